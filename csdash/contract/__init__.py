@@ -1,0 +1,1 @@
+"""The contract: what valid input is, said once, for the checker, the importer, the docs and the screen."""

@@ -1,0 +1,140 @@
+"""One file made to fit its table: known columns in csdash's own types, each broken row named."""
+
+import difflib
+from dataclasses import dataclass
+
+import polars as pl
+
+from csdash.contract.column import Column, Kind, Table
+from csdash.contract.finding import SHOWN_ROWS, Finding, Severity
+from csdash.contract.kinds import accepts, read
+from csdash.contract.rules import RowRule, row_rules
+from csdash.text import Text
+
+FILE, ROW = "_file", "_row"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One file of a table: the name people know it by, and its rows as they stand there."""
+
+    file: str
+    frame: pl.LazyFrame
+
+
+def headers(table: Table, schema: pl.Schema) -> dict[str, str]:
+    """For each column of `table` that the file has, the header it stands under."""
+    found = {}
+    for column in table.columns:
+        for name in (column.name, *column.aliases):
+            if name in schema:
+                found[column.name] = name
+                break
+    return found
+
+
+def conform(table: Table, part: Part) -> tuple[pl.LazyFrame, list[Finding]]:
+    """The rows of `part` in the table's columns and types, plus file and row, and what is wrong with them.
+
+    Columns the table does not know are left out, with a warning. The frame is only fit for use where
+    no finding is an error.
+    """
+    schema = part.frame.collect_schema()
+    found = headers(table, schema)
+    findings = _shape(table, part.file, schema, found)
+    if any(finding.severity is Severity.ERROR for finding in findings):
+        return part.frame.clear(), findings
+    rules = [rule for name, header in found.items() for rule in row_rules(table[name], header, schema[header])]
+    numbered = part.frame.with_row_index(ROW, offset=1)
+    findings += _broken_rows(table, part.file, numbered, rules, found)
+    kept = [read(table[name], header, schema[header]).alias(name) for name, header in found.items()]
+    return numbered.select(*kept, pl.lit(part.file).alias(FILE), pl.col(ROW).cast(pl.Int64)), findings
+
+
+def _shape(table: Table, file: str, schema: pl.Schema, found: dict[str, str]) -> list[Finding]:
+    """Missing and unknown columns, and columns of a type that cannot hold what they should."""
+    findings = []
+    for name in table.required_columns:
+        if name not in found:
+            near = difflib.get_close_matches(name, schema.names(), n=1)
+            findings.append(_missing(table, file, table[name], schema.names(), near))
+    for name, header in found.items():
+        column = table[name]
+        if not accepts(column.kind, schema[header]):
+            findings.append(_wrong_type(table, file, column, header, schema[header]))
+    unknown = [name for name in schema.names() if name not in found.values()]
+    if unknown:
+        shown = ", ".join(unknown[:10]) + (" ..." if len(unknown) > 10 else "")
+        findings.append(
+            Finding(
+                Severity.WARNING,
+                "unknown_column",
+                table.name,
+                Text(f"使われない列: {shown}。", f"columns that are not used: {shown}."),
+                Text("列名を確かめてください。不要ならそのままで構いません。", "Check their names; leave them if they are not needed."),
+                file=file,
+                count=len(unknown),
+            )
+        )
+    return findings
+
+
+def _missing(table: Table, file: str, column: Column, names: list[str], near: list[str]) -> Finding:
+    ja = f"必須の列 {column.name}({column.meaning.ja})がありません。ある列: {', '.join(names[:12])}。"
+    en = f"the required column {column.name} ({column.meaning.en}) is missing. Found: {', '.join(names[:12])}."
+    hint = Text("列を追加してください。", "Add the column.")
+    if near:
+        hint = Text(f"「{near[0]}」を {column.name} に改名してください。", f'Rename "{near[0]}" to {column.name}.')
+    return Finding(Severity.ERROR, "missing_column", table.name, Text(ja, en), hint, file=file, column=column.name)
+
+
+def _wrong_type(table: Table, file: str, column: Column, header: str, dtype: pl.DataType) -> Finding:
+    expected = column.kind.value
+    return Finding(
+        Severity.ERROR,
+        "wrong_type",
+        table.name,
+        Text(f"型 {dtype} は使えません。必要なもの: {expected.ja}。", f"type {dtype} does not fit; expected: {expected.en}."),
+        Text(f"列 {header} の型を直してください。", f"Convert column {header} before loading it."),
+        file=file,
+        column=column.name,
+    )
+
+
+def _broken_rows(
+    table: Table, file: str, numbered: pl.LazyFrame, rules: list[RowRule], found: dict[str, str]
+) -> list[Finding]:
+    """One pass counts what every rule refuses; only rules that refuse something are looked at again."""
+    counts = numbered.select(
+        pl.len().alias("rows"), *(rule.breaks.sum().alias(str(i)) for i, rule in enumerate(rules))
+    ).collect(engine="streaming")
+    if counts["rows"].item() == 0:
+        return [
+            Finding(
+                Severity.ERROR,
+                "empty_file",
+                table.name,
+                Text("行がありません。", "the file has no rows."),
+                Text("データの入ったファイルを置くか、ファイルを除いてください。", "Put a file with data there, or remove it."),
+                file=file,
+            )
+        ]
+    findings = []
+    for i, rule in enumerate(rules):
+        count = counts[str(i)].item()
+        if not count:
+            continue
+        examples = (
+            numbered.filter(rule.breaks).head(SHOWN_ROWS).select(ROW, pl.col(found[rule.column]).alias("value")).collect()
+        )
+        rows = tuple((file, row, _shown(value)) for row, value in examples.iter_rows())
+        findings.append(
+            Finding(Severity.ERROR, rule.name, table.name, rule.says, rule.advice, file, rule.column, count, rows)
+        )
+    return findings
+
+
+def _shown(value: object) -> str:
+    """A value from the data, short and on one line."""
+    text = "" if value is None else str(value)
+    return "".join(c if c.isprintable() else "?" for c in text[:40])

@@ -1,0 +1,21 @@
+"""Every table csdash reads, required one first."""
+
+from csdash.contract.accounts import ACCOUNTS
+from csdash.contract.contracts import ANNOTATIONS, BENCHMARKS, CONTRACTS, FX, TARGETS
+from csdash.contract.practice import ASSESSMENTS, EVENT_LOG, SURVEY_LOG, TEAM
+
+TABLES = {
+    table.name: table
+    for table in (
+        ACCOUNTS,
+        CONTRACTS,
+        EVENT_LOG,
+        SURVEY_LOG,
+        TEAM,
+        ASSESSMENTS,
+        TARGETS,
+        ANNOTATIONS,
+        FX,
+        BENCHMARKS,
+    )
+}

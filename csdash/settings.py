@@ -1,0 +1,77 @@
+"""Settings: what an operator may choose, from csdash.toml and the environment, checked at the start.
+
+    CSDASH_CONFIG   path of csdash.toml (default: csdash.toml in the working directory, if there)
+    CSDASH_DATA     snapshot root; wins over `data` in the file
+"""
+
+import os
+import tomllib
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from csdash.errors import SettingError
+from csdash.text import LANGUAGES, Text
+
+SAMPLE_DATA = Path(__file__).parents[1] / "sample_data"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One value per choice; the defaults fit a Japanese company.
+
+    `minimum_n`: figures on fewer accounts are shown in grey, with their n.
+    `onboarding_days`: an onboarding completed within so many days is in time.
+    `language`: the first language where the browser asks for neither.
+    `currency`: the currency of snapshots that have no currency column; empty for none.
+    """
+
+    data: Path = SAMPLE_DATA
+    language: str = "ja"
+    currency: str = ""
+    timezone: str = "Asia/Tokyo"
+    fiscal_year_starts_in: int = 4
+    minimum_n: int = 20
+    onboarding_days: int = 90
+
+
+def _refuse(name: str, found: object, ja: str, en: str) -> SettingError:
+    return SettingError(Text(f"設定 {name} = {found!r} は使えません。{ja}", f"Setting {name} = {found!r} cannot be used: {en}"))
+
+
+def checked(settings: Settings) -> Settings:
+    """The settings themselves; raises SettingError naming the first that cannot be used."""
+    if settings.language not in LANGUAGES:
+        raise _refuse("language", settings.language, "ja か en を指定してください。", "choose ja or en.")
+    if settings.fiscal_year_starts_in not in range(1, 13):
+        raise _refuse("fiscal_year_starts_in", settings.fiscal_year_starts_in, "1〜12の月を指定してください。", "give a month, 1 to 12.")
+    for name in ("minimum_n", "onboarding_days"):
+        if not (isinstance(getattr(settings, name), int) and getattr(settings, name) >= 1):
+            raise _refuse(name, getattr(settings, name), "1以上の整数を指定してください。", "give a whole number of at least 1.")
+    try:
+        ZoneInfo(settings.timezone)
+    except (ZoneInfoNotFoundError, ValueError) as cause:
+        raise _refuse("timezone", settings.timezone, "例: Asia/Tokyo", "for example Asia/Tokyo.") from cause
+    return settings
+
+
+def load_settings(environment: dict[str, str] | os._Environ[str] = os.environ) -> Settings:
+    """The settings in force; raises SettingError for unknown names and values that cannot be used."""
+    path = Path(environment.get("CSDASH_CONFIG", "csdash.toml"))
+    chosen: dict[str, object] = {}
+    if path.is_file():
+        try:
+            chosen = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as cause:
+            raise SettingError(Text(f"{path} を読めません: {cause}", f"{path} cannot be read: {cause}")) from cause
+    elif "CSDASH_CONFIG" in environment:
+        raise SettingError(Text(f"設定ファイル {path} がありません。", f"There is no settings file {path}."))
+    known = [field.name for field in fields(Settings)]
+    for name in chosen:
+        if name not in known:
+            raise _refuse(name, chosen[name], f"使える設定: {', '.join(known)}", f"known settings are {', '.join(known)}.")
+    if "CSDASH_DATA" in environment:
+        chosen["data"] = environment["CSDASH_DATA"]
+    if "data" in chosen:
+        chosen["data"] = Path(str(chosen["data"])).expanduser()
+    return checked(replace(Settings(), **chosen))
