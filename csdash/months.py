@@ -27,6 +27,11 @@ def month_end(index: int) -> date:
     return start.replace(day=calendar.monthrange(start.year, start.month)[1])
 
 
+def epoch_day(day: date) -> int:
+    """Days since 1970-01-01, the number under which frames keep a day."""
+    return day.toordinal() - date(1970, 1, 1).toordinal()
+
+
 def parse_month(text: str) -> int:
     """The index of a month written 2024-04 or 2024-04-01; raises ValueError for anything else."""
     match = _MONTH.fullmatch(text)

@@ -1,0 +1,34 @@
+"""Columns: what a figure needs of its frame, refused early and in words."""
+
+import math
+
+import polars as pl
+
+from csdash.words.escape import plot_text
+
+
+def require(figure: str, frame: pl.DataFrame, *columns: str) -> None:
+    """Raise ValueError where the frame is empty or lacks a column. Pages show the empty state; figures do not."""
+    missing = [column for column in columns if column not in frame.columns]
+    if missing:
+        raise ValueError(f"{figure} needs {', '.join(columns)}; missing: {', '.join(missing)}")
+    if frame.is_empty():
+        raise ValueError(f"{figure} has nothing to draw: the frame has no rows")
+
+
+def floats(frame: pl.DataFrame, column: str) -> list[float | None]:
+    """A column as plain floats; null, NaN, infinity and a column that is not there become None: a gap."""
+    if column not in frame.columns:
+        return [None] * frame.height
+    values = frame[column].cast(pl.Float64).to_list()
+    return [value if value is not None and math.isfinite(value) else None for value in values]
+
+
+def days(frame: pl.DataFrame, column: str = "month") -> list[str]:
+    """A column of dates as ISO text, which is what a figure's JSON holds."""
+    return frame[column].cast(pl.Date).dt.to_string("%Y-%m-%d").to_list()
+
+
+def names(frame: pl.DataFrame, column: str, length: int = 40) -> list[str]:
+    """A column of names, escaped."""
+    return [plot_text(str(value), length) for value in frame[column].to_list()]

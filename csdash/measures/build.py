@@ -1,0 +1,146 @@
+"""Build: the rows of one snapshot and scope, turned into cubes."""
+
+from collections.abc import Iterable
+
+import narwhals.stable.v2 as nw
+import polars as pl
+
+from csdash.contract.words import FITS, PHASES, TIERS
+from csdash.measures import bridge, cohorts, lifetimes, onboarding, stock, surveys
+from csdash.measures.account_months import Coverage, account_months, with_start
+from csdash.measures.cells import Vocabulary
+from csdash.measures.cubes import Cubes
+from csdash.months import epoch_day, month_end
+from csdash.snapshots.rows import Rows
+
+WINDOWS = (1, 3, 12)
+ORDER = {"tier": tuple(TIERS), "phase": tuple(PHASES), "fit": tuple(FITS)}
+ACCOUNT, PRODUCT = ("account_id",), ("account_id", "product")
+
+
+def build_cubes(rows: Rows, coverage: Coverage, grain: tuple[str, ...], onboarding_days: int) -> Cubes:
+    """All cubes at `grain`; the account grain also holds what belongs to accounts only (surveys, onboarding)."""
+    key = list(grain)
+    lines = rows.lines()
+    attributes = [c for c in lines.collect_schema().names() if c not in ("m", *ACCOUNT, "product", "mrr", "score", "start_m")]
+    if grain == PRODUCT:
+        attributes.insert(0, "product")
+    vocabulary = Vocabulary.of(lines, attributes, ORDER)
+    coded = nw.from_native(lines).with_columns(cell=vocabulary.encode())
+    starts = coded.group_by(*key).agg(nw.col("start_m").min())
+    # Everything below starts from this stage; without keeping it every cube would read the files again.
+    paid = _kept(with_start(account_months(coded, key), starts, key, coverage.first))
+    unit = _square_unit(paid)
+    frames = {
+        **_bridges(paid, coverage, key, unit),
+        "stock": _collected(stock.stock_sums(paid, unit)),
+        **_cohorts(paid, coverage, key),
+    }
+    if grain == ACCOUNT:
+        frames |= _surveys(rows, paid, coverage)
+        frames |= _onboarding(rows, paid, coverage, onboarding_days)
+    return Cubes(vocabulary, coverage, unit, {name: _decoded(frame, vocabulary) for name, frame in frames.items()})
+
+
+def _kept(frame: nw.LazyFrame) -> nw.LazyFrame:
+    return nw.from_native(frame.to_native().collect().lazy())
+
+
+def _collected(frame: nw.LazyFrame) -> pl.DataFrame:
+    return frame.to_native().collect()
+
+
+def _square_unit(paid: nw.LazyFrame) -> int:
+    size = paid.to_native().select(pl.len().alias("n"), pl.col("mrr").max().alias("largest")).collect()
+    return bridge.square_unit(size["n"].item(), size["largest"].item() or 0)
+
+
+def _bridges(paid: nw.LazyFrame, coverage: Coverage, key: list[str], unit: int) -> dict[str, pl.DataFrame]:
+    sums, transfers = [], []
+    for window in WINDOWS:
+        opening = paid.filter(nw.col("m") <= coverage.last - window)
+        closing = paid.filter(nw.col("m") >= coverage.first + window)
+        met = _kept(bridge.pairs(opening, closing, key, window))
+        stamp = pl.lit(window, dtype=pl.Int32).alias("window")
+        sums.append(_collected(bridge.bridge_sums(met, unit)).with_columns(stamp))
+        transfers.append(_collected(bridge.transfer_sums(met)).with_columns(stamp))
+    return {"bridge": pl.concat(sums), "transfers": pl.concat(transfers)}
+
+
+def _cohorts(paid: nw.LazyFrame, coverage: Coverage, key: list[str]) -> dict[str, pl.DataFrame]:
+    firsts = _kept(cohorts.first_rows(paid, key, coverage.first))
+    return {
+        "cohort_sizes": _collected(cohorts.cohort_sizes(firsts)),
+        "cohorts": _collected(cohorts.cohort_sums(paid, firsts, key)),
+        "lifetimes": _collected(lifetimes.lifetime_sums(paid, firsts, key, coverage)),
+    }
+
+
+def _surveys(rows: Rows, paid: nw.LazyFrame, coverage: Coverage) -> dict[str, pl.DataFrame]:
+    asked = rows.surveys()
+    if asked is None:
+        return {}
+    cells = paid.to_native().select("account_id", "m", "cell")
+    located = asked.join(cells, on=["account_id", "m"], how="left").with_columns(pl.col("cell").fill_null(0))
+    offsets = pl.LazyFrame({"offset": range(surveys.ROLLING_MONTHS)}, schema={"offset": pl.Int32})
+    return {
+        "surveys": _collected(surveys.survey_sums(nw.from_native(located), nw.from_native(offsets), coverage)),
+    }
+
+
+def _onboarding(rows: Rows, paid: nw.LazyFrame, coverage: Coverage, days: int) -> dict[str, pl.DataFrame]:
+    events = rows.events()
+    if events is None:
+        return {}
+    paying = paid.to_native()
+    ends = paying.group_by("account_id").agg(pl.col("m").max().alias("last_m"), pl.col("cell").sort_by("m").first())
+    # Gone after the last month paid, unless that is simply the last month known.
+    departures = ends.filter(pl.col("last_m") < coverage.last).select(
+        "account_id", _last_day("last_m", coverage).alias("left_day")
+    )
+    started = rows.contracts()
+    if started is None:
+        begun = events.filter(pl.col("kind") == "onboarding_started")
+        started = begun.select("account_id", pl.col("day").alias("start_day"), pl.col("m").alias("start_m"))
+    starts = (
+        started.sort("start_day")
+        .group_by("account_id")
+        .agg(pl.col("start_day").first(), pl.col("start_m").first())
+        .join(ends.select("account_id", "cell"), on="account_id", how="inner")
+    )
+    begun = _kept(
+        onboarding.onboardings(nw.from_native(starts), nw.from_native(events), nw.from_native(departures))
+    )
+    calendar = nw.from_native(_calendar(coverage))
+    return {
+        "waiting": _collected(onboarding.waiting_sums(begun, calendar)),
+        "completion": _collected(onboarding.completion_sums(begun, calendar, days)),
+    }
+
+
+def _calendar(coverage: Coverage) -> pl.LazyFrame:
+    """The covered months with their last day and the last day of the month a year before, as day numbers."""
+    months = range(coverage.first, coverage.last + 1)
+    return pl.LazyFrame(
+        {
+            "t": list(months),
+            "end_day": [month_end(m) for m in months],
+            "year_before_day": [month_end(m - 12) for m in months],
+        },
+        schema={"t": pl.Int32, "end_day": pl.Date, "year_before_day": pl.Date},
+    ).with_columns(pl.col("end_day", "year_before_day").cast(pl.Int32).cast(pl.Int64))
+
+
+def _last_day(column: str, coverage: Coverage) -> pl.Expr:
+    months = list(range(coverage.first, coverage.last + 1))
+    days = [epoch_day(month_end(m)) for m in months]
+    return pl.col(column).replace_strict(months, days, return_dtype=pl.Int64)
+
+
+def _decoded(frame: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
+    """The cube with its cells spelt out as attributes."""
+    if "cell" in frame.columns:
+        return frame.with_columns(vocabulary.decode("cell")).drop("cell")
+    ends: Iterable[str] = ("opening", "closing")
+    spelt = [column.name.prefix(f"{end}_") for end in ends for column in vocabulary.decode(f"{end}_cell")]
+    return frame.with_columns(spelt).drop("opening_cell", "closing_cell")

@@ -1,0 +1,55 @@
+"""Cells: all attributes of a row in one whole number, so that grouping by ten attributes costs one key.
+
+A cell is a mixed-radix number over a vocabulary: each attribute's labels, with place 0 for "none". It can
+only be read with the vocabulary it was written with, which therefore travels with every set of cubes.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import narwhals.stable.v2 as nw
+import polars as pl
+
+NONE = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The labels of each attribute, in the order in which they are shown; NONE comes first."""
+
+    labels: Mapping[str, tuple[str, ...]]
+
+    @classmethod
+    def of(cls, rows: pl.LazyFrame, names: Iterable[str], order: Mapping[str, tuple[str, ...]]) -> "Vocabulary":
+        """The labels in `rows`: fixed words in their own `order`, everything else alphabetical."""
+        names = list(names)
+        if not names:
+            return cls({})
+        found = rows.select(pl.col(name).drop_nulls().unique().implode() for name in names).collect()
+        labels = {}
+        for name in names:
+            present = set(found[name][0].to_list()) - {NONE}
+            known = [word for word in order.get(name, ()) if word in present]
+            labels[name] = (NONE, *known, *sorted(present - set(known)))
+        return cls(labels)
+
+    def encode(self) -> nw.Expr:
+        """The cell of a row that carries every attribute as text."""
+        cell = nw.lit(0, dtype=nw.Int64)
+        for name, labels in self.labels.items():
+            code = (
+                nw.col(name)
+                .fill_null(NONE)
+                .replace_strict(list(labels), list(range(len(labels))), default=0, return_dtype=nw.Int64)
+            )
+            cell = cell * len(labels) + code
+        return cell
+
+    def decode(self, cell: str) -> list[pl.Expr]:
+        """The attributes of column `cell`, one Enum column each under the attribute's name."""
+        columns, stride = [], 1
+        for name, labels in reversed(self.labels.items()):
+            code = (pl.col(cell) // stride % len(labels)).cast(pl.UInt32)
+            columns.append(code.cat.to(pl.Enum(list(labels))).alias(name))
+            stride *= len(labels)
+        return columns[::-1]

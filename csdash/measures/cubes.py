@@ -1,0 +1,61 @@
+"""Cubes: every measure of one snapshot and scope, added up per month and attributes, in memory.
+
+From here on nothing knows an account: filters and splits add cube rows up, and their cost grows with the
+number of attribute combinations, not with the number of customers.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from csdash.errors import UnknownName
+from csdash.measures.account_months import Coverage
+from csdash.measures.cells import NONE, Vocabulary
+from csdash.text import Text
+
+Where = Mapping[str, Iterable[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Cubes:
+    """The cubes of one grain (account, or account and product).
+
+    `frames` by name: bridge (window, t), transfers (window, t, with opening_ and closing_ attributes),
+    stock (t), cohort_sizes and cohorts (cohort_m, age), lifetimes (age), surveys (t, kind), waiting
+    (t, day), completion (t); each with one Enum column per attribute and Int64 sums.
+    """
+
+    vocabulary: Vocabulary
+    coverage: Coverage
+    square_unit: int
+    frames: Mapping[str, pl.DataFrame]
+
+    @property
+    def dimensions(self) -> tuple[str, ...]:
+        return tuple(self.vocabulary.labels)
+
+    def select(self, name: str, where: Where, prefix: str = "") -> pl.DataFrame:
+        """The rows of cube `name` that meet `where`; raises UnknownName for attributes and values not there."""
+        frame = self.frames[name]
+        if not where:
+            return frame
+        return frame.filter(self.meets(where, prefix))
+
+    def meets(self, where: Where, prefix: str = "") -> pl.Expr:
+        """Whether a row's attributes are among the values asked for, one list per attribute."""
+        condition = pl.lit(value=True)
+        for dimension, values in where.items():
+            self.check_dimension(dimension)
+            known = self.vocabulary.labels[dimension]
+            values = [values] if isinstance(values, str) else list(values)
+            for value in values:
+                if value not in known:
+                    raise UnknownName(Text(f"{dimension} の値", dimension), value, [label for label in known if label != NONE])
+            condition &= pl.col(prefix + dimension).is_in(values)
+        return condition
+
+    def check_dimension(self, name: str) -> None:
+        """Raises UnknownName unless the data has the attribute."""
+        if name not in self.vocabulary.labels:
+            raise UnknownName(Text("属性", "attribute"), name, self.dimensions)

@@ -1,0 +1,38 @@
+"""Lifetimes: how long accounts stay before they first lapse, as counts per age that survival is made of."""
+
+import narwhals.stable.v2 as nw
+
+from csdash.measures.account_months import Coverage
+from csdash.measures.expressions import INTEGER, MONTH, one, sums
+
+COUNTS = ("n_entered", "n_events", "n_censored")
+
+
+def lifetime_sums(paid: nw.LazyFrame, firsts: nw.LazyFrame, key: list[str], coverage: Coverage) -> nw.LazyFrame:
+    """Per cell and age in months: accounts entering observation, lapsing, and last seen still paying.
+
+    An account enters at the age at which it is first seen (0, or later where it began before coverage:
+    left truncation), lapses at the age of its first month without payment, and is censored at the last
+    covered month. Returns after a lapse do not undo it.
+    """
+    streaks = (
+        paid.filter(nw.col("paid_months") == nw.col("m") - nw.col("first_m") + 1)
+        .group_by(*key)
+        .agg(nw.col("paid_months").max().alias("streak"))
+    )
+    lives = firsts.join(streaks, on=key, how="inner")
+    lapse_m = nw.col("first_m") + nw.col("streak")
+    has_lapsed = lapse_m <= coverage.last
+    end = nw.when(has_lapsed).then(lapse_m).otherwise(nw.lit(coverage.last, dtype=INTEGER))
+    lives = lives.with_columns(
+        entry_age=(nw.col("first_m") - nw.col("cohort_m")).cast(MONTH),
+        end_age=(end - nw.col("cohort_m")).cast(MONTH),
+        n_events=one(has_lapsed),
+        n_censored=one(~has_lapsed),
+    )
+    none = nw.lit(0, dtype=INTEGER)
+    entries = lives.select(
+        "cell", nw.col("entry_age").alias("age"), n_entered=nw.col("n_accounts"), n_events=none, n_censored=none
+    )
+    ends = lives.select("cell", nw.col("end_age").alias("age"), none.alias("n_entered"), "n_events", "n_censored")
+    return nw.concat([entries, ends]).group_by("cell", "age").agg(*sums(COUNTS))

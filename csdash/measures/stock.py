@@ -1,0 +1,33 @@
+"""The stock: what there is at one month-end, per cell. Accounts, MRR, and how healthy they are."""
+
+import narwhals.stable.v2 as nw
+
+from csdash.contract.health import AT_RISK_BELOW, HEALTHY_FROM, SCORE_TENTHS
+from csdash.measures.expressions import one, sums, where, zero
+
+mrr, score = nw.col("mrr"), nw.col("score")
+is_scored = ~score.is_null()
+is_healthy = score >= HEALTHY_FROM * SCORE_TENTHS
+is_at_risk = score < AT_RISK_BELOW * SCORE_TENTHS
+
+MEASURES = {
+    "mrr": mrr,
+    "n_accounts": one(mrr > 0),
+    "mrr_sq": nw.col("y") * nw.col("y"),
+    # MRR in the same coarse units as its square, for the cross term with a count.
+    "mrr_coarse": nw.col("y"),
+    "n_scored": one(is_scored),
+    "scored_mrr": where(is_scored, mrr),
+    "n_healthy": one(is_scored & is_healthy),
+    "healthy_mrr": where(is_scored & is_healthy, mrr),
+    "n_at_risk": one(is_scored & is_at_risk),
+    "at_risk_mrr": where(is_scored & is_at_risk, mrr),
+    "score": nw.coalesce(score, zero()),
+    "score_sq": nw.coalesce(score * score, zero()),
+}
+
+
+def stock_sums(paid: nw.LazyFrame, square_unit: int) -> nw.LazyFrame:
+    """All measures added up per month t and cell."""
+    measured = paid.with_columns(y=mrr // square_unit).with_columns(**MEASURES)
+    return measured.group_by("m", "cell").agg(*sums(MEASURES)).rename({"m": "t"})

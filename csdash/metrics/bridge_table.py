@@ -1,0 +1,101 @@
+"""The bridge as a table: opening, each movement, closing, in money and accounts, adding up exactly."""
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from csdash.errors import NotEnoughHistory
+from csdash.measures.cubes import Cubes, Where
+
+ADDED = ("new", "reactivation", "expansion")
+REMOVED = ("contraction", "churned")
+MONEY = ("opening_mrr", *(f"{name}_mrr" for name in (*ADDED, *REMOVED)), "fx_mrr", "transfer_mrr", "closing_mrr")
+COUNTS = ("n_opening", *(f"n_{name}" for name in (*ADDED, *REMOVED)), "n_fx", "n_transfer", "n_closing")
+MEMO = ("returned_mrr", "n_returned")
+
+
+def bridge_table(cubes: Cubes, window: int, by: Sequence[str] = (), where: Where | None = None) -> pl.DataFrame:
+    """Per closing month t and group of `by`: MONEY in ticks, COUNTS, and the memo of returns within the window.
+
+    Attributes are those of the opening; what then sits in another group at the closing leaves and arrives
+    as a net transfer, so that opening + new + reactivation + expansion - contraction - churned + fx +
+    transfer = closing holds for every group, and a group's closing is what is in it then. One currency
+    per snapshot: fx is 0. Raises NotEnoughHistory and UnknownName.
+    """
+    where = dict(where or {})
+    if window >= cubes.coverage.n_months:
+        raise NotEnoughHistory(window, cubes.coverage.n_months)
+    for dimension in by:
+        cubes.check_dimension(dimension)
+    sums = ["opening_mrr", "kept_mrr", "returned_mrr", "n_opening", "n_kept", "n_returned"]
+    sums += [f"{name}_mrr" for name in (*ADDED, *REMOVED)] + [f"n_{name}" for name in (*ADDED, *REMOVED)]
+    rows = cubes.select("bridge", where).filter(pl.col("window") == window)
+    moved = transfers(cubes, window, by, where)
+    flows = rows.group_by("t", *by).agg(pl.col(sums).sum())
+    months = pl.DataFrame(
+        {"t": range(cubes.coverage.first + window, cubes.coverage.last + 1)}, schema={"t": pl.Int32}
+    )
+    groups = pl.concat([flows.select(by), moved.select(by)]).unique() if by else None
+    grid = months.join(groups, how="cross") if groups is not None else months
+    keys = ["t", *by]
+    table = grid.join(flows, on=keys, how="left").join(moved, on=keys, how="left").fill_null(0)
+    zero = pl.lit(0, dtype=pl.Int64)
+    return table.select(
+        *keys,
+        *(name for name in MONEY if name not in ("fx_mrr", "transfer_mrr", "closing_mrr")),
+        zero.alias("fx_mrr"),
+        "transfer_mrr",
+        (pl.col("kept_mrr") + pl.col("new_mrr") + pl.col("reactivation_mrr") + pl.col("transfer_mrr")).alias(
+            "closing_mrr"
+        ),
+        *(name for name in COUNTS if name not in ("n_fx", "n_transfer", "n_closing")),
+        zero.alias("n_fx"),
+        "n_transfer",
+        (pl.col("n_kept") + pl.col("n_new") + pl.col("n_reactivation") + pl.col("n_transfer")).alias("n_closing"),
+        *MEMO,
+    ).sort(keys)
+
+
+def transfers(cubes: Cubes, window: int, by: Sequence[str], where: Where) -> pl.DataFrame:
+    """Net arrivals per closing month and group: t, *by, transfer_mrr (ticks), n_transfer, both signed."""
+    rows = cubes.frames["transfers"].filter(pl.col("window") == window)
+    values = ("transfer_mrr", "n_transfer")
+
+    def side(end: str, sign: int) -> pl.DataFrame:
+        here = rows.filter(cubes.meets(where, f"{end}_")) if where else rows
+        return here.select(
+            "t", *(pl.col(f"{end}_{name}").alias(name) for name in by), *(pl.col(value) * sign for value in values)
+        )
+
+    both = pl.concat([side("closing", 1), side("opening", -1)])
+    return both.group_by("t", *by).agg(pl.col(values).sum())
+
+
+def breaches(cubes: Cubes) -> pl.DataFrame:
+    """Where the bridge does not meet the stock: window, t, end, difference in ticks; empty when all is well.
+
+    The stock is added up on its own, straight from the account-months, for every combination of
+    attributes; so an empty answer holds for every segment as well as for the company.
+    """
+    names = list(cubes.dimensions)
+    stock = cubes.frames["stock"].select("t", *names, "mrr")
+    found = []
+    for window in cubes.frames["bridge"]["window"].unique().sort():
+        if window >= cubes.coverage.n_months:
+            continue
+        table = bridge_table(cubes, window, names)
+        for end, lag in (("opening", window), ("closing", 0)):
+            told = table.select("t", *names, pl.col(f"{end}_mrr").alias("told"))
+            last = cubes.coverage.last - window + lag
+            there = stock.with_columns(pl.col("t") + lag).filter(
+                pl.col("t").is_between(cubes.coverage.first + window, max(last, cubes.coverage.last))
+            )
+            met = told.join(there, on=["t", *names], how="full", coalesce=True, nulls_equal=True)
+            off = pl.col("told").fill_null(0) - pl.col("mrr").fill_null(0)
+            found.append(
+                met.select("t", off.alias("difference"))
+                .filter(pl.col("difference") != 0)
+                .select(pl.lit(window).alias("window"), "t", pl.lit(end).alias("end"), "difference")
+            )
+    empty = pl.DataFrame(schema={"window": pl.Int32, "t": pl.Int32, "end": pl.String, "difference": pl.Int64})
+    return pl.concat([empty, *found])

@@ -1,0 +1,143 @@
+"""Evaluate: declared metrics over cubes. The only place where a ratio is taken."""
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from csdash.errors import NotEnoughHistory, NotUnlocked
+from csdash.measures.cubes import Cubes, Where
+from csdash.metrics.interval import added, bounds, needed
+from csdash.metrics.kaplan_meier import kaplan_meier, median
+from csdash.metrics.metric import Complement, MedianWait, Metric, Ratio, Sum, Total
+from csdash.money import EXACT, TICKS
+from csdash.contract.health import SCORE_TENTHS
+
+COLUMNS = ("metric", "value", "lower", "upper", "numerator", "denominator", "n_accounts")
+
+
+def evaluate(metric: Metric, cubes: Cubes, window: int, by: Sequence[str] = (), where: Where | None = None) -> pl.DataFrame:
+    """`metric` per month t and group: t, *by, then COLUMNS.
+
+    `value` is null where the denominator is 0: undefined, not zero. `lower` and `upper` are the ends of
+    the 95% interval, null where there is none to give. `numerator` and `denominator` are exact, money in
+    currency units; both are null for a median. Months without any row of a group are there, with sums of 0.
+    Raises NotEnoughHistory, NotUnlocked and UnknownName.
+    """
+    where = dict(where or {})
+    if metric.cube not in cubes.frames:
+        raise NotUnlocked(metric.unlocked_by or metric.cube, metric.name)
+    if metric.is_windowed and window >= cubes.coverage.n_months:
+        raise NotEnoughHistory(window, cubes.coverage.n_months)
+    for dimension in by:
+        cubes.check_dimension(dimension)
+    if isinstance(metric, MedianWait):
+        return _median_wait(metric, cubes, by, where)
+    rule = metric.of if isinstance(metric, Complement) else metric
+    sums = _sums(metric, _measures(rule), cubes, window, by, where)
+    columns = _total(rule) if isinstance(rule, Total) else _ratio(rule, cubes.square_unit)
+    if isinstance(metric, Complement):
+        columns = _complement(columns)
+    return _finished(sums.select("t", *by, **columns, n_accounts=pl.col(rule.n)), metric, by)
+
+
+def _sums(
+    metric: Metric, measures: list[str], cubes: Cubes, window: int, by: Sequence[str], where: Where
+) -> pl.DataFrame:
+    """The sums a metric needs per month and group, with every covered month present for every group."""
+    rows = cubes.select(metric.cube, where)
+    first = cubes.coverage.first
+    if metric.is_windowed:
+        rows, first = rows.filter(pl.col("window") == window), first + window
+    if isinstance(metric, Ratio) and metric.where:
+        name, value = metric.where
+        rows = rows.filter(pl.col(name) == value)
+    grouped = rows.group_by("t", *by).agg(pl.col(measures).sum())
+    months = pl.DataFrame({"t": range(first, cubes.coverage.last + 1)}, schema={"t": pl.Int32})
+    grid = months.join(grouped.select(by).unique(), how="cross") if by else months
+    return grid.join(grouped, on=["t", *by], how="left").with_columns(pl.col(measures).fill_null(0))
+
+
+def _measures(rule: Metric) -> list[str]:
+    names = [rule.n]
+    if isinstance(rule, Total):
+        names += rule.total
+    if isinstance(rule, Ratio):
+        names += [name.lstrip("-") for name in (*rule.numerator, *rule.denominator)] + needed(rule)
+    return list(dict.fromkeys(names))
+
+
+def _scale(sum_: Sum) -> int:
+    """How many raw units make one: ticks of money, tenths of a score, counts as they are."""
+    name = sum_[0].lstrip("-")
+    if name == "mrr" or name.endswith("_mrr"):
+        return TICKS
+    return SCORE_TENTHS if name == "score" else 1
+
+
+def _exact(sum_: Sum, times: int = 1) -> pl.Expr:
+    return (added(sum_) * times).cast(EXACT) / pl.lit(_scale(sum_)).cast(pl.Decimal(38, 0))
+
+
+def _total(rule: Total) -> dict[str, pl.Expr]:
+    exact = _exact(rule.total, rule.times)
+    none = pl.lit(None, dtype=pl.Float64)
+    return {
+        "value": exact.cast(pl.Float64),
+        "lower": none,
+        "upper": none,
+        "numerator": exact,
+        "denominator": pl.lit(None, dtype=EXACT),
+    }
+
+
+def _ratio(rule: Ratio, square_unit: int) -> dict[str, pl.Expr]:
+    scale = rule.times * _scale(rule.denominator) / _scale(rule.numerator)
+    base = added(rule.denominator)
+    lower, upper = (end * scale for end in bounds(rule, square_unit))
+    low, high = rule.bounds
+    return {
+        "value": pl.when(base > 0).then(added(rule.numerator) / base * scale),
+        "lower": lower.clip(lower_bound=low) if low is not None else lower,
+        "upper": upper.clip(upper_bound=high) if high is not None else upper,
+        "numerator": _exact(rule.numerator),
+        "denominator": _exact(rule.denominator),
+    }
+
+
+def _complement(columns: dict[str, pl.Expr]) -> dict[str, pl.Expr]:
+    return {
+        "value": 1 - columns["value"],
+        "lower": 1 - columns["upper"],
+        "upper": 1 - columns["lower"],
+        "numerator": columns["denominator"] - columns["numerator"],
+        "denominator": columns["denominator"],
+    }
+
+
+def _median_wait(metric: MedianWait, cubes: Cubes, by: Sequence[str], where: Where) -> pl.DataFrame:
+    rows = cubes.select(metric.cube, where)
+    keys = ["t", *by]
+    counts = rows.group_by(*keys, pl.col(metric.age).alias("age")).agg(
+        pl.col(metric.events).sum().alias("events"), pl.col(metric.censored).sum().alias("censored")
+    )
+    starts = counts.group_by(keys).agg((pl.col("events") + pl.col("censored")).sum().alias("n_accounts"))
+    entries = starts.select(
+        *keys,
+        pl.lit(0, dtype=pl.Int64).alias("age"),
+        pl.lit(0, dtype=pl.Int64).alias("events"),
+        pl.lit(0, dtype=pl.Int64).alias("censored"),
+        pl.col("n_accounts").alias("entered"),
+    )
+    counts = counts.with_columns(entered=pl.lit(0, dtype=pl.Int64)).select(entries.columns)
+    medians = median(kaplan_meier(pl.concat([entries, counts]), keys), keys).join(starts, on=keys)
+    none = pl.lit(None, dtype=EXACT)
+    columns = {name: pl.col(name).cast(pl.Float64) for name in ("value", "lower", "upper")}
+    return _finished(
+        medians.select(*keys, **columns, numerator=none, denominator=none, n_accounts="n_accounts"), metric, by
+    )
+
+
+def _finished(frame: pl.DataFrame, metric: Metric, by: Sequence[str]) -> pl.DataFrame:
+    return frame.with_columns(metric=pl.lit(metric.key)).select("t", *by, *COLUMNS).sort("t", *by)
+
+

@@ -1,0 +1,99 @@
+"""What a metric is: a declared value. No logic but the ratio; every sum it needs is a measure.
+
+A sum is written as a tuple of measure names, a leading minus subtracts: ("n_promoters", "-n_detractors").
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from csdash.text import Text
+from csdash.unit import Unit
+
+Sum = tuple[str, ...]
+Better = Literal["higher", "lower", "neither"]
+Grain = Literal["account", "product"]
+
+
+@dataclass(frozen=True, slots=True)
+class Wilson:
+    """A share of counted things: Wilson's score interval."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """A ratio of two sums over the same accounts: the delta method on summed squares.
+
+    `nn`, `nd`, `dd` are the sums of numerator squared, numerator x denominator and denominator squared;
+    `money` is how many factors of each are money, and therefore in coarse units.
+    """
+
+    nn: Sum
+    nd: Sum
+    dd: Sum
+    money: tuple[int, int, int] = (2, 2, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class NetScore:
+    """Promoters less detractors over responses, with the margin of a difference of two shares."""
+
+    promoters: str
+    detractors: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metric:
+    """What every metric says about itself.
+
+    `cube` is where its measures are; `is_windowed` whether it compares two month-ends; `n` the measure that
+    counts the accounts behind it. `unlocked_by` names the optional data it needs, None where any data does.
+    """
+
+    key: str
+    name: Text
+    definition: Text
+    unit: Unit
+    better: Better
+    source: str
+    cube: str
+    n: str
+    is_windowed: bool = False
+    grain: Grain = "account"
+    unlocked_by: str | None = None
+    is_headline: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Total(Metric):
+    """A sum. It counts everything there is, so it has no interval."""
+
+    total: Sum
+    times: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ratio(Metric):
+    """A ratio of two sums, taken last. `bounds` are the values it can take at all."""
+
+    numerator: Sum
+    denominator: Sum
+    interval: Wilson | Delta | NetScore
+    bounds: tuple[float | None, float | None] = (0.0, None)
+    where: tuple[str, str] | None = None
+    times: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Complement(Metric):
+    """1 minus another metric: the same sums, read from the other side."""
+
+    of: Ratio
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MedianWait(Metric):
+    """The Kaplan-Meier median of a waiting time, those still waiting censored."""
+
+    events: str
+    censored: str
+    age: str

@@ -1,0 +1,22 @@
+"""Every metric csdash knows, by key, in the order in which people read them."""
+
+from csdash.errors import UnknownName
+from csdash.metrics import health, onboarding, retention, revenue, voice
+from csdash.metrics.metric import Metric
+from csdash.text import Text
+
+FAMILIES = {
+    Text("リテンション", "Retention"): retention.METRICS,
+    Text("収益", "Revenue"): revenue.METRICS,
+    Text("顧客の声", "Voice of the customer"): voice.METRICS,
+    Text("カスタマーヘルス", "Health"): health.METRICS,
+    Text("オンボーディング", "Onboarding"): onboarding.METRICS,
+}
+REGISTRY: dict[str, Metric] = {metric.key: metric for family in FAMILIES.values() for metric in family}
+
+
+def metric(key: str) -> Metric:
+    """The metric named `key`; raises UnknownName with the nearest one."""
+    if key not in REGISTRY:
+        raise UnknownName(Text("指標", "metric"), key, REGISTRY)
+    return REGISTRY[key]

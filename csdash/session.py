@@ -1,0 +1,194 @@
+"""Session: one opened snapshot under one scope, and the questions it answers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import polars as pl
+
+from csdash.contract.check import conformed
+from csdash.contract.finding import Report
+from csdash.contract.tables import TABLES
+from csdash.errors import DataError
+from csdash.measures.account_months import Coverage
+from csdash.measures.build import ACCOUNT, PRODUCT, build_cubes
+from csdash.measures.cells import NONE
+from csdash.measures.cubes import Cubes, Where
+from csdash.metrics.bridge_table import MONEY, breaches, bridge_table
+from csdash.metrics.cohort_table import cohort_table, survival_table
+from csdash.metrics.evaluate import COLUMNS, evaluate
+from csdash.metrics.registry import metric
+from csdash.money import to_units
+from csdash.months import last_complete_month, month_end, month_index, month_start
+from csdash.scope import EVERYTHING, Scope
+from csdash.settings import Settings
+from csdash.snapshots.locate import Located, locate
+from csdash.snapshots.rows import Rows, scoped_rows
+from csdash.text import Text
+
+
+@dataclass(frozen=True)
+class Session:
+    """What one reader may ask of one snapshot. Months go out as dates, money as exact decimals in units."""
+
+    id: str
+    source: str
+    as_of: date
+    coverage: Coverage
+    currency: str
+    report: Report
+    scope: Scope
+    settings: Settings
+    _rows: Rows = field(repr=False)
+
+    @cached_property
+    def _by_account(self) -> Cubes:
+        return build_cubes(self._rows, self.coverage, ACCOUNT, self.settings.onboarding_days)
+
+    @cached_property
+    def _by_product(self) -> Cubes:
+        return build_cubes(self._rows, self.coverage, PRODUCT, self.settings.onboarding_days)
+
+    @property
+    def first_month(self) -> int:
+        return self.coverage.first
+
+    @property
+    def last_month(self) -> int:
+        return self.coverage.last
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The tables that are there."""
+        return tuple(name for name in TABLES if name in self._rows.columns)
+
+    @cached_property
+    def dimensions(self) -> dict[str, tuple[str, ...]]:
+        """The attributes that are there and their values, in the order in which they are shown."""
+        found = dict(self._by_account.vocabulary.labels)
+        if "product" in self._rows.columns["accounts"]:
+            found["product"] = self._by_product.vocabulary.labels["product"]
+        return {name: tuple(label for label in labels if label != NONE) for name, labels in found.items()}
+
+    def has(self, name: str) -> bool:
+        """Whether a table ("surveys") or column ("accounts.health_score") is there."""
+        table, _, column = name.partition(".")
+        return table in self._rows.columns and (not column or column in self._rows.columns[table])
+
+    def columns(self, table: str) -> tuple[str, ...]:
+        """The columns of a table that are there."""
+        return self._rows.columns.get(table, ())
+
+    def table(self, name: str) -> pl.DataFrame | None:
+        """A table about the company itself (targets, annotations, assessments, team); None where missing."""
+        return self._rows.small(name)
+
+    def metrics(
+        self, *keys: str, window: int = 12, by: Sequence[str] = (), where: Where | None = None
+    ) -> pl.DataFrame:
+        """Metrics per month: month, *by, metric, value, lower, upper, numerator, denominator, n_accounts.
+
+        Attributes are those of the opening. With product among `by` or `where` everything is counted per
+        account and product. Raises UnknownName, NotEnoughHistory and NotUnlocked.
+        """
+        asked = [metric(key) for key in keys]
+        frames = [
+            evaluate(one, self._cubes(by, where, product=one.grain == "product"), window, by, where) for one in asked
+        ]
+        return _dated(pl.concat(frames), "t", "month").select("month", *by, *COLUMNS)
+
+    def bridge(self, window: int = 1, by: Sequence[str] = (), where: Where | None = None) -> pl.DataFrame:
+        """The MRR bridge per month, reconciled to the minor unit; see `bridge_table` for the columns."""
+        table = bridge_table(self._cubes(by, where), window, by, where)
+        return _dated(_in_units(table, (*MONEY, "returned_mrr")), "t", "month")
+
+    def cohorts(self, by: Sequence[str] = (), where: Where | None = None) -> pl.DataFrame:
+        """Each cohort at each age reached: cohort_month, cohort_age, sizes at age 0 and what is left."""
+        table = cohort_table(self._cubes(by, where), by, where)
+        money = _in_units(table, ("opening_mrr", "mrr", "retained_mrr"))
+        return _dated(money, "cohort_m", "cohort_month").rename({"age": "cohort_age"})
+
+    def survival(self, by: Sequence[str] = (), where: Where | None = None) -> pl.DataFrame:
+        """Share of accounts still paying by age in months: age, at_risk, events, censored, survival, se, bands."""
+        return survival_table(self._cubes(by, where), by, where)
+
+    def breaches(self) -> pl.DataFrame:
+        """Where the bridge does not meet the stock; empty when the numbers reconcile."""
+        return breaches(self._by_account)
+
+    def _cubes(self, by: Sequence[str], where: Where | None, *, product: bool = False) -> Cubes:
+        return self._by_product if product or "product" in by or "product" in (where or {}) else self._by_account
+
+
+def open_session(
+    path: Path | str,
+    as_of: date | None = None,
+    scope: Scope = EVERYTHING,
+    settings: Settings | None = None,
+    today: date | None = None,
+) -> Session:
+    """The snapshot that `path` means, checked and ready for questions.
+
+    `path` is a snapshot root, a bare folder of parquet files or one parquet file; `as_of` asks a root for
+    what was known on a day. Raises DataError with the whole report where the data is refused.
+    """
+    settings = settings or Settings()
+    located = locate(Path(path).expanduser(), as_of)
+    tables, report = conformed(located.parts)
+    accounts = tables["accounts"]
+    known_on = _known_on(located, accounts, today or datetime.now(ZoneInfo(settings.timezone)).date())
+    rows = scoped_rows(tables, scope, last_complete_month(known_on))
+    span = rows.lines().select(pl.col("m").min().alias("first"), pl.col("m").max().alias("last")).collect()
+    if span["first"].item() is None:
+        raise DataError(
+            Text(
+                f"{known_on} までに終わった月の行がありません。月の列と閲覧範囲を確かめてください。",
+                f"There are no rows for a month that was over on {known_on}. Check the months and the scope.",
+            )
+        )
+    coverage = Coverage(_first_month(accounts), last_complete_month(known_on))
+    return Session(
+        id=located.id,
+        source=located.source,
+        as_of=known_on,
+        coverage=coverage,
+        currency=_currency(accounts, settings),
+        report=report,
+        scope=scope,
+        settings=settings,
+        _rows=rows,
+    )
+
+
+def _known_on(located: Located, accounts: pl.LazyFrame, today: date) -> date:
+    """The day whose knowledge this is: the manifest's, or for a bare folder the last complete month's end."""
+    if located.manifest:
+        return located.manifest.as_of
+    last = accounts.select(pl.col("month").max()).collect().item()
+    return month_end(min(month_index(last), last_complete_month(today)))
+
+
+def _first_month(accounts: pl.LazyFrame) -> int:
+    # From all rows, not only those in scope: when a reader's data begins must not depend on the reader.
+    return month_index(accounts.select(pl.col("month").min()).collect().item())
+
+
+def _currency(accounts: pl.LazyFrame, settings: Settings) -> str:
+    if "currency" not in accounts.collect_schema().names():
+        return settings.currency
+    found = accounts.select(pl.col("currency").drop_nulls().first()).collect().item()
+    return found or settings.currency
+
+
+def _in_units(table: pl.DataFrame, money: Sequence[str]) -> pl.DataFrame:
+    return table.with_columns(to_units(pl.col(name)) for name in money)
+
+
+def _dated(table: pl.DataFrame, index: str, name: str) -> pl.DataFrame:
+    """Month indices as the first day of the month, under `name`, in the same place."""
+    months = table[index].unique().to_list()
+    starts = pl.col(index).replace_strict(months, [month_start(m) for m in months], return_dtype=pl.Date)
+    return table.with_columns(starts).rename({index: name})

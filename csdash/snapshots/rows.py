@@ -1,0 +1,127 @@
+"""Rows: the only module that holds account-level rows, cut by the reader's scope before anybody adds them up.
+
+Whatever leaves here is inside the scope and inside coverage; months and days are whole numbers, money is
+ticks, scores are tenths.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from csdash.contract.accounts import DIMENSIONS
+from csdash.contract.health import SCORE_TENTHS
+from csdash.errors import DataError
+from csdash.months import month_start
+from csdash.scope import EVERYTHING, Scope
+from csdash.text import Text
+
+
+def month_number(column: str) -> pl.Expr:
+    """A Date column as month index."""
+    day = pl.col(column)
+    return (day.dt.year().cast(pl.Int32) * 12 + day.dt.month().cast(pl.Int32) - 1).cast(pl.Int32)
+
+
+def day_number(column: str) -> pl.Expr:
+    """A Date column as days since 1970."""
+    return pl.col(column).cast(pl.Int32).cast(pl.Int64)
+
+
+def _tenths(column: str) -> pl.Expr:
+    return (pl.col(column) * SCORE_TENTHS).round(0).cast(pl.Int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows of one snapshot that one scope may see, up to the last complete month."""
+
+    _tables: Mapping[str, pl.LazyFrame]
+    columns: Mapping[str, tuple[str, ...]]
+
+    def lines(self) -> pl.LazyFrame:
+        """One row per month, account and product: m, account_id, product, mrr, score, attributes, start_m."""
+        present = self.columns["accounts"]
+        score = _tenths("health_score") if "health_score" in present else pl.lit(None, dtype=pl.Int64)
+        product = pl.col("product").fill_null("") if "product" in present else pl.lit("")
+        start = month_number("start_month") if "start_month" in present else pl.lit(None, dtype=pl.Int32)
+        attributes = [name for name in DIMENSIONS if name in present and name != "product"]
+        return self._tables["accounts"].select(
+            month_number("month").alias("m"),
+            "account_id",
+            product.alias("product"),
+            pl.col("mrr").fill_null(0),
+            score.alias("score"),
+            start.alias("start_m"),
+            *attributes,
+        )
+
+    def events(self) -> pl.LazyFrame | None:
+        """One row per happening: day, m, account_id, kind."""
+        if "events" not in self._tables:
+            return None
+        return self._tables["events"].select(
+            day_number("date").alias("day"), month_number("date").alias("m"), "account_id", "kind"
+        )
+
+    def surveys(self) -> pl.LazyFrame | None:
+        """One row per request: day, m, account_id, contact_id, kind, score (tenths, null = no answer)."""
+        if "surveys" not in self._tables:
+            return None
+        score = _tenths("score") if "score" in self.columns["surveys"] else pl.lit(None, dtype=pl.Int64)
+        return self._tables["surveys"].select(
+            day_number("date").alias("day"),
+            month_number("date").alias("m"),
+            "account_id",
+            "contact_id",
+            "kind",
+            score.alias("score"),
+        )
+
+    def contracts(self) -> pl.LazyFrame | None:
+        """One row per contract: account_id, start_day, start_m."""
+        if "contracts" not in self._tables:
+            return None
+        return self._tables["contracts"].select(
+            "account_id", day_number("start_date").alias("start_day"), month_number("start_date").alias("start_m")
+        )
+
+    def small(self, name: str) -> pl.DataFrame | None:
+        """A table that speaks of the company and not of accounts: targets, annotations, assessments, team."""
+        if name in ("accounts", "contracts", "events", "surveys"):
+            raise ValueError(f"{name} holds accounts; ask for its measures instead")
+        return self._tables[name].collect() if name in self._tables else None
+
+
+def scoped_rows(tables: Mapping[str, pl.LazyFrame], scope: Scope, last_month: int) -> Rows:
+    """The rows of `tables` that `scope` lets through, months after `last_month` left out.
+
+    Raises DataError where the scope names an attribute the data does not have: a cut that cannot be made
+    must not let everything through.
+    """
+    last_day = month_start(last_month + 1)
+    accounts = tables["accounts"].filter(pl.col("month") < last_day)
+    present = accounts.collect_schema().names()
+    for name, allowed in scope.rows:
+        if name not in present:
+            raise DataError(
+                Text(
+                    f"閲覧範囲が属性 {name} を使いますが、データにありません。",
+                    f"The scope of this reader needs the attribute {name}, which the data does not have.",
+                )
+            )
+        accounts = accounts.filter(pl.col(name).is_in(allowed))
+    cut = {"accounts": accounts}
+    visible = accounts.select("account_id").unique()
+    for name, frame in tables.items():
+        if name == "accounts":
+            continue
+        columns = frame.collect_schema().names()
+        if "date" in columns:
+            frame = frame.filter(pl.col("date") < last_day)
+        if "account_id" in columns and scope != EVERYTHING:
+            frame = frame.join(visible, on="account_id", how="semi")
+        elif scope != EVERYTHING and name in ("team", "assessments", "targets"):
+            continue
+        cut[name] = frame
+    return Rows(cut, {name: tuple(frame.collect_schema().names()) for name, frame in cut.items()})

@@ -1,0 +1,112 @@
+"""The navigation: every page, as data. A new page is its script and one entry here.
+
+Paths are nested one folder deep on purpose: Streamlit would run any script directly in pages/ by itself,
+without app.py and all it checks.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from csdash.text import Language, Text
+
+FOLDER = Path(__file__).parents[2] / "pages"
+
+SECTIONS = {
+    "executive": Text("経営", "Executive"),
+    "retention": Text("リテンション", "Retention"),
+    "customers": Text("顧客", "Customers"),
+    "practice": Text("実践", "Practice"),
+    "trust": Text("信頼", "Trust"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page. `path` is below pages/ and begins with the section; `url_path` is for ever."""
+
+    path: str
+    url_path: str
+    title: Text
+    icon: str
+    help: Text
+    is_default: bool = False
+
+    @property
+    def section(self) -> str:
+        return self.path.split("/")[0]
+
+
+PAGES = (
+    Page(
+        "executive/overview.py",
+        "overview",
+        Text("概況", "Overview"),
+        ":material/monitoring:",
+        Text("主要指標と、動いた理由。", "The main figures, and why they moved."),
+        is_default=True,
+    ),
+    Page(
+        "retention/nrr.py",
+        "nrr",
+        Text("売上維持率", "Net retention"),
+        ":material/trending_up:",
+        Text(
+            "NRR・GRRの推移、MRRの増減、要因、見通し。",
+            "NRR and GRR over time, the MRR bridge, drivers and forecast.",
+        ),
+    ),
+    Page(
+        "retention/cohorts.py",
+        "cohorts",
+        Text("コホート", "Cohorts"),
+        ":material/grid_on:",
+        Text("契約開始月ごとの維持率と生存曲線。", "Retention by starting month, and survival curves."),
+    ),
+    Page(
+        "customers/tiers.py",
+        "tiers",
+        Text("タッチ層", "Touch tiers"),
+        ":material/layers:",
+        Text("ハイ・ロー・テックタッチの配分と採算。", "High, low and tech touch: who is where, and what it pays."),
+    ),
+    Page(
+        "practice/maturity.py",
+        "maturity",
+        Text("成熟度", "Maturity"),
+        ":material/stairs:",
+        Text("データの根拠と自己評価による成熟段階。", "The stage by evidence in the data and by self-assessment."),
+    ),
+    Page(
+        "trust/definitions.py",
+        "definitions",
+        Text("用語と定義", "Definitions"),
+        ":material/menu_book:",
+        Text("すべての指標の定義と出典。", "How every figure is defined, and by whom."),
+    ),
+    Page(
+        "trust/data.py",
+        "data",
+        Text("データ", "Data"),
+        ":material/database:",
+        Text("データの範囲、検査、過去との差分。", "Coverage, checks, and what changed since the last snapshot."),
+    ),
+)
+
+
+def navigate(language: Language) -> "st.Page":
+    """Draw the navigation and return the page to run."""
+    sections: dict[str, list[st.Page]] = {SECTIONS[section][language]: [] for section in SECTIONS}
+    for page in PAGES:
+        sections[SECTIONS[page.section][language]].append(
+            st.Page(
+                FOLDER / page.path,
+                title=page.title[language],
+                icon=page.icon,
+                url_path=page.url_path,
+                default=page.is_default,
+                help=page.help[language],
+            )
+        )
+    return st.navigation(sections, position="top")

@@ -1,0 +1,12 @@
+"""The parts of a page, in the order a reader meets them: question, answer, tiles, figure, table."""
+
+from csdash.ui.parts.answer import answer
+from csdash.ui.parts.banner import banner
+from csdash.ui.parts.choice import choice
+from csdash.ui.parts.figure import figure
+from csdash.ui.parts.locked import locked
+from csdash.ui.parts.question import question
+from csdash.ui.parts.table import Header, table
+from csdash.ui.parts.tiles import Tile, tiles
+
+__all__ = ["Header", "Tile", "answer", "banner", "choice", "figure", "locked", "question", "table", "tiles"]

@@ -1,0 +1,71 @@
+"""The figure: a finding as its title, the chart, and under it all that a sceptic would ask for."""
+
+from collections.abc import Mapping, Sequence
+
+import plotly.graph_objects as go
+import polars as pl
+import streamlit as st
+
+from csdash.metrics.metric import Metric
+from csdash.text import Language, Text
+from csdash.ui.current import current_view
+from csdash.ui.parts.table import Header, table
+from csdash.words.escape import md_text
+
+HOW_TO_READ = Text("読み方", "How to read this")
+DEFINITION = Text("定義と出典", "Definition and source")
+SOURCE = Text("出典: {source}", "Source: {source}")
+TABLE = Text("表で見る", "As a table")
+
+# plotly's own words and months; it brings no Japanese along.
+_JA = {"dictionary": {"Download plot as a PNG": "PNGで保存", "Download plot": "画像で保存"}}
+
+
+def figure(
+    finding: str,
+    subtitle: str,
+    chart: go.Figure,
+    *,
+    key: str,
+    alt: str,
+    how_to_read: Text,
+    base: str,
+    definitions: Sequence[Metric],
+    frame: pl.DataFrame,
+    headers: Mapping[str, Header],
+) -> None:
+    """One figure with its footer.
+
+    `finding` is what the figure shows, in a sentence; `subtitle` says measure, unit, window and population;
+    `base` how many accounts and how much money is behind it; `alt` is the finding for those who hear it.
+    `frame` is the frame the chart was drawn from. Plain text is escaped here; `how_to_read` is Markdown.
+    """
+    view = current_view()
+    with st.container(key=f"figure-{view.theme}-{key}", gap="xsmall"):
+        st.header(md_text(finding), anchor=False)
+        st.caption(md_text(subtitle))
+        st.plotly_chart(chart, theme=None, key=f"chart.{key}", alt=alt, config=_config(view.language))
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.caption(md_text(base), width="content")
+            with st.popover(HOW_TO_READ[view.language], type="tertiary", icon=":material/help:"):
+                st.markdown(how_to_read[view.language])
+            with st.popover(DEFINITION[view.language], type="tertiary", icon=":material/menu_book:"):
+                _definitions(definitions, view.language)
+        with st.expander(TABLE[view.language], icon=":material/table:", type="compact"):
+            table(frame, headers, key=key, alt=subtitle)
+
+
+def _definitions(metrics: Sequence[Metric], language: Language) -> None:
+    for metric in metrics:
+        st.markdown(f"**{md_text(metric.name[language])}**  \n{md_text(metric.definition[language])}")
+        st.caption(md_text(SOURCE.format(source=metric.source)[language]))
+
+
+def _config(language: Language) -> dict:
+    return {
+        "displaylogo": False,
+        "displayModeBar": "hover",
+        "modeBarButtons": [["toImage"]],
+        "locale": language,
+        "locales": {"ja": _JA} if language == "ja" else {},
+    }

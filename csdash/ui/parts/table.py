@@ -1,0 +1,72 @@
+"""The table: numbers on the right, headers in the reader's language, and the same rows as a file."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+
+import polars as pl
+import streamlit as st
+
+from csdash.text import Text
+from csdash.ui.current import current_language
+from csdash.ui.parts.download import csv_bytes
+from csdash.unit import Unit
+
+CSV = Text("CSVを保存", "Download CSV")
+NOTHING = Text("該当なし", "n/a")
+# Formats that read the same in both languages: those named after a locale follow the browser's.
+_FORMATS = {
+    Unit.RATE: "percent",
+    Unit.MONEY: "%,.0f",
+    Unit.COUNT: "%,d",
+    Unit.TIMES: "%.2f",
+    Unit.POINTS: "%.0f",
+    Unit.SCORE: "%.1f",
+    Unit.DAYS: "%.0f",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What a column is called and, where it holds numbers, what they are measured in."""
+
+    name: Text
+    unit: Unit | None = None
+    is_pinned: bool = False
+
+
+def table(
+    frame: pl.DataFrame, headers: Mapping[str, Header], *, key: str, alt: str, height: int | None = None
+) -> None:
+    """The columns of `frame` that have a header, in the order of `headers`, with a download of the same."""
+    language = current_language()
+    shown = frame.select(name for name in headers if name in frame.columns)
+    st.dataframe(
+        # Through arrow, dates stay dates and a table costs an eighth of the time.
+        shown.to_arrow(),
+        column_config={name: _column(headers[name], language) for name in shown.columns},
+        hide_index=True,
+        placeholder=NOTHING[language],
+        height=height or "auto",
+        alt=alt,
+        key=f"table.{key}",
+    )
+    named = shown.rename({name: headers[name].name[language] for name in shown.columns})
+    st.download_button(
+        CSV[language],
+        data=partial(csv_bytes, named),
+        file_name=f"{key}.csv",
+        mime="text/csv",
+        on_click="ignore",
+        type="tertiary",
+        icon=":material/download:",
+        key=f"download.{key}",
+    )
+
+
+def _column(header: Header, language: str) -> dict:
+    if header.unit is None:
+        return st.column_config.Column(header.name[language], pinned=header.is_pinned)
+    return st.column_config.NumberColumn(
+        header.name[language], format=_FORMATS[header.unit], pinned=header.is_pinned
+    )

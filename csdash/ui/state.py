@@ -1,0 +1,148 @@
+"""The reader's state: what was asked for, as codes that mean the same in every language, and the view it gives.
+
+A `Selection` is what the URL says and the widgets change. A `View` is what a selection comes to in one
+snapshot: complete, checked, hashable. Pages read the view, and every cache key holds it. Nothing
+here knows Streamlit.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal
+
+from csdash.months import month_code, parse_month
+from csdash.scope import Scope
+from csdash.text import LANGUAGES, Language, Text
+from csdash.ui import labels
+
+Theme = Literal["light", "dark"]
+Where = tuple[tuple[str, tuple[str, ...]], ...]
+
+WINDOWS = (1, 3, 12)
+# In the order people think of them; also the names of the parameters in links, so they stay as they are.
+DIMENSIONS = ("segment", "tier", "region", "industry", "plan", "product", "csm_id", "channel", "phase", "fit")
+PARAMETERS = ("lang", "as_of", "window", "from", "to", *DIMENSIONS)
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What the reader asked for; None where they left the choice to us."""
+
+    language: Language | None = None
+    as_of: date | None = None
+    window: int = 12
+    first_month: int | None = None
+    last_month: int | None = None
+    where: Where = ()
+
+    def values(self, dimension: str) -> tuple[str, ...]:
+        """The values chosen for `dimension`; none chosen means no limit."""
+        return dict(self.where).get(dimension, ())
+
+    def with_values(self, dimension: str, values: Sequence[str]) -> "Selection":
+        """The selection with other values for one dimension."""
+        chosen = {**dict(self.where), dimension: tuple(values)}
+        where = tuple((name, chosen[name]) for name in DIMENSIONS if chosen.get(name))
+        return replace(self, where=where)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What is shown: one snapshot through one scope, in one language and theme.
+
+    `months` are the first and last month shown, both included. `where` holds (dimension, values)
+    pairs, so `dict(view.where)` is what metrics take.
+    """
+
+    language: Language
+    theme: Theme
+    snapshot_id: str
+    scope: Scope
+    as_of: date
+    window: int
+    months: tuple[int, int]
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A value that a link named and that is not known here."""
+
+    what: Text
+    value: str
+
+
+def read(query: Mapping[str, Sequence[str]]) -> tuple[Selection, tuple[LeftOut, ...]]:
+    """The selection a link asks for, and what in it cannot be read. Other parameters are not ours."""
+    left_out: list[LeftOut] = []
+
+    def one(name: str, what: Text, parse):
+        code = (query.get(name) or [""])[-1]
+        try:
+            return parse(code) if code else None
+        except (ValueError, KeyError):
+            left_out.append(LeftOut(what, code))
+            return None
+
+    selection = Selection(
+        language=one("lang", labels.LANGUAGE, {language: language for language in LANGUAGES}.__getitem__),
+        as_of=one("as_of", labels.AS_OF, date.fromisoformat),
+        window=one("window", labels.WINDOW, {str(window): window for window in WINDOWS}.__getitem__) or 12,
+        first_month=one("from", labels.FIRST_MONTH, parse_month),
+        last_month=one("to", labels.LAST_MONTH, parse_month),
+    )
+    for dimension in DIMENSIONS:
+        if values := list(dict.fromkeys(query.get(dimension, ()))):
+            selection = selection.with_values(dimension, values)
+    return selection, tuple(left_out)
+
+
+def write(selection: Selection) -> dict[str, list[str]]:
+    """The parameters of the link to `selection`; what is left to us is not in it.
+
+    The window always is: a link without parameters is one that Streamlit's navigation has stripped.
+    """
+    codes = {
+        "lang": selection.language,
+        "as_of": selection.as_of and selection.as_of.isoformat(),
+        "window": str(selection.window),
+        "from": selection.first_month and month_code(selection.first_month),
+        "to": selection.last_month and month_code(selection.last_month),
+    }
+    query = {name: [code] for name, code in codes.items() if code}
+    return query | {dimension: list(values) for dimension, values in selection.where}
+
+
+def known_as_of(selection: Selection, dates: Sequence[date]) -> tuple[Selection, tuple[LeftOut, ...]]:
+    """The selection without an as-of date that no snapshot has."""
+    if selection.as_of is None or selection.as_of in dates:
+        return selection, ()
+    return replace(selection, as_of=None), (LeftOut(labels.AS_OF, selection.as_of.isoformat()),)
+
+
+def known_values(
+    selection: Selection, months: tuple[int, int], dimensions: Mapping[str, Sequence[str]]
+) -> tuple[Selection, tuple[LeftOut, ...]]:
+    """The selection without the months and values that the snapshot does not have.
+
+    Values keep the snapshot's order, so one choice is one cache key, however it was clicked together.
+    """
+    left_out: list[LeftOut] = []
+    first, last = selection.first_month, selection.last_month
+    if first is not None and not months[0] <= first <= months[1]:
+        left_out.append(LeftOut(labels.FIRST_MONTH, month_code(first)))
+        first = None
+    if last is not None and not max(first or 0, months[0]) <= last <= months[1]:
+        left_out.append(LeftOut(labels.LAST_MONTH, month_code(last)))
+        last = None
+    kept = replace(
+        selection,
+        window=selection.window if selection.window in WINDOWS else 12,
+        first_month=None if first == months[0] else first,
+        last_month=None if last == months[1] else last,
+    )
+    for dimension, values in selection.where:
+        present = dimensions.get(dimension, ())
+        kept = kept.with_values(dimension, [value for value in present if value in values])
+        left_out += [LeftOut(labels.dimension(dimension), value) for value in values if value not in present]
+    return kept, tuple(left_out)
