@@ -105,9 +105,12 @@ class Session:
         table = bridge_table(self._cubes(by, where), window, by, where)
         return _dated(_in_units(table, (*MONEY, "returned_mrr")), "t", "month")
 
-    def cohorts(self, by: Sequence[str] = (), where: Where | None = None) -> pl.DataFrame:
-        """Each cohort at each age reached: cohort_month, cohort_age, sizes at age 0 and what is left."""
-        table = cohort_table(self._cubes(by, where), by, where)
+    def cohorts(self, by: Sequence[str] = (), where: Where | None = None, *, strict: bool = False) -> pl.DataFrame:
+        """Each cohort at each age reached: cohort_month, cohort_age, sizes at age 0 and what is left.
+
+        Accounts that lapsed and returned count as active again, unless `strict`.
+        """
+        table = cohort_table(self._cubes(by, where), by, where, strict=strict)
         money = _in_units(table, ("opening_mrr", "mrr", "retained_mrr"))
         return _dated(money, "cohort_m", "cohort_month").rename({"age": "cohort_age"})
 

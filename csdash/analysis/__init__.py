@@ -1,0 +1,1 @@
+"""Analyses: answers that are not one number."""

@@ -82,7 +82,7 @@ class Report:
         """The errors as one message, for the exception that refuses the data."""
         heads = {
             "ja": f"データを読み込めません({len(self.errors)}件のエラー)。",
-            "en": f"The data cannot be loaded ({len(self.errors)} errors).",
+            "en": f"The data cannot be loaded; problems found: {len(self.errors)}.",
         }
         body = {language: [finding.text(language) for finding in self.errors] for language in LANGUAGES}
         return Text(**{language: "\n".join([heads[language], *body[language]]) for language in LANGUAGES})

@@ -11,8 +11,12 @@ SIZES = ("n_accounts", "opening_mrr")
 LEFT = ("n_active", "n_uninterrupted", "mrr", "retained_mrr")
 
 
-def cohort_table(cubes: Cubes, by: Sequence[str] = (), where: Where | None = None) -> pl.DataFrame:
-    """Per cohort_m, age and group: SIZES at age 0 and LEFT at this age, money in ticks.
+def cohort_table(
+    cubes: Cubes, by: Sequence[str] = (), where: Where | None = None, *, strict: bool = False
+) -> pl.DataFrame:
+    """Per cohort_m, age and group: SIZES at age 0 and what is left at this age, money in ticks.
+
+    `n_active` counts the accounts that pay at this age; with `strict` only those that never lapsed.
 
     Ages that were not reached by the last covered month have no row; ages before coverage neither. For
     left-truncated cohorts (older than the data) opening_mrr is null: it was never seen.
@@ -33,8 +37,7 @@ def cohort_table(cubes: Cubes, by: Sequence[str] = (), where: Where | None = Non
         *by,
         "age",
         "n_accounts",
-        "n_active",
-        "n_uninterrupted",
+        pl.col("n_uninterrupted" if strict else "n_active").alias("n_active"),
         pl.when(~pl.col("is_left_truncated")).then(pl.col("opening_mrr")).alias("opening_mrr"),
         "mrr",
         pl.when(~pl.col("is_left_truncated")).then(pl.col("retained_mrr")).alias("retained_mrr"),

@@ -1,0 +1,1 @@
+"""Share: the same frames as on the screen, as files."""

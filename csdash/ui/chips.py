@@ -1,0 +1,76 @@
+"""The chips above every page: as of when the numbers stand and what is filtered, in words."""
+
+from collections.abc import Sequence
+from datetime import date
+from functools import partial
+
+import streamlit as st
+
+from csdash.months import month_start
+from csdash.text import Language, Text
+from csdash.ui import address, labels
+from csdash.ui.state import View
+from csdash.words.dates import day_text, month_text
+from csdash.words.escape import md_text
+
+MOST_VALUES = 3
+AND = {"ja": "、", "en": ", "}
+RANGE = Text("{first}〜{last}", "{first} to {last}")
+
+
+def as_of_chip(view: View, dates: Sequence[date]) -> None:
+    """The as-of date; a click explains it and, where there are older snapshots, offers them."""
+    language = view.language
+    known_on = labels.KNOWN_ON.format(date=day_text(view.as_of, language))[language]
+    with st.popover(known_on, type="tertiary", icon=":material/event_available:", key="as_of"):
+        st.markdown(labels.KNOWN_ON_HELP[language])
+        if len(dates) > 1:
+            key = f"filter.as_of.{language}"
+            if st.session_state.get(key) != view.as_of:
+                st.session_state[key] = view.as_of
+            st.selectbox(
+                labels.AS_OF[language],
+                dates,
+                key=key,
+                format_func=lambda day: day_text(day, language),
+                on_change=_as_of_changed,
+                args=(key, dates[0]),
+            )
+
+
+def filter_chips(view: View, months: tuple[int, int]) -> None:
+    """One chip per filter in force; a click takes it off."""
+    language = view.language
+    if view.months != months:
+        first, last = (month_text(month_start(month), language) for month in view.months)
+        shown = RANGE.format(first=first, last=last)[language]
+        _chip("months", labels.MONTHS, shown, language, partial(address.change, first_month=None, last_month=None))
+    if view.window != 12:
+        n_months = labels.N_MONTHS.format(n=str(view.window))[language]
+        _chip("window", labels.COMPARED_OVER, n_months, language, partial(address.change, window=12))
+    for dimension, values in view.where:
+        words = [labels.value(dimension, value, language) for value in values[:MOST_VALUES]]
+        if rest := len(values) - len(words):
+            words.append(labels.AND_MORE.format(n=str(rest))[language])
+        title, shown = labels.dimension(dimension), AND[language].join(words)
+        _chip(dimension, title, shown, language, partial(_remove, dimension))
+
+
+def _chip(name: str, title: Text, shown: str, language: Language, take_off: partial) -> None:
+    st.button(
+        f"{md_text(title[language])}: {md_text(shown)}",
+        key=f"chip.{name}",
+        icon=":material/close:",
+        icon_position="right",
+        help=labels.REMOVE[language],
+        on_click=take_off,
+    )
+
+
+def _remove(dimension: str) -> None:
+    address.change_to(address.selection().with_values(dimension, ()))
+
+
+def _as_of_changed(key: str, current: date) -> None:
+    chosen = st.session_state[key]
+    address.change(as_of=None if chosen == current else chosen)

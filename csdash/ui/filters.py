@@ -1,0 +1,101 @@
+"""The filters: one set for all pages, in the sidebar, in the order people think."""
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from csdash.months import month_start
+from csdash.text import Language
+from csdash.ui import address, labels
+from csdash.ui.state import DIMENSIONS, WINDOWS, View
+from csdash.words.dates import month_text
+from csdash.words.escape import md_text
+
+
+def filters(
+    view: View, months: tuple[int, int], dimensions: Mapping[str, Sequence[str]], counts: Mapping[str, Mapping[str, int]]
+) -> None:
+    """All filters. `months` and `dimensions` are what the snapshot has, `counts` its accounts per value."""
+    language = view.language
+    with st.sidebar:
+        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+            st.markdown(f"**{md_text(labels.FILTERS[language])}**", width="content")
+            st.button(
+                labels.CLEAR[language],
+                key="filters.clear",
+                type="tertiary",
+                icon=":material/filter_alt_off:",
+                disabled=not view.where and view.months == months,
+                on_click=address.clear_filters,
+            )
+        _months(view, months)
+        st.segmented_control(
+            labels.COMPARED_OVER[language],
+            WINDOWS,
+            key=_synced("window", view.window, language),
+            format_func=lambda window: labels.N_MONTHS.format(n=str(window))[language],
+            help=labels.COMPARED_OVER_HELP[language],
+            required=True,
+            on_change=_window_changed,
+            args=(language,),
+        )
+        for dimension in DIMENSIONS:
+            if len(dimensions.get(dimension, ())) > 1:
+                _values(view, dimension, dimensions[dimension], counts.get(dimension, {}))
+
+
+def _months(view: View, months: tuple[int, int]) -> None:
+    if months[0] == months[1]:
+        return
+    language = view.language
+    st.select_slider(
+        labels.MONTHS[language],
+        range(months[0], months[1] + 1),
+        key=_synced("months", view.months, language),
+        format_func=lambda month: month_text(month_start(month), language),
+        on_change=_months_changed,
+        args=(months, language),
+    )
+
+
+def _values(view: View, dimension: str, values: Sequence[str], counts: Mapping[str, int]) -> None:
+    language = view.language
+
+    def with_count(value: str) -> str:
+        word = labels.value(dimension, value, language)
+        return f"{word} ({counts[value]:,})" if value in counts else word
+
+    st.multiselect(
+        labels.dimension(dimension)[language],
+        values,
+        key=_synced(dimension, list(dict(view.where).get(dimension, ())), language),
+        format_func=with_count,
+        placeholder=labels.ALL[language],
+        select_all=False,
+        on_change=_values_changed,
+        args=(dimension, language),
+    )
+
+
+def _synced(name: str, value: object, language: Language) -> str:
+    """The key of a widget that shows `value`. It carries the language, or its words would stay behind."""
+    key = f"filter.{name}.{language}"
+    if st.session_state.get(key) != value:
+        st.session_state[key] = value
+    return key
+
+
+def _window_changed(language: Language) -> None:
+    address.change(window=st.session_state[f"filter.window.{language}"])
+
+
+def _months_changed(months: tuple[int, int], language: Language) -> None:
+    first, last = st.session_state[f"filter.months.{language}"]
+    address.change(
+        first_month=None if first == months[0] else first, last_month=None if last == months[1] else last
+    )
+
+
+def _values_changed(dimension: str, language: Language) -> None:
+    chosen = st.session_state[f"filter.{dimension}.{language}"]
+    address.change_to(address.selection().with_values(dimension, chosen))

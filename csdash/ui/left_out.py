@@ -1,0 +1,38 @@
+"""Left out: the one sentence on what a link named that is not known here."""
+
+from collections.abc import Sequence
+
+from csdash.text import Text
+from csdash.ui.state import LeftOut
+
+MOST_NAMED = 3
+LONGEST = 60
+
+SENTENCE = Text(
+    "リンクで指定された{named}は、このデータにないため外しました。",
+    "The link named {named}, which this data does not have; {pronoun} left out.",
+)
+ONE = Text("{what}「{value}」", "{what} “{value}”")
+REST = Text("ほか{n}件", "{n} more")
+
+
+def sentence(left_out: Sequence[LeftOut]) -> Text:
+    """What was left out. The values come from a link anybody can write: escape the sentence."""
+    named = [ONE.format(what=_inside(item.what), value=_short(item.value)) for item in left_out[:MOST_NAMED]]
+    if rest := len(left_out) - len(named):
+        named.append(REST.format(n=str(rest)))
+    listed = Text(
+        "、".join(text.ja for text in named),
+        " and ".join(filter(None, (", ".join(text.en for text in named[:-1]), named[-1].en))),
+    )
+    return SENTENCE.format(named=listed, pronoun="it was" if len(left_out) == 1 else "they were")
+
+
+def _inside(what: Text) -> Text:
+    """The name of a dimension as it stands inside a sentence."""
+    is_word = what.en[1:2].islower()
+    return Text(what.ja, what.en[:1].lower() + what.en[1:] if is_word else what.en)
+
+
+def _short(value: str) -> str:
+    return value if len(value) <= LONGEST else value[: LONGEST - 1] + "…"
