@@ -87,16 +87,32 @@ class Session:
         return self._rows.small(name)
 
     def metrics(
-        self, *keys: str, window: int = 12, by: Sequence[str] = (), where: Where | None = None
+        self,
+        *keys: str,
+        window: int = 12,
+        by: Sequence[str] = (),
+        where: Where | None = None,
+        month: date | None = None,
+        others: bool = False,
     ) -> pl.DataFrame:
         """Metrics per month: month, *by, metric, value, lower, upper, numerator, denominator, n_accounts.
 
         Attributes are those of the opening. With product among `by` or `where` everything is counted per
-        account and product. Raises UnknownName, NotEnoughHistory and NotUnlocked.
+        account and product. `month` asks for one month only; with `others` a row holds the figures of all
+        other groups together. Raises UnknownName, NotEnoughHistory and NotUnlocked.
         """
-        asked = [metric(key) for key in keys]
+        only = None if month is None else month_index(month)
         frames = [
-            evaluate(one, self._cubes(by, where, product=one.grain == "product"), window, by, where) for one in asked
+            evaluate(
+                one,
+                self._cubes(by, where, product=one.grain == "product"),
+                window,
+                by,
+                where,
+                month=only,
+                others=others,
+            )
+            for one in map(metric, keys)
         ]
         return _dated(pl.concat(frames), "t", "month").select("month", *by, *COLUMNS)
 

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from csdash.figures.theme import Theme
@@ -15,12 +15,14 @@ from csdash.words.numbers import axis_texts
 
 def round_marks(low: float, high: float, about: int = 4) -> list[float]:
     """Round numbers between `low` and `high`, about as many as asked for; 0 and 100 % are among them if inside."""
-    span = high - low
-    if not span > 0:
+    if not high > low:
         return [low]
-    rough = span / about
-    power = 10.0 ** math.floor(math.log10(rough))
-    step = next(factor * power for factor in (1, 2, 2.5, 5, 10) if factor * power >= rough * 0.999)
+    power = 10.0 ** math.floor(math.log10((high - low) / about))
+    choices = [_multiples(low, high, factor * power) for factor in (1, 2, 5, 10)]
+    return min(choices, key=lambda marks: abs(len(marks) - about) + 10 * (len(marks) < 2))
+
+
+def _multiples(low: float, high: float, step: float) -> list[float]:
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
     return [round(i * step, 12) for i in range(first, last + 1)]
 
@@ -52,7 +54,7 @@ def value_axis(
     }
 
 
-def month_marks(first: date, last: date, fiscal_start: int, most: int = 6) -> list[int]:
+def month_marks(first: date, last: date, fiscal_start: int, most: int = 4) -> list[int]:
     """Month indices worth a mark: an even step that always meets the start of the fiscal year."""
     low, high = month_index(first), month_index(last)
     for step in (1, 2, 3, 6, 12, 24, 60, 120):
@@ -63,7 +65,7 @@ def month_marks(first: date, last: date, fiscal_start: int, most: int = 6) -> li
 
 
 def month_axis(
-    first: date, last: date, language: Language, theme: Theme, *, fiscal_start: int = 4, most: int = 6
+    first: date, last: date, language: Language, theme: Theme, *, fiscal_start: int = 4, most: int = 4
 ) -> dict[str, Any]:
     """An axis of months; the first month of a fiscal year carries the name of the year below it."""
     marks = month_marks(first, last, fiscal_start, most)
@@ -73,12 +75,13 @@ def month_axis(
         if index % 12 == fiscal_start - 1:
             text += f"<br><b>{fiscal_year_text(fiscal_year(index, fiscal_start), language)}</b>"
         texts.append(text)
-    # Half a month of air on the left keeps the first mark off the axis; the right end belongs to the labels.
     return {
         "type": "date",
-        "range": [first.isoformat(), last.isoformat()],
+        # A little air keeps the first mark off the numbers of the value axis; the right end is the labels'.
+        "range": [(first - timedelta(days=(last - first).days * 0.02 + 3)).isoformat(), last.isoformat()],
         "tickvals": [month_start(index).isoformat() for index in marks],
         "ticktext": texts,
+        "tickangle": 0,
         "ticks": "outside",
         "ticklen": 4,
         "tickcolor": theme.axis,

@@ -41,28 +41,36 @@ def fit(text: str, pixels: float, size: float) -> str:
 
 
 def wrap(text: str, pixels: float, size: float, lines: int = 2) -> list[str]:
-    """`text` on up to `lines` lines of `pixels`, broken at spaces, and in Japanese where a line may break."""
+    """`text` on up to `lines` lines of `pixels`: broken at spaces, in Japanese where the script changes."""
     pieces, rest = [], plain_text(text)
     while rest and len(pieces) < lines - 1 and text_width(rest, size) > pixels:
-        end = len(rest)
-        while end > 1 and (text_width(rest[:end].rstrip(), size) > pixels or not _breaks(rest, end)):
-            end -= 1
-        if end == 1:
+        held = max(i for i in range(1, len(rest) + 1) if i == 1 or text_width(rest[:i].rstrip(), size) <= pixels)
+        ends = [end for end in range(1, held + 1) if _break_quality(rest, end)]
+        if not ends:
             break
+        # A good break is worth up to half a line of empty space.
+        end = max(ends, key=lambda end: (_break_quality(rest, end) if end >= held / 2 else 0, end))
         pieces.append(plot_text(rest[:end].rstrip()))
         rest = rest[end:].lstrip()
     return [*pieces, fit(rest, pixels, size)] if rest else pieces
 
 
-def _breaks(text: str, end: int) -> bool:
-    """Whether a line may end before `text[end]`."""
-    if end >= len(text):
-        return True
-    before, after = text[end - 1], text[end]
+def _break_quality(text: str, end: int) -> int:
+    """How well a line ends before `text[end]`: 3 at a space, 2 between scripts, 1 within Japanese, 0 nowhere."""
+    before, after = text[end - 1], text[end : end + 1]
     if " " in (before, after):
-        return True
-    wide = any(unicodedata.east_asian_width(c) in "WF" for c in (before, after))
-    return wide and after not in _NO_START and before not in "（「『【(["
+        return 3
+    kinds = {_script(before), _script(after)}
+    if kinds <= {"latin"} or after in _NO_START or before in "（「『【([":
+        return 0
+    return 2 if len(kinds) == 2 else 1
+
+
+def _script(character: str) -> str:
+    if unicodedata.east_asian_width(character) not in "WF" if character else True:
+        return "latin"
+    name = unicodedata.name(character, "")
+    return next((script for script in ("HIRAGANA", "KATAKANA") if script in name), "kanji")
 
 
 def spread(wanted: Sequence[float], sizes: Sequence[float], low: float, high: float) -> list[float]:
@@ -72,7 +80,7 @@ def spread(wanted: Sequence[float], sizes: Sequence[float], low: float, high: fl
     Where all of them cannot fit, they share the overlap evenly.
     """
     order = sorted(range(len(wanted)), key=lambda i: wanted[i])
-    squeeze = min(1.0, (high - low) / total) if (total := sum(sizes)) else 1.0
+    squeeze = min(1.0, (high - low) / max(sum(sizes), 1e-9))
     blocks: list[tuple[list[int], float, float]] = []  # members, length, wanted start
     for i in order:
         members, length = [i], sizes[i] * squeeze

@@ -15,8 +15,19 @@ from csdash.contract.health import SCORE_TENTHS
 COLUMNS = ("metric", "value", "lower", "upper", "numerator", "denominator", "n_accounts")
 
 
-def evaluate(metric: Metric, cubes: Cubes, window: int, by: Sequence[str] = (), where: Where | None = None) -> pl.DataFrame:
-    """`metric` per month t and group: t, *by, then COLUMNS.
+def evaluate(
+    metric: Metric,
+    cubes: Cubes,
+    window: int,
+    by: Sequence[str] = (),
+    where: Where | None = None,
+    *,
+    month: int | None = None,
+    others: bool = False,
+) -> pl.DataFrame:
+    """`metric` per month t and group: t, *by, then COLUMNS; in one `month` only where one is given.
+
+    With `others` each row holds the figures of all other groups together instead of its own.
 
     `value` is null where the denominator is 0: undefined, not zero. `lower` and `upper` are the ends of
     the 95% interval, null where there is none to give. `numerator` and `denominator` are exact, money in
@@ -31,9 +42,12 @@ def evaluate(metric: Metric, cubes: Cubes, window: int, by: Sequence[str] = (), 
     for dimension in by:
         cubes.check_dimension(dimension)
     if isinstance(metric, MedianWait):
-        return _median_wait(metric, cubes, by, where)
+        return _median_wait(metric, cubes, by, where, month)
     rule = metric.of if isinstance(metric, Complement) else metric
-    sums = _sums(metric, _measures(rule), cubes, window, by, where)
+    sums = _sums(rule, cubes, window, by, where, month)
+    if others:
+        measures = pl.col(_measures(rule))
+        sums = sums.with_columns(measures.sum().over("t") - measures)
     columns = _total(rule) if isinstance(rule, Total) else _ratio(rule, cubes.square_unit)
     if isinstance(metric, Complement):
         columns = _complement(columns)
@@ -41,18 +55,22 @@ def evaluate(metric: Metric, cubes: Cubes, window: int, by: Sequence[str] = (), 
 
 
 def _sums(
-    metric: Metric, measures: list[str], cubes: Cubes, window: int, by: Sequence[str], where: Where
+    rule: Metric, cubes: Cubes, window: int, by: Sequence[str], where: Where, month: int | None
 ) -> pl.DataFrame:
     """The sums a metric needs per month and group, with every covered month present for every group."""
-    rows = cubes.select(metric.cube, where)
+    rows = cubes.select(rule.cube, where)
     first = cubes.coverage.first
-    if metric.is_windowed:
+    if rule.is_windowed:
         rows, first = rows.filter(pl.col("window") == window), first + window
-    if isinstance(metric, Ratio) and metric.where:
-        name, value = metric.where
+    if month is not None:
+        rows = rows.filter(pl.col("t") == month)
+    if isinstance(rule, Ratio) and rule.where:
+        name, value = rule.where
         rows = rows.filter(pl.col(name) == value)
+    measures = _measures(rule)
     grouped = rows.group_by("t", *by).agg(pl.col(measures).sum())
-    months = pl.DataFrame({"t": range(first, cubes.coverage.last + 1)}, schema={"t": pl.Int32})
+    covered = [t for t in range(first, cubes.coverage.last + 1) if month in (None, t)]
+    months = pl.DataFrame({"t": covered}, schema={"t": pl.Int32})
     grid = months.join(grouped.select(by).unique(), how="cross") if by else months
     return grid.join(grouped, on=["t", *by], how="left").with_columns(pl.col(measures).fill_null(0))
 
@@ -114,8 +132,12 @@ def _complement(columns: dict[str, pl.Expr]) -> dict[str, pl.Expr]:
     }
 
 
-def _median_wait(metric: MedianWait, cubes: Cubes, by: Sequence[str], where: Where) -> pl.DataFrame:
+def _median_wait(
+    metric: MedianWait, cubes: Cubes, by: Sequence[str], where: Where, month: int | None
+) -> pl.DataFrame:
     rows = cubes.select(metric.cube, where)
+    if month is not None:
+        rows = rows.filter(pl.col("t") == month)
     keys = ["t", *by]
     counts = rows.group_by(*keys, pl.col(metric.age).alias("age")).agg(
         pl.col(metric.events).sum().alias("events"), pl.col(metric.censored).sum().alias("censored")

@@ -7,6 +7,7 @@ from csdash.unit import Unit
 HEALTH_SCORE = Ratio(
     key="health_score",
     name=Text("カスタマーヘルス (平均)", "Customer health (mean)"),
+    short=Text("ヘルス", "Health"),
     definition=Text("スコアのあるアカウントのヘルススコアの平均 (0〜100)。", "Mean health score, 0 to 100, over the accounts that have one."),
     unit=Unit.SCORE,
     better="higher",
@@ -22,6 +23,7 @@ HEALTH_SCORE = Ratio(
 HEALTHY_SHARE = Ratio(
     key="healthy_accounts_share",
     name=Text("ヘルス良好の割合", "Healthy accounts"),
+    short=Text("ヘルス良好", "Healthy"),
     definition=Text("スコアのあるアカウントのうち、70以上の割合。", "Accounts with a score of 70 or more, over accounts with a score."),
     unit=Unit.RATE,
     better="higher",

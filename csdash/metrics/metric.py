@@ -46,7 +46,7 @@ class Metric:
     """What every metric says about itself.
 
     `cube` is where its measures are; `is_windowed` whether it compares two month-ends; `n` the measure that
-    counts the accounts behind it. `unlocked_by` names the optional data it needs, None where any data does.
+    counts the accounts behind it. `short` is the name for tiles and ends of lines. `unlocked_by` names the optional data it needs, None where any data does.
     """
 
     key: str
@@ -61,6 +61,12 @@ class Metric:
     grain: Grain = "account"
     unlocked_by: str | None = None
     is_headline: bool = True
+    short: Text | None = None
+
+    @property
+    def label(self) -> Text:
+        """The name where there is little room, after it was spelt out once."""
+        return self.short or self.name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

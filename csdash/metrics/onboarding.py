@@ -25,6 +25,7 @@ ONBOARDING_COMPLETION = Ratio(
 TTV = MedianWait(
     key="ttv_median_days",
     name=Text("タイムトゥバリュー (中央値)", "Time to value (median)"),
+    short=Text("価値実感までの日数", "Time to value"),
     definition=Text(
         "契約開始から最初の価値実感までの日数の中央値。待っている顧客も打ち切りとして含む(直近12か月の開始)。",
         "Median days from contract start to first value, those still waiting censored; starts of 12 months.",

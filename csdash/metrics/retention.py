@@ -10,6 +10,7 @@ _RETAINED = Delta(nn=("retained_sq",), nd=("opening_x_retained",), dd=("opening_
 NRR = Ratio(
     key="nrr",
     name=Text("売上維持率 (NRR)", "Net revenue retention (NRR)"),
+    short=Text("NRR", "NRR"),
     definition=Text(
         "期首に課金のあったアカウントの期末MRR合計 ÷ 期首MRR合計。期中の新規は含まない。",
         "Closing MRR of the accounts that paid at the opening, over their opening MRR. New accounts never enter.",
@@ -27,6 +28,7 @@ NRR = Ratio(
 GRR = Ratio(
     key="grr",
     name=Text("総売上維持率 (GRR)", "Gross revenue retention (GRR)"),
+    short=Text("GRR", "GRR"),
     definition=Text(
         "アカウントごとに期首MRRを上限とした期末MRRの合計 ÷ 期首MRR合計。拡大は数えない。",
         "Closing MRR capped at each account's own opening MRR, over opening MRR. Expansion does not count.",

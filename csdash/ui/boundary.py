@@ -46,7 +46,7 @@ def boundary() -> Iterator[None]:
         yield
     except CsdashError as error:
         explain(error)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - the last line of defence is for what nobody expected
         report(error)
 
 

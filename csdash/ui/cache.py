@@ -16,10 +16,10 @@ rows and shown to another. What comes back is shared: never change it.
 import functools
 import gc
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from typing import Concatenate, ParamSpec, TypeVar
 
+import polars as pl
 import streamlit as st
 
 import csdash
@@ -28,23 +28,16 @@ from csdash.scope import Scope
 from csdash.settings import Settings, load_settings
 from csdash.snapshots.listing import list_snapshots, snapshot_at
 from csdash.text import Text
-from csdash.ui.state import View
+from csdash.ui.state import Snapshot, View
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
+Plain = str | int | float | bool | date | None
 
 BARE = "bare"
+_STOCK = "mrr"
 _SECONDS_BETWEEN_LOOKS = 15
-_VIEWS_KEPT = 128
-_PLAIN = (str, int, float, bool, date, type(None))
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A snapshot that can be opened. A bare folder of parquet files has no date."""
-
-    id: str
-    as_of: date | None
+_RESULTS_KEPT = 1024
 
 
 @st.cache_resource(show_spinner=False)
@@ -54,25 +47,26 @@ def settings() -> Settings:
 
 
 @st.cache_resource(ttl=_SECONDS_BETWEEN_LOOKS, show_spinner=False)
-def known_snapshots() -> tuple[Known, ...]:
+def known_snapshots() -> tuple[Snapshot, ...]:
     """What can be opened now: the current snapshot, then one per date, newest first."""
     root = settings().data
     listed = list_snapshots(root)
     if not listed:
-        return (Known(BARE, None),)
+        return (Snapshot(BARE, None),)
     current = snapshot_at(root)
     per_date = {manifest.as_of: manifest.id for manifest in reversed(listed)}
     newest_first = sorted(per_date.items(), reverse=True)
-    return (Known(current.id, current.as_of), *(Known(snapshot_id, day) for day, snapshot_id in newest_first))
+    return (
+        Snapshot(current.id, current.as_of),
+        *(Snapshot(snapshot_id, day) for day, snapshot_id in newest_first),
+    )
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def session(snapshot_id: str, scope: Scope, _as_of: date | None) -> "csdash.Session":
+def session(snapshot: Snapshot, scope: Scope) -> "csdash.Session":
     """The session on one snapshot through one scope, opened once. A bare folder is read once per process."""
-    opened = csdash.open(
-        settings().data, as_of=None if snapshot_id == BARE else _as_of, scope=scope, settings=settings()
-    )
-    if snapshot_id not in (BARE, opened.id):
+    opened = csdash.open(settings().data, as_of=snapshot.as_of, scope=scope, settings=settings())
+    if snapshot.id not in (BARE, opened.id):
         # Another snapshot was published since the last look: what was opened is not what the key says.
         known_snapshots.clear()
         raise CsdashError(
@@ -88,20 +82,46 @@ def cached(
     build: Callable[Concatenate["csdash.Session", View, Arguments], Result],
 ) -> Callable[Concatenate[View, Arguments], Result]:
     """`build(session, view, ...)`, called as `build(view, ...)` and run once per view."""
-
-    @st.cache_resource(max_entries=_VIEWS_KEPT, show_spinner=False)
-    @functools.wraps(build)
-    def kept(view: View, arguments: tuple) -> Result:
-        return build(session(view.snapshot_id, view.scope, view.as_of), view, *arguments)
+    code = build.__code__
+    # Two pages may each have a function of the same name, and in development its code changes.
+    build_id = f"{code.co_filename} {build.__qualname__} {hash(code)}"
 
     @functools.wraps(build)
-    def remembered(view: View, *arguments: object) -> Result:
+    def remembered(view: View, *arguments: Plain) -> Result:
         for argument in arguments:
-            if not isinstance(argument, _PLAIN):
-                raise TypeError(f"{build.__name__}: {type(argument).__name__} cannot be a cache key; pass a code")
-        return kept(view, arguments)
+            if not isinstance(argument, Plain):
+                raise TypeError(f"{build.__name__}: a {type(argument).__name__} is no cache key; give a code")
+        return _kept(build_id, build, view, arguments)
 
     return remembered
+
+
+@st.cache_resource(max_entries=_RESULTS_KEPT, show_spinner=False)
+def _kept(
+    build_id: str,  # noqa: ARG001 - the key: Streamlit leaves `_build` out
+    _build: Callable,
+    view: View,
+    arguments: tuple[Plain, ...],
+) -> object:
+    return _build(session(view.snapshot, view.scope), view, *arguments)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def accounts_per_value(snapshot: Snapshot, scope: Scope) -> dict[str, dict[str, int]]:
+    """How many accounts pay in the last month, per value of each dimension."""
+    opened = session(snapshot, scope)
+    counts = {}
+    for dimension in opened.dimensions:
+        stock = opened.metrics(_STOCK, by=(dimension,))
+        latest = stock.filter(stock["month"] == stock["month"].max())
+        counts[dimension] = dict(latest.select(pl.col(dimension).cast(pl.String), "n_accounts").rows())
+    return counts
+
+
+@cached
+def most_accounts(opened: "csdash.Session", view: View) -> int:
+    """How many accounts the filters leave in the month in which they leave most."""
+    return opened.metrics(_STOCK, where=dict(view.where))["n_accounts"].max() or 0
 
 
 @st.cache_resource(show_spinner=False)

@@ -6,6 +6,7 @@ from functools import partial
 
 import streamlit as st
 
+from csdash.contract.names import dimension_name, value_name
 from csdash.months import month_start
 from csdash.text import Language, Text
 from csdash.ui import address, labels
@@ -44,15 +45,21 @@ def filter_chips(view: View, months: tuple[int, int]) -> None:
     if view.months != months:
         first, last = (month_text(month_start(month), language) for month in view.months)
         shown = RANGE.format(first=first, last=last)[language]
-        _chip("months", labels.MONTHS, shown, language, partial(address.change, first_month=None, last_month=None))
+        _chip(
+            "months",
+            labels.MONTHS,
+            shown,
+            language,
+            partial(address.change, first_month=None, last_month=None),
+        )
     if view.window != 12:
         n_months = labels.N_MONTHS.format(n=str(view.window))[language]
         _chip("window", labels.COMPARED_OVER, n_months, language, partial(address.change, window=12))
     for dimension, values in view.where:
-        words = [labels.value(dimension, value, language) for value in values[:MOST_VALUES]]
+        words = [value_name(dimension, value)[language] for value in values[:MOST_VALUES]]
         if rest := len(values) - len(words):
             words.append(labels.AND_MORE.format(n=str(rest))[language])
-        title, shown = labels.dimension(dimension), AND[language].join(words)
+        title, shown = dimension_name(dimension), AND[language].join(words)
         _chip(dimension, title, shown, language, partial(_remove, dimension))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
+from csdash.contract.names import dimension_name, value_name
 from csdash.months import month_start
 from csdash.text import Language
 from csdash.ui import address, labels
@@ -13,7 +14,10 @@ from csdash.words.escape import md_text
 
 
 def filters(
-    view: View, months: tuple[int, int], dimensions: Mapping[str, Sequence[str]], counts: Mapping[str, Mapping[str, int]]
+    view: View,
+    months: tuple[int, int],
+    dimensions: Mapping[str, Sequence[str]],
+    counts: Mapping[str, Mapping[str, int]],
 ) -> None:
     """All filters. `months` and `dimensions` are what the snapshot has, `counts` its accounts per value."""
     language = view.language
@@ -21,7 +25,7 @@ def filters(
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             st.markdown(f"**{md_text(labels.FILTERS[language])}**", width="content")
             st.button(
-                labels.CLEAR[language],
+                labels.CLEAR_ALL[language],
                 key="filters.clear",
                 type="tertiary",
                 icon=":material/filter_alt_off:",
@@ -45,28 +49,34 @@ def filters(
 
 
 def _months(view: View, months: tuple[int, int]) -> None:
-    if months[0] == months[1]:
-        return
-    language = view.language
-    st.select_slider(
-        labels.MONTHS[language],
-        range(months[0], months[1] + 1),
-        key=_synced("months", view.months, language),
-        format_func=lambda month: month_text(month_start(month), language),
-        on_change=_months_changed,
-        args=(months, language),
-    )
+    first, last = view.months
+    for column, name, title, chosen, options in zip(
+        st.columns(2, gap="xsmall"),
+        ("first_month", "last_month"),
+        (labels.SHOWN_FROM, labels.SHOWN_TO),
+        view.months,
+        (range(months[0], last + 1), range(first, months[1] + 1)),
+        strict=True,
+    ):
+        column.selectbox(
+            title[view.language],
+            options,
+            key=_synced(name, chosen, view.language),
+            format_func=lambda month: month_text(month_start(month), view.language),
+            on_change=_month_changed,
+            args=(name, view.language),
+        )
 
 
 def _values(view: View, dimension: str, values: Sequence[str], counts: Mapping[str, int]) -> None:
     language = view.language
 
     def with_count(value: str) -> str:
-        word = labels.value(dimension, value, language)
+        word = value_name(dimension, value)[language]
         return f"{word} ({counts[value]:,})" if value in counts else word
 
     st.multiselect(
-        labels.dimension(dimension)[language],
+        dimension_name(dimension)[language],
         values,
         key=_synced(dimension, list(dict(view.where).get(dimension, ())), language),
         format_func=with_count,
@@ -89,11 +99,8 @@ def _window_changed(language: Language) -> None:
     address.change(window=st.session_state[f"filter.window.{language}"])
 
 
-def _months_changed(months: tuple[int, int], language: Language) -> None:
-    first, last = st.session_state[f"filter.months.{language}"]
-    address.change(
-        first_month=None if first == months[0] else first, last_month=None if last == months[1] else last
-    )
+def _month_changed(name: str, language: Language) -> None:
+    address.change(**{name: st.session_state[f"filter.{name}.{language}"]})
 
 
 def _values_changed(dimension: str, language: Language) -> None:

@@ -1,10 +1,7 @@
 """The words of the shell: what every page shares. A part keeps the words that only it uses."""
 
-from csdash.contract.accounts import ACCOUNTS
-from csdash.contract.words import FITS, PHASES, TIERS
 from csdash.text import Language, Text
 
-PRODUCT = Text("csdash", "csdash")
 # A language is called by its own name, so that whoever needs it can read it.
 LANGUAGE_NAMES: dict[Language, str] = {"ja": "日本語", "en": "English"}
 
@@ -15,7 +12,9 @@ FIRST_MONTH = Text("開始月", "first month")
 LAST_MONTH = Text("終了月", "last month")
 
 FILTERS = Text("絞り込み", "Filters")
-MONTHS = Text("表示する月", "Months shown")
+MONTHS = Text("表示期間", "Months shown")
+SHOWN_FROM = Text("開始月", "From")
+SHOWN_TO = Text("終了月", "To")
 COMPARED_OVER = Text("比較期間", "Compared over")
 COMPARED_OVER_HELP = Text(
     "この月数だけ前の月末と比べます。12か月が年間の維持率です。",
@@ -24,6 +23,7 @@ COMPARED_OVER_HELP = Text(
 N_MONTHS = Text("{n}か月", "{n} mo")
 ALL = Text("すべて", "All")
 CLEAR = Text("絞り込みを解除", "Clear filters")
+CLEAR_ALL = Text("すべて解除", "Clear all")
 REMOVE = Text("この絞り込みを外す", "Remove this filter")
 FILTERED = Text("絞り込み中", "Filtered by")
 AND_MORE = Text("ほか{n}件", "{n} more")
@@ -33,22 +33,3 @@ KNOWN_ON_HELP = Text(
     "その日に分かっていたデータです。過去の日付を選ぶと、当時の数字をそのまま表示します。",
     "The data as it was known on that day. Choose an earlier day to see the figures as they stood then.",
 )
-
-LEFT_OUT = Text(
-    "リンクにあった{named}は、このデータにないため外しました。",
-    "The link named {named}, which this data does not have; {pronoun} left out.",
-)
-
-_WORDS = {"tier": TIERS, "phase": PHASES, "fit": FITS}
-
-
-def dimension(name: str) -> Text:
-    """What a dimension is called, as a heading."""
-    meaning = ACCOUNTS[name].meaning
-    return Text(meaning.ja, meaning.en[:1].upper() + meaning.en[1:])
-
-
-def value(dimension: str, code: str, language: Language) -> str:
-    """What a value of a dimension is called: our words where the contract fixes them, else the data's own."""
-    word = _WORDS.get(dimension, {}).get(code)
-    return word[language] if word else code

@@ -24,7 +24,10 @@ SECTIONS = {
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page. `path` is below pages/ and begins with the section; `url_path` is for ever."""
+    """One page. `path` is below pages/ and begins with the section; `url_path` is for ever.
+
+    Pages about the data as a whole have no filters.
+    """
 
     path: str
     url_path: str
@@ -32,6 +35,7 @@ class Page:
     icon: str
     help: Text
     is_default: bool = False
+    has_filters: bool = True
 
     @property
     def section(self) -> str:
@@ -69,14 +73,20 @@ PAGES = (
         "tiers",
         Text("タッチ層", "Touch tiers"),
         ":material/layers:",
-        Text("ハイ・ロー・テックタッチの配分と採算。", "High, low and tech touch: who is where, and what it pays."),
+        Text(
+            "ハイ・ロー・テックタッチの配分と採算。",
+            "High, low and tech touch: who is where, and what it pays.",
+        ),
     ),
     Page(
         "practice/maturity.py",
         "maturity",
         Text("成熟度", "Maturity"),
         ":material/stairs:",
-        Text("データの根拠と自己評価による成熟段階。", "The stage by evidence in the data and by self-assessment."),
+        Text(
+            "データの根拠と自己評価による成熟段階。",
+            "The stage by evidence in the data and by self-assessment.",
+        ),
     ),
     Page(
         "trust/definitions.py",
@@ -84,29 +94,36 @@ PAGES = (
         Text("用語と定義", "Definitions"),
         ":material/menu_book:",
         Text("すべての指標の定義と出典。", "How every figure is defined, and by whom."),
+        has_filters=False,
     ),
     Page(
         "trust/data.py",
         "data",
         Text("データ", "Data"),
         ":material/database:",
-        Text("データの範囲、検査、過去との差分。", "Coverage, checks, and what changed since the last snapshot."),
+        Text(
+            "データの範囲、検査、過去との差分。",
+            "Coverage, checks, and what changed since the last snapshot.",
+        ),
+        has_filters=False,
     ),
 )
 
 
-def navigate(language: Language) -> "st.Page":
-    """Draw the navigation and return the page to run."""
-    sections: dict[str, list[st.Page]] = {SECTIONS[section][language]: [] for section in SECTIONS}
+def navigate(language: Language) -> "tuple[Page, st.Page]":
+    """Draw the navigation; the page the reader is on, as data and as what runs."""
+    sections: dict[str, list[st.Page]] = {title[language]: [] for title in SECTIONS.values()}
+    drawn = {}
     for page in PAGES:
-        sections[SECTIONS[page.section][language]].append(
-            st.Page(
-                FOLDER / page.path,
-                title=page.title[language],
-                icon=page.icon,
-                url_path=page.url_path,
-                default=page.is_default,
-                help=page.help[language],
-            )
+        script = st.Page(
+            FOLDER / page.path,
+            title=page.title[language],
+            icon=page.icon,
+            url_path=page.url_path,
+            default=page.is_default,
+            help=page.help[language],
         )
-    return st.navigation(sections, position="top")
+        sections[SECTIONS[page.section][language]].append(script)
+        drawn[script.url_path] = page
+    chosen = st.navigation(sections, position="top")
+    return drawn[chosen.url_path], chosen

@@ -1,11 +1,13 @@
-"""The shell: what every page gets for free, before it runs and after."""
+"""The shell: what every page gets for free. `app.py` calls it top to bottom, pages read `current_view`."""
 
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import streamlit as st
 
+from csdash.errors import CsdashError
 from csdash.scope import EVERYTHING
+from csdash.settings import Settings
 from csdash.ui import address, cache
 from csdash.ui.boundary import NothingLeft
 from csdash.ui.chips import as_of_chip, filter_chips
@@ -13,10 +15,89 @@ from csdash.ui.current import current_language, current_view, show, speak
 from csdash.ui.filters import filters
 from csdash.ui.language import language_switch, reading_language
 from csdash.ui.left_out import sentence
+from csdash.ui.navigation import Page
 from csdash.ui.state import View, known_as_of, known_values
+from csdash.ui.style import style
 from csdash.words.escape import md_text
 
-__all__ = ["current_language", "current_view", "open_view", "speak_language"]
+__all__ = ["count_run", "current_language", "current_view", "page_width", "prepare", "start"]
 
-STYLE = Path(__file__).with_name("style.css")
-WIDEST = 1280
+_WIDEST = 1280
+_RUN = "csdash.run"
+
+
+def start() -> None:
+    """Where the reader is and which language they read. Before anything is drawn, whatever happens later."""
+    address.arrive()
+    style()
+    try:
+        default = cache.settings().language
+    except CsdashError:
+        # The same error is explained once there is a language to explain it in.
+        default = Settings().language
+    speak(reading_language(default))
+
+
+@contextmanager
+def page_width() -> Iterator[None]:
+    """A column no wider than a line can be read, in the middle of wide screens."""
+    with st.container(horizontal_alignment="center"), st.container(width=_WIDEST):
+        yield
+
+
+def prepare(page: Page) -> None:
+    """The data, the view of it, and above the page its as-of date, filters and language."""
+    chips, language = _header()
+    with language:
+        language_switch(current_language())
+    known = cache.known_snapshots()
+    dates = tuple(snapshot.as_of for snapshot in known[1:])
+    selection, unknown = known_as_of(address.selection(), dates)
+    snapshot = next((one for one in known[1:] if one.as_of == selection.as_of), known[0])
+    session = cache.session(snapshot, EVERYTHING)
+    months = (session.first_month, session.last_month)
+    selection, unknown_values = known_values(selection, months, session.dimensions)
+    address.keep(selection, unknown + unknown_values)
+    show(
+        View(
+            language=current_language(),
+            theme=st.context.theme.type or "light",
+            snapshot=snapshot,
+            scope=EVERYTHING,
+            as_of=session.as_of,
+            window=selection.window,
+            months=(selection.first_month or months[0], selection.last_month or months[1]),
+            where=selection.where,
+        )
+    )
+    view = current_view()
+    with chips:
+        as_of_chip(view, dates)
+    if page.has_filters:
+        filters(
+            view,
+            months,
+            session.dimensions,
+            cache.accounts_per_value(snapshot, EVERYTHING),
+        )
+        with chips:
+            filter_chips(view, months)
+    if left_out := address.left_out():
+        st.warning(md_text(sentence(left_out)[view.language]), icon=":material/link_off:")
+    if page.has_filters and view.where and not cache.most_accounts(view):
+        raise NothingLeft
+
+
+def count_run() -> None:
+    """The number of this run as a class at the end of the page, st-key-run-3: what a test waits for."""
+    number = st.session_state[_RUN] = st.session_state.get(_RUN, 0) + 1
+    with st.container(key=f"run-{number}"):
+        st.space(1)
+
+
+def _header() -> tuple:
+    """One row above the page: chips on the left, the language on the right."""
+    with st.container(horizontal=True, vertical_alignment="top", key="header"):
+        return st.container(horizontal=True, vertical_alignment="center", gap="small"), st.container(
+            width="content"
+        )

@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
+from csdash.analysis.question import Question
+from csdash.contract.names import dimension_name
 from csdash.months import month_code, parse_month
 from csdash.scope import Scope
 from csdash.text import LANGUAGES, Language, Text
@@ -21,7 +23,6 @@ Where = tuple[tuple[str, tuple[str, ...]], ...]
 WINDOWS = (1, 3, 12)
 # In the order people think of them; also the names of the parameters in links, so they stay as they are.
 DIMENSIONS = ("segment", "tier", "region", "industry", "plan", "product", "csm_id", "channel", "phase", "fit")
-PARAMETERS = ("lang", "as_of", "window", "from", "to", *DIMENSIONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,14 @@ class Selection:
 
 
 @dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A snapshot that can be opened. A bare folder of parquet files has no date."""
+
+    id: str
+    as_of: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """What is shown: one snapshot through one scope, in one language and theme.
 
@@ -56,12 +65,17 @@ class View:
 
     language: Language
     theme: Theme
-    snapshot_id: str
+    snapshot: Snapshot
     scope: Scope
     as_of: date
     window: int
     months: tuple[int, int]
     where: Where
+
+    @property
+    def question(self) -> Question:
+        """The view as analyses take it."""
+        return Question(self.window, self.where, *self.months)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,24 +86,32 @@ class LeftOut:
     value: str
 
 
+# The parameters that hold one value: what each is called, and how its code is read.
+_SINGLE = {
+    "lang": (labels.LANGUAGE, {language: language for language in LANGUAGES}.__getitem__),
+    "as_of": (labels.AS_OF, date.fromisoformat),
+    "window": (labels.WINDOW, {str(window): window for window in WINDOWS}.__getitem__),
+    "from": (labels.FIRST_MONTH, parse_month),
+    "to": (labels.LAST_MONTH, parse_month),
+}
+PARAMETERS = (*_SINGLE, *DIMENSIONS)
+
+
 def read(query: Mapping[str, Sequence[str]]) -> tuple[Selection, tuple[LeftOut, ...]]:
     """The selection a link asks for, and what in it cannot be read. Other parameters are not ours."""
-    left_out: list[LeftOut] = []
-
-    def one(name: str, what: Text, parse):
+    values, left_out = {}, []
+    for name, (what, parse) in _SINGLE.items():
         code = (query.get(name) or [""])[-1]
         try:
-            return parse(code) if code else None
+            values[name] = parse(code) if code else None
         except (ValueError, KeyError):
             left_out.append(LeftOut(what, code))
-            return None
-
     selection = Selection(
-        language=one("lang", labels.LANGUAGE, {language: language for language in LANGUAGES}.__getitem__),
-        as_of=one("as_of", labels.AS_OF, date.fromisoformat),
-        window=one("window", labels.WINDOW, {str(window): window for window in WINDOWS}.__getitem__) or 12,
-        first_month=one("from", labels.FIRST_MONTH, parse_month),
-        last_month=one("to", labels.LAST_MONTH, parse_month),
+        language=values.get("lang"),
+        as_of=values.get("as_of"),
+        window=values.get("window") or 12,
+        first_month=values.get("from"),
+        last_month=values.get("to"),
     )
     for dimension in DIMENSIONS:
         if values := list(dict.fromkeys(query.get(dimension, ()))):
@@ -144,5 +166,5 @@ def known_values(
     for dimension, values in selection.where:
         present = dimensions.get(dimension, ())
         kept = kept.with_values(dimension, [value for value in present if value in values])
-        left_out += [LeftOut(labels.dimension(dimension), value) for value in values if value not in present]
+        left_out += [LeftOut(dimension_name(dimension), value) for value in values if value not in present]
     return kept, tuple(left_out)

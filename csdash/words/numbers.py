@@ -99,3 +99,26 @@ def axis_texts(
         (shape if position == last or unit is Unit.RATE else bare).write(number)
         for position, number in enumerate(numbers)
     ]
+
+
+def shared_texts(
+    values: Sequence[float | Decimal | None],
+    unit: Unit,
+    language: Language,
+    currency: str = "",
+    *,
+    scale: float | Decimal,
+    units_at: Sequence[int] = (),
+) -> list[str]:
+    """Values that the eye adds up: all in the scale and decimals of `scale`.
+
+    Those at the positions `units_at` are totals and carry the unit; the others are changes and carry a sign.
+    """
+    shape = form(to_decimal(scale) or Decimal(0), unit, language, currency)
+    total = Form(shape.divisor, shape.decimals, shape.prefix, shape.suffix)
+    change = Form(shape.divisor, shape.decimals, is_signed=True)
+    numbers = [to_decimal(value) for value in values]
+    return [
+        NOT_AVAILABLE if number is None else (total if position in units_at else change).write(number)
+        for position, number in enumerate(numbers)
+    ]

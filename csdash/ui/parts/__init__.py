@@ -3,10 +3,22 @@
 from csdash.ui.parts.answer import answer
 from csdash.ui.parts.banner import banner
 from csdash.ui.parts.choice import choice
-from csdash.ui.parts.figure import figure
+from csdash.ui.parts.figure import Evidence, figure
 from csdash.ui.parts.locked import locked
 from csdash.ui.parts.question import question
 from csdash.ui.parts.table import Header, table
 from csdash.ui.parts.tiles import Tile, tiles
 
-__all__ = ["Header", "Tile", "answer", "banner", "choice", "figure", "locked", "question", "table", "tiles"]
+__all__ = [
+    "Evidence",
+    "Header",
+    "Tile",
+    "answer",
+    "banner",
+    "choice",
+    "figure",
+    "locked",
+    "question",
+    "table",
+    "tiles",
+]

@@ -4,8 +4,8 @@ from typing import Literal
 
 import streamlit as st
 
-from csdash.ui.current import current_language
 from csdash.text import Text
+from csdash.ui.current import current_language
 from csdash.words.escape import md_text
 
 Kind = Literal["late", "failed", "restated"]

@@ -36,7 +36,12 @@ def choice(name: str, label: Text, options: Mapping[str, Text]) -> str:
         )
     else:
         st.selectbox(
-            label[language], codes, key=key, format_func=words.__getitem__, on_change=_chosen, args=(name, key)
+            label[language],
+            codes,
+            key=key,
+            format_func=words.__getitem__,
+            on_change=_chosen,
+            args=(name, key),
         )
     return code
 

@@ -1,6 +1,7 @@
 """The figure: a finding as its title, the chart, and under it all that a sceptic would ask for."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import plotly.graph_objects as go
 import polars as pl
@@ -21,38 +22,41 @@ TABLE = Text("表で見る", "As a table")
 _JA = {"dictionary": {"Download plot as a PNG": "PNGで保存", "Download plot": "画像で保存"}}
 
 
-def figure(
-    finding: str,
-    subtitle: str,
-    chart: go.Figure,
-    *,
-    key: str,
-    alt: str,
-    how_to_read: Text,
-    base: str,
-    definitions: Sequence[Metric],
-    frame: pl.DataFrame,
-    headers: Mapping[str, Header],
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What is behind a figure.
+
+    `how_to_read` is Markdown; `base` says how many accounts and how much money; `frame` is the frame the
+    chart was drawn from, with the headers of the columns to show.
+    """
+
+    how_to_read: Text
+    base: str
+    definitions: Sequence[Metric]
+    frame: pl.DataFrame
+    headers: Mapping[str, Header]
+
+
+def figure(finding: str, subtitle: str, chart: go.Figure, evidence: Evidence, *, key: str, alt: str) -> None:
     """One figure with its footer.
 
     `finding` is what the figure shows, in a sentence; `subtitle` says measure, unit, window and population;
-    `base` how many accounts and how much money is behind it; `alt` is the finding for those who hear it.
-    `frame` is the frame the chart was drawn from. Plain text is escaped here; `how_to_read` is Markdown.
+    `alt` is the finding for those who hear it. All plain text: it is escaped here.
     """
     view = current_view()
     with st.container(key=f"figure-{view.theme}-{key}", gap="xsmall"):
         st.header(md_text(finding), anchor=False)
         st.caption(md_text(subtitle))
+        # No theme of Streamlit's: it would take the place of our own template's fonts, greys and margins.
         st.plotly_chart(chart, theme=None, key=f"chart.{key}", alt=alt, config=_config(view.language))
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.caption(md_text(base), width="content")
+            st.caption(md_text(evidence.base), width="content")
             with st.popover(HOW_TO_READ[view.language], type="tertiary", icon=":material/help:"):
-                st.markdown(how_to_read[view.language])
+                st.markdown(evidence.how_to_read[view.language])
             with st.popover(DEFINITION[view.language], type="tertiary", icon=":material/menu_book:"):
-                _definitions(definitions, view.language)
+                _definitions(evidence.definitions, view.language)
         with st.expander(TABLE[view.language], icon=":material/table:", type="compact"):
-            table(frame, headers, key=key, alt=subtitle)
+            table(evidence.frame, evidence.headers, key=key, alt=subtitle)
 
 
 def _definitions(metrics: Sequence[Metric], language: Language) -> None:

@@ -1,8 +1,9 @@
 """Tiles: the key figures side by side, each with its change, its certainty and its history."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+import plotly.graph_objects as go
 import streamlit as st
 
 from csdash.metrics.metric import Better
@@ -11,40 +12,50 @@ from csdash.ui.current import current_language
 from csdash.words.escape import md_text
 
 NARROWEST = 172  # px; two tiles side by side on a phone
-VERSUS = Text("対 {before}", "vs {before}")
+_STILL = {"displayModeBar": False}
+VERSUS = Text("増減は{before}との差です。", "Changes are against {before}.")
 
 
 @dataclass(frozen=True, slots=True)
 class Tile:
     """One figure, already written in the reader's language.
 
-    `value` 108.4%, `interval` ±1.2, `delta` +2.1pt or -0.4pt against `before` (a month), `spark` the last 24
-    months, `context` the target and the benchmark in words. `better` is the metric's: it colours the delta.
+    `value` 108.4%, `interval` ±1.2, `delta` +2.1pt or -0.4pt, `spark` its last 24
+    months (figures/spark.py), `context` the target and the benchmark in words. `better` is the metric's: it
+    colours the delta.
     """
 
     label: str
     value: str
     better: Better = "neither"
     delta: str = ""
-    before: str = ""
     interval: str = ""
-    spark: Sequence[float | None] = ()
-    context: Sequence[str] = field(default=())
+    spark: go.Figure | None = None
+    context: Sequence[str] = ()
     help: str = ""
 
 
-def tiles(row: Sequence[Tile]) -> None:
-    """All tiles of a page in one grid of equal cards."""
-    language = current_language()
-    with st.grid(min(len(row), 6), min_column_width=NARROWEST, key="tiles"):
+def tiles(row: Sequence[Tile], before: str) -> None:
+    """All tiles of a page in one grid of equal cards; `before` is what every delta compares with."""
+    with st.grid(_columns(len(row)), min_column_width=NARROWEST, key="tiles"):
         for tile in row:
             with st.container(border=True, height="stretch", gap="xsmall"):
-                _metric(tile, VERSUS.format(before=tile.before)[language] if tile.before else None)
-                for line in tile.context:
-                    st.caption(md_text(line))
+                _metric(tile)
+                if tile.spark:
+                    st.plotly_chart(
+                        tile.spark, theme=None, key=f"spark.{tile.label}", alt=tile.label, config=_STILL
+                    )
+                if tile.context:
+                    st.caption("  \n".join(md_text(line) for line in tile.context))
+    st.caption(md_text(VERSUS.format(before=before)[current_language()]))
 
 
-def _metric(tile: Tile, versus: str | None) -> None:
+def _columns(n_tiles: int) -> int:
+    """As many columns as leave no card alone in its row, four at most."""
+    return n_tiles if n_tiles < 4 else 3 if n_tiles in (5, 6, 9) else 4
+
+
+def _metric(tile: Tile) -> None:
     interval = f" :small[:gray[{md_text(tile.interval)}]]" if tile.interval else ""
     colour, arrow = _reading(tile)
     st.metric(
@@ -53,8 +64,6 @@ def _metric(tile: Tile, versus: str | None) -> None:
         md_text(tile.delta) or None,
         delta_color=colour,
         delta_arrow=arrow,
-        delta_description=versus if tile.delta else None,
-        chart_data=[value for value in tile.spark if value is not None] or None,
         help=tile.help or None,
     )
 

@@ -1,0 +1,18 @@
+"""The dashboard: settings, language, navigation, filters, and then the page. `streamlit run app.py`."""
+
+import streamlit as st
+
+from csdash.ui import address, cache, shell
+from csdash.ui.boundary import boundary
+from csdash.ui.navigation import navigate
+
+st.set_page_config(page_icon="📈", layout="wide")
+
+shell.start()
+page, script = navigate(shell.current_language())
+with shell.page_width(), boundary():
+    shell.prepare(page)
+    script.run()
+address.publish()
+cache.freeze_start()
+shell.count_run()

@@ -1,0 +1,38 @@
+"""The steps of a bridge: one month's opening, movements and closing in the order of a waterfall."""
+
+from datetime import date
+
+import polars as pl
+
+from csdash.metrics.bridge_table import ADDED, REMOVED
+from csdash.text import Text
+
+NAMES = {
+    "opening": Text("期首", "Opening"),
+    "new": Text("新規", "New"),
+    "reactivation": Text("復活", "Reactivation"),
+    "expansion": Text("拡大", "Expansion"),
+    "contraction": Text("縮小", "Contraction"),
+    "churned": Text("解約", "Churn"),
+    "fx": Text("為替", "FX"),
+    "transfer": Text("区分の移動", "Transfers"),
+    "closing": Text("期末", "Closing"),
+}
+# Shown only where something happened: most bridges have neither.
+_OPTIONAL = ("reactivation", "fx", "transfer")
+
+
+def bridge_steps(bridge: pl.DataFrame, month: date) -> pl.DataFrame:
+    """movement, amount (signed, currency units), n: one row per step; empty where the month has no bridge.
+
+    In: the frame of `Session.bridge` without groups.
+    """
+    rows = bridge.filter(pl.col("month") == month)
+    steps = []
+    for row in rows.iter_rows(named=True):
+        for name in ("opening", *ADDED, *REMOVED, "fx", "transfer", "closing"):
+            amount, n = float(row[f"{name}_mrr"]), row[f"n_{name}"]
+            if name in _OPTIONAL and not amount and not n:
+                continue
+            steps.append((name, -amount if name in REMOVED else amount, n))
+    return pl.DataFrame(steps, schema={"movement": pl.String, "amount": pl.Float64, "n": pl.Int64}, orient="row")

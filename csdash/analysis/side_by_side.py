@@ -1,0 +1,43 @@
+"""Side by side: several metrics for each group of an attribute, in one table."""
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from csdash.analysis.question import Question
+from csdash.errors import NotEnoughHistory, NotUnlocked, UnknownName
+from csdash.session import Session
+
+
+def side_by_side(session: Session, question: Question, keys: Sequence[str], by: str) -> pl.DataFrame:
+    """group, then per metric <key>, <key>_lower, <key>_upper, <key>_n, in the month shown.
+
+    Metrics that this data cannot answer are left out; a group without a value has null.
+    """
+    table = pl.DataFrame({"group": session.dimensions[by]}, schema={"group": pl.String})
+    for key in keys:
+        try:
+            rows = question.at(session, question.month, key, by=[by])
+        except (NotUnlocked, NotEnoughHistory, UnknownName):
+            continue
+        found = rows.select(
+            pl.col(by).cast(pl.String).alias("group"),
+            pl.col("value").alias(key),
+            pl.col("lower").alias(f"{key}_lower"),
+            pl.col("upper").alias(f"{key}_upper"),
+            pl.col("n_accounts").alias(f"{key}_n"),
+        )
+        table = table.join(found, on="group", how="left", maintain_order="left")
+    return table
+
+
+def shares(session: Session, question: Question, keys: Sequence[str], by: str) -> pl.DataFrame:
+    """month, metric, group, value, share: how sums divide over the groups of `by`, per month shown.
+
+    Accounts for which the attribute is not given are a group of their own, "".
+    """
+    values = question.values(session, *keys, by=[by]).select(
+        "month", "metric", pl.col(by).cast(pl.String).alias("group"), "value"
+    )
+    whole = pl.col("value").sum().over("month", "metric")
+    return values.with_columns(share=pl.when(whole > 0).then(pl.col("value") / whole))

@@ -1,0 +1,44 @@
+"""The triangle: how much of each cohort is left at each age, and the average weighted by size."""
+
+from typing import Literal
+
+import polars as pl
+
+Kind = Literal["logo", "grr", "nrr"]
+Period = Literal["month", "quarter"]
+TOP = {"logo": "n_active", "grr": "retained_mrr", "nrr": "mrr"}
+BASE = {"logo": "n_accounts", "grr": "opening_mrr", "nrr": "opening_mrr"}
+
+
+def triangle(cohorts: pl.DataFrame, kind: Kind, period: Period) -> pl.DataFrame:
+    """Per cohort (first month of its period) and cohort_age: value, n_accounts, and the sums top and base.
+
+    In: the frame of `Session.cohorts`. Left-truncated cohorts are left out. A cohort of a quarter has
+    reached an age when all of its months have.
+    """
+    rows = cohorts.filter(~pl.col("is_left_truncated")).select(
+        cohort=pl.col("cohort_month").dt.truncate("1q") if period == "quarter" else pl.col("cohort_month"),
+        month="cohort_month",
+        cohort_age="cohort_age",
+        n_accounts="n_accounts",
+        top=pl.col(TOP[kind]).cast(pl.Float64),
+        base=pl.col(BASE[kind]).cast(pl.Float64),
+    )
+    members = rows.group_by("cohort").agg(pl.col("month").n_unique().alias("n_members"))
+    cells = rows.group_by("cohort", "cohort_age").agg(
+        pl.col("n_accounts", "top", "base").sum(), pl.col("month").n_unique().alias("n_reached")
+    )
+    whole = cells.join(members, on="cohort").filter(pl.col("n_reached") == pl.col("n_members"))
+    return (
+        whole.with_columns(value=pl.when(pl.col("base") > 0).then(pl.col("top") / pl.col("base")))
+        .select("cohort", "cohort_age", "value", "n_accounts", "top", "base")
+        .sort("cohort", "cohort_age")
+    )
+
+
+def weighted(cells: pl.DataFrame) -> pl.DataFrame:
+    """Per cohort_age: value and n_accounts over the cohorts that have reached it, weighted by their size."""
+    summed = cells.group_by("cohort_age").agg(pl.col("top", "base", "n_accounts").sum()).sort("cohort_age")
+    return summed.with_columns(value=pl.when(pl.col("base") > 0).then(pl.col("top") / pl.col("base"))).select(
+        "cohort_age", "value", "n_accounts"
+    )

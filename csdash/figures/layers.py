@@ -1,0 +1,103 @@
+"""Layers: what a trend is held against. Each brings its traces, its labels at the right end and its extent."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import polars as pl
+
+from csdash.figures.columns import days, floats
+from csdash.figures.labels import wrap
+from csdash.figures.marks import Number, band, last_known, line, rule
+from csdash.figures.theme import Theme
+from csdash.text import Language, Text
+
+TARGET = Text("目標", "Target")
+FORECAST = Text("予測", "Forecast")
+LABEL_WIDTH = 100  # pixels of the right margin that labels may fill, on every screen
+
+Write = Callable[[Number], str]
+End = tuple[float, list[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """`values` is what the value axis must show; `ends` are labels as (y, lines, colour)."""
+
+    data: list[dict[str, Any]] = field(default_factory=list)
+    ends: list[End] = field(default_factory=list)
+    shapes: list[dict[str, Any]] = field(default_factory=list)
+    values: list[Number] = field(default_factory=list)
+
+
+def strong(text: str, theme: Theme) -> str:
+    """A value at the end of its line: larger than its name."""
+    return f'<span style="font-size:{theme.lead}px"><b>{text}</b></span>'
+
+
+def target_layer(target: pl.DataFrame | None, write: Write, language: Language, theme: Theme) -> Layer:
+    """The target (month, value) as a thin black tick at every month."""
+    if target is None or target.is_empty():
+        return Layer()
+    goals = floats(target, "value")
+    last = last_known(goals)
+    return Layer(
+        data=[
+            {
+                "type": "scatter",
+                "x": days(target),
+                "y": goals,
+                "mode": "markers",
+                "marker": {"symbol": "line-ew", "size": 8, "line": {"color": theme.target, "width": 1.5}},
+                "cliponaxis": False,
+                "hoverinfo": "skip",
+            }
+        ],
+        ends=[] if last is None else [(goals[last], [f"{TARGET[language]} {write(goals[last])}"], theme.text)],
+        values=goals,
+    )
+
+
+def benchmark_layer(benchmarks: Sequence[tuple[float, str]], write: Write, theme: Theme) -> Layer:
+    """Published levels, each with its name and year, as dotted grey lines."""
+    return Layer(
+        ends=[
+            (level, wrap(f"{label} {write(level)}", LABEL_WIDTH, theme.small, 3), theme.muted)
+            for level, label in benchmarks
+        ],
+        shapes=[rule("y", level, theme.benchmark, dash="dot", width=1.25) for level, _ in benchmarks],
+        values=[level for level, _ in benchmarks],
+    )
+
+
+def forecast_layer(
+    forecast: pl.DataFrame | None,
+    start: tuple[str, Number] | None,
+    write: Write,
+    language: Language,
+    theme: Theme,
+) -> Layer:
+    """The forecast (month, value, lower, upper), dashed from `start`, the last measured point."""
+    if forecast is None or forecast.is_empty():
+        return Layer()
+    origin = [] if start is None else [start]
+    x = [month for month, _ in origin] + days(forecast)
+    y, lower, upper = (
+        [value for _, value in origin] + floats(forecast, column) for column in ("value", "lower", "upper")
+    )
+    inner = [[_between(v, edge) for v, edge in zip(y, edges, strict=True)] for edges in (lower, upper)]
+    last = last_known(y)
+    return Layer(
+        # Two veils, so that the band fades outwards as the future grows less sure.
+        data=[
+            band(x, lower, upper, theme.accent, opacity=0.07),
+            band(x, *inner, theme.accent, opacity=0.08),
+            line(x, y, theme.accent, line={"dash": "dash"}, hoverinfo="skip"),
+        ],
+        ends=[(y[last], [strong(write(y[last]), theme), FORECAST[language]], theme.accent)] if last else [],
+        values=[*y, *lower, *upper],
+    )
+
+
+def _between(value: Number, edge: Number) -> Number:
+    return None if value is None or edge is None else (value + edge) / 2

@@ -1,0 +1,70 @@
+"""Spark: the last two years of a metric as a line as tall as the number beside it."""
+
+import plotly.graph_objects as go
+import polars as pl
+
+from csdash.figures.axis import span_of
+from csdash.figures.columns import days, floats, require
+from csdash.figures.hover import TEMPLATE, months_text, point_hover
+from csdash.figures.marks import last_known, line, lonely
+from csdash.figures.theme import Theme, layout
+from csdash.text import Language
+from csdash.unit import Unit
+
+
+def spark(
+    frame: pl.DataFrame,
+    unit: Unit,
+    *,
+    language: Language,
+    theme: Theme,
+    currency: str = "",
+    target: float | None = None,
+    months: int = 24,
+    height: int = 48,
+) -> go.Figure:
+    """Draw the last `months` rows of `frame` (month, value), a dot at the last value, a tick at the target."""
+    require("spark", frame, "month", "value")
+    frame = frame.tail(months)
+    x, values = days(frame), floats(frame, "value")
+    last = last_known(values)
+    marked = lonely(values) | ({last} if last is not None else set())
+    data = [
+        line(
+            x,
+            values,
+            theme.context,
+            width=1.75,
+            mode="lines+markers",
+            marker={
+                "size": [7 if i == last else 3 if i in marked else 0 for i in range(len(x))],
+                "color": theme.accent,
+                "line": {"width": 0},
+            },
+            customdata=point_hover(frame, months_text(frame, language), unit, language, currency),
+            hovertemplate=TEMPLATE,
+        )
+    ]
+    if target is not None:
+        data.append(
+            {
+                "type": "scatter",
+                "x": [x[-1]],
+                "y": [target],
+                "mode": "markers",
+                "marker": {"symbol": "line-ew", "size": 14, "line": {"color": theme.target, "width": 2}},
+                "cliponaxis": False,
+                "hoverinfo": "skip",
+            }
+        )
+    low, high = span_of([*values, target], least=0.01 if unit is Unit.RATE else 0.0)
+    return go.Figure(
+        data=data,
+        layout=layout(
+            theme,
+            height=height,
+            margin=(5, 9, 5, 2),
+            xaxis={"type": "date", "range": [x[0], x[-1]], "visible": False},
+            yaxis={"range": [low, high], "visible": False},
+        ),
+    )
