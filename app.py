@@ -6,7 +6,7 @@ from csdash.ui import address, cache, shell
 from csdash.ui.boundary import boundary
 from csdash.ui.navigation import navigate
 
-st.set_page_config(page_icon="📈", layout="wide")
+st.set_page_config(page_icon="📈", layout="wide", initial_sidebar_state=320)
 
 shell.start()
 page, script = navigate(shell.current_language())

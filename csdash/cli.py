@@ -80,7 +80,7 @@ def question(*, window: int | None = None) -> Callable[[Callable[..., pl.DataFra
             if out:
                 out.write_bytes(content)
             else:
-                click.get_binary_stream("stdout").write(content)
+                click.echo(content, nl=False)
 
         options = [
             click.option("--data", type=click.Path(path_type=Path), help="Snapshot root, folder or file. [default: the settings']"),

@@ -70,7 +70,7 @@ class NotUnlocked(CsdashError):
                 f"This snapshot has no {missing}. Add it to see {unlocks.en}.",
             )
         )
-        self.missing = missing
+        self.missing, self.unlocks = missing, unlocks
 
 
 class SettingError(CsdashError):

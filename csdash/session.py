@@ -78,6 +78,11 @@ class Session:
         table, _, column = name.partition(".")
         return table in self._rows.columns and (not column or column in self._rows.columns[table])
 
+    @cached_property
+    def row_counts(self) -> dict[str, int]:
+        """Rows in scope and coverage, per table."""
+        return self._rows.counts()
+
     def columns(self, table: str) -> tuple[str, ...]:
         """The columns of a table that are there."""
         return self._rows.columns.get(table, ())
@@ -208,6 +213,5 @@ def _in_units(table: pl.DataFrame, money: Sequence[str]) -> pl.DataFrame:
 
 def _dated(table: pl.DataFrame, index: str, name: str) -> pl.DataFrame:
     """Month indices as the first day of the month, under `name`, in the same place."""
-    months = table[index].unique().to_list()
-    starts = pl.col(index).replace_strict(months, [month_start(m) for m in months], return_dtype=pl.Date)
-    return table.with_columns(starts).rename({index: name})
+    starts = pl.date(pl.col(index) // 12, pl.col(index) % 12 + 1, 1)
+    return table.with_columns(starts.alias(index)).rename({index: name})

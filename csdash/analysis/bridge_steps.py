@@ -13,7 +13,7 @@ NAMES = {
     "reactivation": Text("復活", "Reactivation"),
     "expansion": Text("拡大", "Expansion"),
     "contraction": Text("縮小", "Contraction"),
-    "churned": Text("解約", "Churn"),
+    "churn": Text("解約", "Churn"),
     "fx": Text("為替", "FX"),
     "transfer": Text("区分の移動", "Transfers"),
     "closing": Text("期末", "Closing"),
@@ -34,5 +34,7 @@ def bridge_steps(bridge: pl.DataFrame, month: date) -> pl.DataFrame:
             amount, n = float(row[f"{name}_mrr"]), row[f"n_{name}"]
             if name in _OPTIONAL and not amount and not n:
                 continue
-            steps.append((name, -amount if name in REMOVED else amount, n))
+            # Columns are named after what was lost, steps after the movement.
+            step = "churn" if name == "churned" else name
+            steps.append((step, -amount if name in REMOVED else amount, n))
     return pl.DataFrame(steps, schema={"movement": pl.String, "amount": pl.Float64, "n": pl.Int64}, orient="row")

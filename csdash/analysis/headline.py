@@ -20,14 +20,14 @@ SPARK_MONTHS = 24
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """`difference` is now against a year ago; `history` the last 24 months, oldest first, null undefined.
+    """`difference` is now against a year ago; `history` (month, value) of the last 24, oldest first.
 
     `target` is the one for the month shown, or None; `benchmarks` only where the window is a year's.
     """
 
     metric: Metric
     difference: Difference
-    history: tuple[float | None, ...]
+    history: tuple[tuple[date, float | None], ...]
     target: float | None
     benchmarks: tuple[Benchmark, ...]
 
@@ -57,7 +57,7 @@ def headline(session: Session, question: Question, key: str) -> Headline:
             now=measured_in(frame.filter(pl.col("month") == question.month)),
             then=measured_in(frame.filter(pl.col("month") == question.before)),
         ),
-        history=tuple(shown["value"].to_list()),
+        history=tuple(shown.select("month", "value").iter_rows()),
         # A target is set for the whole company; it says nothing about a part of it.
         target=None if question.where else target_at(session, question.month, key, question.window),
         benchmarks=drawn(key) if question.window == 12 and not question.where else (),

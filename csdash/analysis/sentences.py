@@ -47,7 +47,7 @@ WORST_HIGH = Text(
 )
 NO_WORST = Text(
     "{metric}が他より誤差を超えて悪いグループはありません。",
-    "No group has a {metric} that is worse than the others by more than chance.",
+    "In {metric}, no group is worse than the others by more than chance.",
 )
 FEW = Text("対象は{n}社のみで、参考値です。", "Only {n} accounts are behind this; read it as a hint.")
 

@@ -42,3 +42,9 @@ def weighted(cells: pl.DataFrame) -> pl.DataFrame:
     return summed.with_columns(value=pl.when(pl.col("base") > 0).then(pl.col("top") / pl.col("base"))).select(
         "cohort_age", "value", "n_accounts"
     )
+
+
+def at_age(average: pl.DataFrame, age: int) -> float | None:
+    """The value of a weighted average at one age; None where no cohort has reached it."""
+    found = average.filter(pl.col("cohort_age") == age)["value"]
+    return found[0] if len(found) else None

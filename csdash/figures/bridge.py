@@ -16,7 +16,7 @@ import polars as pl
 from csdash.figures.columns import floats, require
 from csdash.figures.hover import TEMPLATE, accounts_text
 from csdash.figures.labels import NARROWEST, text_width
-from csdash.figures.rows import count_column, row_axis, row_names
+from csdash.figures.rows import count_column, row_axis, row_height, row_names
 from csdash.figures.theme import Theme, ink_on, layout
 from csdash.text import Language, Text
 from csdash.unit import Unit
@@ -26,7 +26,7 @@ from csdash.words.numbers import delta_text, shared_texts, value_text
 CUT = Text("// 残高の棒は途中を省略 (軸は0から始まりません)", "// Balances are cut: the axis does not start at zero")
 OF_OPENING = Text("期首の{share}", "{share} of the opening")
 BALANCES = ("opening", "closing")
-_ROW, _BAR, _TOP = 30, 0.64, 22
+_BAR, _TOP = 0.64, 22
 _CUT_WIDTH = 34
 
 
@@ -87,7 +87,7 @@ def bridge(frame: pl.DataFrame, *, language: Language, theme: Theme, currency: s
         ],
         layout=layout(
             theme,
-            height=_ROW * len(steps) + _TOP + bottom,
+            height=row_height(names) * len(steps) + _TOP + bottom,
             margin=(_TOP, right, bottom, left),
             xaxis={"range": [low, high], "visible": False},
             yaxis=row_axis(names, theme),

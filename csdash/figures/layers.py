@@ -8,7 +8,7 @@ import polars as pl
 
 from csdash.figures.columns import days, floats
 from csdash.figures.labels import wrap
-from csdash.figures.marks import Number, band, last_known, line, rule
+from csdash.figures.marks import End, Number, band, last_known, line, rule
 from csdash.figures.theme import Theme
 from csdash.text import Language, Text
 
@@ -17,22 +17,16 @@ FORECAST = Text("予測", "Forecast")
 LABEL_WIDTH = 100  # pixels of the right margin that labels may fill, on every screen
 
 Write = Callable[[Number], str]
-End = tuple[float, list[str], str]
 
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """`values` is what the value axis must show; `ends` are labels as (y, lines, colour)."""
+    """`values` is what the value axis must show."""
 
     data: list[dict[str, Any]] = field(default_factory=list)
     ends: list[End] = field(default_factory=list)
     shapes: list[dict[str, Any]] = field(default_factory=list)
     values: list[Number] = field(default_factory=list)
-
-
-def strong(text: str, theme: Theme) -> str:
-    """A value at the end of its line: larger than its name."""
-    return f'<span style="font-size:{theme.lead}px"><b>{text}</b></span>'
 
 
 def target_layer(target: pl.DataFrame | None, write: Write, language: Language, theme: Theme) -> Layer:
@@ -53,7 +47,7 @@ def target_layer(target: pl.DataFrame | None, write: Write, language: Language, 
                 "hoverinfo": "skip",
             }
         ],
-        ends=[] if last is None else [(goals[last], [f"{TARGET[language]} {write(goals[last])}"], theme.text)],
+        ends=[] if last is None else [End(goals[last], [f"{TARGET[language]} {write(goals[last])}"], theme.text)],
         values=goals,
     )
 
@@ -62,7 +56,7 @@ def benchmark_layer(benchmarks: Sequence[tuple[float, str]], write: Write, theme
     """Published levels, each with its name and year, as dotted grey lines."""
     return Layer(
         ends=[
-            (level, wrap(f"{label} {write(level)}", LABEL_WIDTH, theme.small, 3), theme.muted)
+            End(level, wrap(f"{label} {write(level)}", LABEL_WIDTH, theme.small, 3), theme.muted)
             for level, label in benchmarks
         ],
         shapes=[rule("y", level, theme.benchmark, dash="dot", width=1.25) for level, _ in benchmarks],
@@ -94,7 +88,7 @@ def forecast_layer(
             band(x, *inner, theme.accent, opacity=0.08),
             line(x, y, theme.accent, line={"dash": "dash"}, hoverinfo="skip"),
         ],
-        ends=[(y[last], [strong(write(y[last]), theme), FORECAST[language]], theme.accent)] if last else [],
+        ends=[End(y[last], [write(y[last]), FORECAST[language]], theme.accent, is_large=True)] if last else [],
         values=[*y, *lower, *upper],
     )
 

@@ -25,6 +25,11 @@ def row_names(
     return names, round(min(widest, width)) + 14
 
 
+def row_height(names: Sequence[str]) -> int:
+    """Pixels of one row; two lines need more."""
+    return 38 if any("<br>" in name for name in names) else 30
+
+
 def row_axis(names: Sequence[str], theme: Theme, positions: Sequence[float] = ()) -> dict[str, Any]:
     """The axis of rows: names a little away from the plot, no lines."""
     at = list(positions) or list(range(len(names)))
@@ -46,13 +51,14 @@ def right_column(
     *,
     offset: float,
     head: str = "",
+    x: float = 1,
     size: int = 0,
     colours: Sequence[str] = (),
     positions: Sequence[float] = (),
 ) -> list[dict[str, Any]]:
-    """A right-aligned column whose right edge lies `offset` pixels right of the plot, under its `head`."""
+    """A right-aligned column whose right edge lies `offset` pixels right of `x` of the plot, under its `head`."""
     at = list(positions) or list(range(len(texts)))
-    common = {"x": 1, "xref": "paper", "xanchor": "right", "xshift": round(offset, 1), "align": "right"}
+    common = {"x": x, "xref": "paper", "xanchor": "right", "xshift": round(offset, 1), "align": "right"}
     cells = [
         {
             **common,
@@ -74,5 +80,5 @@ def count_column(counts: Sequence[float | None], theme: Theme, *, offset: int = 
     """The accounts behind each row under an n, and the right margin that takes, starting at `offset`."""
     texts = [None if n is None else f"{n:,.0f}" for n in counts]
     width = max((text_width(text, theme.small) for text in texts if text), default=0.0)
-    right = offset + round(width) + 10
+    right = offset + round(width) + 16
     return right_column(texts, theme, offset=right - 2, head="n"), right

@@ -37,6 +37,7 @@ def spark(
             width=1.75,
             mode="lines+markers",
             marker={
+                "opacity": 1,  # sizes as a list would make plotly fade them like bubbles
                 "size": [7 if i == last else 3 if i in marked else 0 for i in range(len(x))],
                 "color": theme.accent,
                 "line": {"width": 0},

@@ -37,6 +37,7 @@ class Theme:
     contraction: str
     churn: str
     neutral: str
+    health: tuple[str, str, str]  # at risk, watch, healthy: the calm state has the calm colour
     tiers: tuple[str, str, str]
     stages: tuple[str, str, str, str]
     heat: tuple[str, ...]
@@ -50,11 +51,6 @@ class Theme:
         if key in ("opening", "retained", "closing"):
             return self.balance
         return getattr(self, key) if key in MOVEMENTS else self.neutral
-
-    @property
-    def health(self) -> tuple[str, str, str]:
-        """At risk, watch, healthy."""
-        return self.churn, self.contraction, self.new
 
 
 MOVEMENTS = ("new", "expansion", "reactivation", "contraction", "churn")
@@ -77,6 +73,7 @@ LIGHT = Theme(
     contraction="#C98000",
     churn="#BF3F1B",
     neutral="#6B7685",
+    health=("#BF3F1B", "#C98000", "#4A9A8C"),
     tiers=("#3B2E6E", "#6F5FB0", "#9688CE"),
     stages=("#7C94A8", "#537CA2", "#2C6096", "#103C69"),
     heat=("#F3F7FC", "#C9DCF0", "#8FB6DD", "#4683BE", "#123F78"),
@@ -101,6 +98,7 @@ DARK = Theme(
     contraction="#F5BE4F",
     churn="#EE5A36",
     neutral="#6F7888",
+    health=("#EE5A36", "#F5BE4F", "#2C7A6D"),
     tiers=("#7463C0", "#A497DD", "#D9D2F5"),
     stages=("#5A6F86", "#6C99C6", "#9CC8F2", "#DCEEFF"),
     heat=("#131C2B", "#1D3A5F", "#2F659F", "#6FA3DB", "#D3E6FB"),

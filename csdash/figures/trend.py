@@ -17,10 +17,9 @@ from csdash.figures.layers import (
     Write,
     benchmark_layer,
     forecast_layer,
-    strong,
     target_layer,
 )
-from csdash.figures.marks import band, end_labels, last_known, line, lonely, rule
+from csdash.figures.marks import End, band, end_labels, last_known, line, lonely, rule
 from csdash.figures.notes import notes
 from csdash.figures.theme import Theme, layout
 from csdash.text import Language
@@ -88,6 +87,7 @@ def trend(
             yaxis=axis,
             shapes=shapes,
             annotations=said.labels
+            + (_last_measured(months[last], values, last, write, theme) if ahead.data and last else [])
             + end_labels(
                 [end for layer in layers for end in layer.ends],
                 (low, high),
@@ -117,6 +117,7 @@ def _measured(
     points: dict[str, Any] = {
         "mode": "lines+markers",
         "marker": {
+            "opacity": 1,
             "size": [8 if i in marked else 0 for i in range(len(values))],
             "color": [theme.background if i in few else theme.accent for i in range(len(values))],
             "line": {
@@ -130,7 +131,7 @@ def _measured(
     ends = []
     if has_end and last is not None:
         colour = theme.muted if last in few else theme.accent
-        ends = [(values[last], [strong(write(values[last]), theme), *wrap(name, LABEL_WIDTH, theme.small)], colour)]
+        ends = [End(values[last], [write(values[last]), *wrap(name, LABEL_WIDTH, theme.small)], colour, is_large=True)]
     # The veil of a point with few accounts may be as tall as the page; it is drawn, and cut at the frame.
     trusted = [edge for edges in (lower, upper) for i, edge in enumerate(edges) if i not in few]
     return Layer(
@@ -138,3 +139,21 @@ def _measured(
         ends=ends,
         values=[*values, *trusted],
     )
+
+
+def _last_measured(month: str, values: list[float | None], last: int, write: Write, theme: Theme) -> list[dict[str, Any]]:
+    """The last measured value at its point, where a forecast has taken the right end."""
+    before = values[last - 1]
+    is_rising = before is None or before <= values[last]
+    return [
+        {
+            "x": month,
+            "y": values[last],
+            "xanchor": "right",
+            "xshift": 2,
+            "yanchor": "bottom" if is_rising else "top",
+            "yshift": 6 if is_rising else -6,
+            "text": f"<b>{write(values[last])}</b>",
+            "font": {"size": theme.body, "color": theme.accent},
+        }
+    ]

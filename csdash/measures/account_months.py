@@ -48,7 +48,7 @@ def with_start(paid: nw.LazyFrame, starts: nw.LazyFrame | None, key: list[str], 
         paid = paid.join(starts, on=key, how="left")
     else:
         paid = paid.with_columns(nw.lit(None, dtype=MONTH).alias("start_m"))
-    began_before = nw.col("start_m") <= first
+    began_before = (nw.col("start_m") < first) | ((nw.col("start_m") == first) & (nw.col("first_m") == first))
     return paid.with_columns(
         cohort_m=nw.when(began_before)
         .then(nw.col("start_m"))

@@ -27,7 +27,8 @@ def build_cubes(rows: Rows, coverage: Coverage, grain: tuple[str, ...], onboardi
         attributes.insert(0, "product")
     vocabulary = Vocabulary.of(lines, attributes, ORDER)
     coded = nw.from_native(lines).with_columns(cell=vocabulary.encode())
-    starts = coded.group_by(*key).agg(nw.col("start_m").min())
+    # start_month says when the account began; of its products it says nothing.
+    starts = coded.group_by(*key).agg(nw.col("start_m").min()) if grain == ACCOUNT else None
     # Everything below starts from this stage; without keeping it every cube would read the files again.
     paid = _kept(with_start(account_months(coded, key), starts, key, coverage.first))
     unit = _square_unit(paid)

@@ -17,6 +17,11 @@ from csdash.text import Text
 Where = Mapping[str, Iterable[str]]
 
 
+def settled(where: Where | None) -> dict[str, list[str]]:
+    """The filter with its values listed: it is read more than once, and a lone text is one value."""
+    return {name: [values] if isinstance(values, str) else list(values) for name, values in (where or {}).items()}
+
+
 @dataclass(frozen=True, slots=True)
 class Cubes:
     """The cubes of one grain (account, or account and product).
@@ -48,7 +53,6 @@ class Cubes:
         for dimension, values in where.items():
             self.check_dimension(dimension)
             known = self.vocabulary.labels[dimension]
-            values = [values] if isinstance(values, str) else list(values)
             for value in values:
                 if value not in known:
                     raise UnknownName(Text(f"{dimension} の値", dimension), value, [label for label in known if label != NONE])

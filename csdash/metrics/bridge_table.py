@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from csdash.errors import NotEnoughHistory
-from csdash.measures.cubes import Cubes, Where
+from csdash.measures.cubes import Cubes, Where, settled
 
 ADDED = ("new", "reactivation", "expansion")
 REMOVED = ("contraction", "churned")
@@ -22,7 +22,7 @@ def bridge_table(cubes: Cubes, window: int, by: Sequence[str] = (), where: Where
     transfer = closing holds for every group, and a group's closing is what is in it then. One currency
     per snapshot: fx is 0. Raises NotEnoughHistory and UnknownName.
     """
-    where = dict(where or {})
+    where = settled(where)
     if window >= cubes.coverage.n_months:
         raise NotEnoughHistory(window, cubes.coverage.n_months)
     for dimension in by:

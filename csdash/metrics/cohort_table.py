@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from csdash.measures.cubes import Cubes, Where
+from csdash.measures.cubes import Cubes, Where, settled
 from csdash.metrics.kaplan_meier import kaplan_meier
 
 SIZES = ("n_accounts", "opening_mrr")
@@ -21,7 +21,7 @@ def cohort_table(
     Ages that were not reached by the last covered month have no row; ages before coverage neither. For
     left-truncated cohorts (older than the data) opening_mrr is null: it was never seen.
     """
-    where = dict(where or {})
+    where = settled(where)
     for dimension in by:
         cubes.check_dimension(dimension)
     keys = ["cohort_m", *by, "is_left_truncated"]
@@ -49,7 +49,7 @@ def survival_table(cubes: Cubes, by: Sequence[str] = (), where: Where | None = N
     """The Kaplan-Meier curve of account lifetimes in months, per group of `by`; attributes at the start."""
     for dimension in by:
         cubes.check_dimension(dimension)
-    lives = cubes.select("lifetimes", dict(where or {}))
+    lives = cubes.select("lifetimes", settled(where))
     counts = lives.select(
         *by,
         pl.col("age").cast(pl.Int64),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from csdash.errors import NotEnoughHistory, NotUnlocked
-from csdash.measures.cubes import Cubes, Where
+from csdash.measures.cubes import Cubes, Where, settled
 from csdash.metrics.interval import added, bounds, needed
 from csdash.metrics.kaplan_meier import kaplan_meier, median
 from csdash.metrics.metric import Complement, MedianWait, Metric, Ratio, Sum, Total
@@ -34,7 +34,7 @@ def evaluate(
     currency units; both are null for a median. Months without any row of a group are there, with sums of 0.
     Raises NotEnoughHistory, NotUnlocked and UnknownName.
     """
-    where = dict(where or {})
+    where = settled(where)
     if metric.cube not in cubes.frames:
         raise NotUnlocked(metric.unlocked_by or metric.cube, metric.name)
     if metric.is_windowed and window >= cubes.coverage.n_months:
@@ -42,6 +42,8 @@ def evaluate(
     for dimension in by:
         cubes.check_dimension(dimension)
     if isinstance(metric, MedianWait):
+        if others:
+            raise ValueError("a median cannot be told for all others from sums; ask for each group")
         return _median_wait(metric, cubes, by, where, month)
     rule = metric.of if isinstance(metric, Complement) else metric
     sums = _sums(rule, cubes, window, by, where, month)

@@ -2,9 +2,28 @@
 
 from pathlib import Path
 
+from csdash.contract.column import Column, Table
 from csdash.contract.tables import TABLES
+from csdash.contract.words import EVENTS, FITS, OUTCOMES, PHASES, ROLES, SURVEYS, TIERS
 from csdash.metrics.metric import Complement, MedianWait, Metric, Ratio, Total
 from csdash.metrics.registry import FAMILIES
+
+WORDS = {tuple(words): words for words in (TIERS, PHASES, FITS, OUTCOMES, SURVEYS, ROLES, EVENTS)}
+METRICS_INTRO = """\
+Written by `make docs` from csdash/metrics; change a definition there.
+
+Every value is made of sums, and divided last: `python -m csdash metrics KEY` prints both sums beside it. Names
+in formulas are the measures of csdash/measures. A metric over a window compares two month-ends of the same
+account, 1, 3 or 12 months apart (12 unless asked otherwise); all others stand for one month-end. A source that
+reads "csdash definitions" is a choice of our own; the records in [decisions](decisions/README.md) say why."""
+CONTRACT_INTRO = """\
+Written by `make docs` from csdash/contract; change a column there.
+
+A folder opens when its `accounts` has the three required columns: one parquet file of any name will do. Every
+other table is optional, as `<table>.parquet` or as files below `<table>/`, and so is every column that is not
+marked required. What a table or column unlocks may still be planned: [coverage](coverage.md) says what is on
+a page today. Columns that are not listed here are left out, with a warning. Money is in currency units. Months
+are written as their first day (`2026-04-01`; `2026-04` and `202604` are read too), days as `2026-04-15`."""
 
 
 def write_docs(folder: Path) -> list[Path]:
@@ -20,7 +39,7 @@ def write_docs(folder: Path) -> list[Path]:
 
 def metrics_page() -> list[str]:
     """docs/metrics.md, line by line."""
-    lines = ["# Metrics", "", "Written by `make docs` from csdash/metrics; change a definition there.", ""]
+    lines = ["# Metrics", "", METRICS_INTRO, ""]
     for family, metrics in FAMILIES.items():
         lines += [f"## {family.en} · {family.ja}", ""]
         for metric in metrics:
@@ -32,12 +51,20 @@ def metrics_page() -> list[str]:
                 metric.definition.ja,
                 "",
                 f"- formula: {formula(metric)}",
-                f"- unit: {metric.unit.value}; better: {metric.better}; interval: {interval_name(metric)}",
+                f"- told: {when(metric)}",
+                f"- unit: {metric.unit.value}; better: {metric.better}; 95% interval: {interval_name(metric)}",
                 f"- needs: {metric.unlocked_by or 'nothing beyond the required columns'}",
                 f"- source: {metric.source}",
                 "",
             ]
     return lines[:-1]
+
+
+def when(metric: Metric) -> str:
+    """The months a value of the metric speaks of."""
+    if metric.is_windowed:
+        return "over a window, per account and product" if metric.grain == "product" else "over a window"
+    return "at month-end" if metric.cube == "stock" else "at month-end, over the twelve months before it"
 
 
 def formula(metric: Metric) -> str:
@@ -49,13 +76,16 @@ def formula(metric: Metric) -> str:
             for i, name in enumerate(names)
         )
 
+    def side(names: tuple[str, ...]) -> str:
+        return spelt(names) if len(names) == 1 else f"({spelt(names)})"
+
     match metric:
         case Total(total=total, times=times):
             return (f"{times} x " if times != 1 else "") + spelt(total)
         case Complement(of=of):
             return f"1 - {formula(of)}"
         case Ratio(numerator=top, denominator=base, times=times):
-            return f"({spelt(top)}) / ({spelt(base)})" + (f" x {times}" if times != 1 else "")
+            return (f"{times} x " if times != 1 else "") + f"{side(top)} / {side(base)}"
         case MedianWait(events=events, censored=censored):
             return f"Kaplan-Meier median over `{events}` and `{censored}` per day"
     raise TypeError(metric)
@@ -79,18 +109,47 @@ def interval_name(metric: Metric) -> str:
 
 def contract_page() -> list[str]:
     """docs/contract.md, line by line."""
-    lines = ["# Input contract", "", "Written by `make docs` from csdash/contract; change a column there.", ""]
+    lines = ["# Input contract", "", CONTRACT_INTRO, ""]
     for table in TABLES.values():
         need = "required" if table.is_required else f"unlocks {table.unlocks.en}"
         lines += [f"## `{table.name}`", "", f"{table.grain.en[0].upper()}{table.grain.en[1:]}; {need}.", ""]
         if table.key:
-            lines += [f"Key: {', '.join(f'`{name}`' for name in table.key)}.", ""]
+            lines += [f"No two rows share {_listed(table.key)}{_as_far_as(table)}.", ""]
         lines += ["| column | type | meaning | 意味 | unlocks |", "|---|---|---|---|---|"]
         for column in table.columns:
             unlocks = "**required**" if column.unlocks is None else column.unlocks.en
-            words = f" ({', '.join(column.words)})" if 0 < len(column.words) <= 8 else ""
             lines.append(
-                f"| `{column.name}` | {column.kind.value.en}{words} | {column.meaning.en} | {column.meaning.ja} | {unlocks} |"
+                f"| `{column.name}` | {column.kind.value.en} | {column.meaning.en} | {column.meaning.ja} | {unlocks} |"
             )
-        lines.append("")
+        lines += ["", *_other_headers(table)]
+        for column in table.columns:
+            lines += _words(column)
     return lines[:-1]
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def _as_far_as(table: Table) -> str:
+    """Keys may hold optional columns; without them the rest of the key is the key."""
+    return "" if all(table[name].is_required for name in table.key) else ", as far as these columns are there"
+
+
+def _other_headers(table: Table) -> list[str]:
+    """The headers that are read as a column of ours."""
+    known = [f"{_listed(column.aliases)} as `{column.name}`" for column in table.columns if column.aliases]
+    return [f"Headers that are read as well: {'; '.join(known)}.", ""] if known else []
+
+
+def _words(column: Column) -> list[str]:
+    """The words a column may hold, in both languages."""
+    if not column.words:
+        return []
+    meanings = WORDS[column.words]
+    return [
+        f"Words of `{column.name}`:",
+        "",
+        *(f"- `{word}` {text.en} · {text.ja}" for word, text in meanings.items()),
+        "",
+    ]

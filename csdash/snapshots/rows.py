@@ -86,6 +86,10 @@ class Rows:
             "account_id", day_number("start_date").alias("start_day"), month_number("start_date").alias("start_m")
         )
 
+    def counts(self) -> dict[str, int]:
+        """Rows per table."""
+        return {name: frame.select(pl.len()).collect().item() for name, frame in self._tables.items()}
+
     def small(self, name: str) -> pl.DataFrame | None:
         """A table that speaks of the company and not of accounts: targets, annotations, assessments, team."""
         if name in ("accounts", "contracts", "events", "surveys"):

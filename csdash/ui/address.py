@@ -22,7 +22,7 @@ def arrive() -> Selection:
     """The selection of this run. Call once, first."""
     run = get_script_run_ctx()
     query = {name: st.query_params.get_all(name) for name in st.query_params}
-    is_new_place = run.is_history_navigation or run.page_script_hash != st.session_state.get(_PAGE)
+    is_new_place = run.is_history_navigation or run.page_script_hash not in ("", st.session_state.get(_PAGE))
     # A click on a widget in the same moment is newer than the URL it was made on.
     has_changed = st.session_state.pop(_CHANGED, False)
     if _SELECTION not in st.session_state or (query and is_new_place and not has_changed):

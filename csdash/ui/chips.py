@@ -1,6 +1,6 @@
 """The chips above every page: as of when the numbers stand and what is filtered, in words."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import partial
 
@@ -8,7 +8,7 @@ import streamlit as st
 
 from csdash.contract.names import dimension_name, value_name
 from csdash.months import month_start
-from csdash.text import Language, Text
+from csdash.text import Text
 from csdash.ui import address, labels
 from csdash.ui.state import View
 from csdash.words.dates import day_text, month_text
@@ -30,7 +30,7 @@ def as_of_chip(view: View, dates: Sequence[date]) -> None:
             if st.session_state.get(key) != view.as_of:
                 st.session_state[key] = view.as_of
             st.selectbox(
-                labels.AS_OF[language],
+                labels.KNOWN_EARLIER[language],
                 dates,
                 key=key,
                 format_func=lambda day: day_text(day, language),
@@ -40,38 +40,35 @@ def as_of_chip(view: View, dates: Sequence[date]) -> None:
 
 
 def filter_chips(view: View, months: tuple[int, int]) -> None:
-    """One chip per filter in force; a click takes it off."""
+    """One chip per filter in force, in a row; a click takes it off."""
+    chips = list(_in_force(view, months))
+    if chips:
+        with st.container(horizontal=True, gap="xsmall", key="chips"):
+            for name, title, shown, take_off in chips:
+                st.button(
+                    f"{md_text(title[view.language])}: {md_text(shown)}",
+                    key=f"chip.{name}",
+                    icon=":material/close:",
+                    icon_position="right",
+                    help=labels.REMOVE[view.language],
+                    on_click=take_off,
+                )
+
+
+def _in_force(view: View, months: tuple[int, int]) -> Iterator[tuple[str, Text, str, Callable[[], None]]]:
     language = view.language
     if view.months != months:
         first, last = (month_text(month_start(month), language) for month in view.months)
         shown = RANGE.format(first=first, last=last)[language]
-        _chip(
-            "months",
-            labels.MONTHS,
-            shown,
-            language,
-            partial(address.change, first_month=None, last_month=None),
-        )
+        yield "months", labels.MONTHS, shown, partial(address.change, first_month=None, last_month=None)
     if view.window != 12:
         n_months = labels.N_MONTHS.format(n=str(view.window))[language]
-        _chip("window", labels.COMPARED_OVER, n_months, language, partial(address.change, window=12))
+        yield "window", labels.COMPARED_OVER, n_months, partial(address.change, window=12)
     for dimension, values in view.where:
         words = [value_name(dimension, value)[language] for value in values[:MOST_VALUES]]
         if rest := len(values) - len(words):
             words.append(labels.AND_MORE.format(n=str(rest))[language])
-        title, shown = dimension_name(dimension), AND[language].join(words)
-        _chip(dimension, title, shown, language, partial(_remove, dimension))
-
-
-def _chip(name: str, title: Text, shown: str, language: Language, take_off: partial) -> None:
-    st.button(
-        f"{md_text(title[language])}: {md_text(shown)}",
-        key=f"chip.{name}",
-        icon=":material/close:",
-        icon_position="right",
-        help=labels.REMOVE[language],
-        on_click=take_off,
-    )
+        yield dimension, dimension_name(dimension), AND[language].join(words), partial(_remove, dimension)
 
 
 def _remove(dimension: str) -> None:

@@ -30,6 +30,7 @@ AND_MORE = Text("ほか{n}件", "{n} more")
 
 KNOWN_ON = Text("{date}時点", "As of {date}")
 KNOWN_ON_HELP = Text(
-    "その日に分かっていたデータです。過去の日付を選ぶと、当時の数字をそのまま表示します。",
-    "The data as it was known on that day. Choose an earlier day to see the figures as they stood then.",
+    "この日までに分かっていたデータで計算しています。",
+    "Everything here is from the data as it was known on this day.",
 )
+KNOWN_EARLIER = Text("過去の時点で見る", "See it as known earlier")

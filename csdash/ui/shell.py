@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from csdash.errors import CsdashError
 from csdash.scope import EVERYTHING
@@ -16,7 +17,7 @@ from csdash.ui.filters import filters
 from csdash.ui.language import language_switch, reading_language
 from csdash.ui.left_out import sentence
 from csdash.ui.navigation import Page
-from csdash.ui.state import View, known_as_of, known_values
+from csdash.ui.state import Theme, View, known_as_of, known_values
 from csdash.ui.style import style
 from csdash.words.escape import md_text
 
@@ -41,15 +42,13 @@ def start() -> None:
 @contextmanager
 def page_width() -> Iterator[None]:
     """A column no wider than a line can be read, in the middle of wide screens."""
-    with st.container(horizontal_alignment="center"), st.container(width=_WIDEST):
+    with st.container(horizontal_alignment="center"), st.container(width=_WIDEST, key=f"drawn-in-{_theme()}"):
         yield
 
 
 def prepare(page: Page) -> None:
     """The data, the view of it, and above the page its as-of date, filters and language."""
-    chips, language = _header()
-    with language:
-        language_switch(current_language())
+    as_of = _header()
     known = cache.known_snapshots()
     dates = tuple(snapshot.as_of for snapshot in known[1:])
     selection, unknown = known_as_of(address.selection(), dates)
@@ -61,7 +60,7 @@ def prepare(page: Page) -> None:
     show(
         View(
             language=current_language(),
-            theme=st.context.theme.type or "light",
+            theme=_theme(),
             snapshot=snapshot,
             scope=EVERYTHING,
             as_of=session.as_of,
@@ -71,7 +70,7 @@ def prepare(page: Page) -> None:
         )
     )
     view = current_view()
-    with chips:
+    with as_of:
         as_of_chip(view, dates)
     if page.has_filters:
         filters(
@@ -80,8 +79,7 @@ def prepare(page: Page) -> None:
             session.dimensions,
             cache.accounts_per_value(snapshot, EVERYTHING),
         )
-        with chips:
-            filter_chips(view, months)
+        filter_chips(view, months)
     if left_out := address.left_out():
         st.warning(md_text(sentence(left_out)[view.language]), icon=":material/link_off:")
     if page.has_filters and view.where and not cache.most_accounts(view):
@@ -95,9 +93,15 @@ def count_run() -> None:
         st.space(1)
 
 
-def _header() -> tuple:
-    """One row above the page: chips on the left, the language on the right."""
-    with st.container(horizontal=True, vertical_alignment="top", key="header"):
-        return st.container(horizontal=True, vertical_alignment="center", gap="small"), st.container(
-            width="content"
-        )
+def _theme() -> Theme:
+    # Right on the first run, too (measured on 1.67); after a switch it is the next run that knows.
+    return st.context.theme.type or "light"
+
+
+def _header() -> DeltaGenerator:
+    """The row above the page: the language on the right, on the left the place for the as-of date."""
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        as_of = st.container(width="content")
+        with st.container(width="content"):
+            language_switch(current_language())
+    return as_of

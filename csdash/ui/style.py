@@ -15,9 +15,16 @@ def style() -> None:
     """
     st.html("""<style>
         [class*="st-key-run-"] { display: none; }
+
+        /* A Japanese heading breaks after punctuation, not inside a phrase, and fits a phone. */
+        h1, h2 { word-break: keep-all; overflow-wrap: anywhere; line-break: strict; text-wrap: balance; }
+        @media (max-width: 640px) { h1 { font-size: 1.375rem !important; } }
+
         .st-key-answer p { font-size: 1.25rem; line-height: 1.6; text-wrap: pretty; }
-        h1, h2 { text-wrap: balance; line-break: strict; }
-        [data-testid="stMetricValue"], [data-testid="stMetricDelta"] { font-variant-numeric: tabular-nums; }
-        [class*="st-key-figure-light-"] .js-plotly-plot { background: light-dark(transparent, #fff); }
-        [class*="st-key-figure-dark-"] .js-plotly-plot { background: light-dark(#11161d, transparent); }
+        .st-key-tiles [data-testid="stMetricValue"] { font-variant-numeric: tabular-nums; }
+        .st-key-tiles [data-testid="stMetricValue"] * { white-space: normal; }
+        @media (max-width: 640px) { [class*="st-key-tile-"] { padding: 0.625rem !important; } }
+
+        .st-key-drawn-in-light .js-plotly-plot { background: light-dark(transparent, #fff); }
+        .st-key-drawn-in-dark .js-plotly-plot { background: light-dark(#11161d, transparent); }
     </style>""")

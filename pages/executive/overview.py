@@ -1,6 +1,44 @@
 """Are we keeping and growing what we sold?"""
 
+import streamlit as st
+
+from csdash.analysis.sentences import month_name
 from csdash.text import Text
-from csdash.ui.parts import question
+from csdash.ui.current import current_view
+from csdash.ui.panels.answers import main_dimension, overview_answer
+from csdash.ui.panels.bridge import bridge_panel
+from csdash.ui.panels.drivers import drivers_panel
+from csdash.ui.panels.groups import multiples_panel
+from csdash.ui.panels.headline_tiles import headline_tiles
+from csdash.ui.panels.panel import draw
+from csdash.ui.parts import answer, locked, question, tiles
+
+KEYS = (
+    "nrr",
+    "grr",
+    "logo_churn_rate",
+    "arr",
+    "nps",
+    "health_score",
+    "ttv_median_days",
+    "onboarding_completion_rate",
+)
 
 question(Text("売上は守れていて、伸びているか", "Are we keeping and growing what we sold?"))
+view = current_view()
+answer(overview_answer(view))
+
+told, missing = headline_tiles(view, *KEYS)
+tiles(told, month_name(view.months[1] - 12)[view.language])
+for reason in missing:
+    locked(reason.missing, reason.unlocks)
+
+by = main_dimension(view)
+wide, narrow = st.columns([7, 5], gap="large")
+with wide:
+    draw(bridge_panel(view), "bridge")
+with narrow:
+    if by and (panel := drivers_panel(view, "nrr", by)):
+        draw(panel, "drivers")
+if by:
+    draw(multiples_panel(view, "nrr", by), "segments")

@@ -9,7 +9,7 @@ import streamlit as st
 
 from csdash.metrics.metric import Metric
 from csdash.text import Language, Text
-from csdash.ui.current import current_view
+from csdash.ui.current import current_language
 from csdash.ui.parts.table import Header, table
 from csdash.words.escape import md_text
 
@@ -43,19 +43,19 @@ def figure(finding: str, subtitle: str, chart: go.Figure, evidence: Evidence, *,
     `finding` is what the figure shows, in a sentence; `subtitle` says measure, unit, window and population;
     `alt` is the finding for those who hear it. All plain text: it is escaped here.
     """
-    view = current_view()
-    with st.container(key=f"figure-{view.theme}-{key}", gap="xsmall"):
+    language = current_language()
+    with st.container(key=f"figure-{key}", gap="xsmall"):
         st.header(md_text(finding), anchor=False)
         st.caption(md_text(subtitle))
         # No theme of Streamlit's: it would take the place of our own template's fonts, greys and margins.
-        st.plotly_chart(chart, theme=None, key=f"chart.{key}", alt=alt, config=_config(view.language))
+        st.plotly_chart(chart, theme=None, key=f"chart.{key}", alt=alt, config=_config(language))
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.caption(md_text(evidence.base), width="content")
-            with st.popover(HOW_TO_READ[view.language], type="tertiary", icon=":material/help:"):
-                st.markdown(evidence.how_to_read[view.language])
-            with st.popover(DEFINITION[view.language], type="tertiary", icon=":material/menu_book:"):
-                _definitions(evidence.definitions, view.language)
-        with st.expander(TABLE[view.language], icon=":material/table:", type="compact"):
+            with st.popover(HOW_TO_READ[language], type="tertiary", icon=":material/help:"):
+                st.markdown(evidence.how_to_read[language])
+            with st.popover(DEFINITION[language], type="tertiary", icon=":material/menu_book:"):
+                _definitions(evidence.definitions, language)
+        with st.expander(TABLE[language], icon=":material/table:", type="compact"):
             table(evidence.frame, evidence.headers, key=key, alt=subtitle)
 
 

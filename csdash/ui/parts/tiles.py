@@ -11,7 +11,7 @@ from csdash.text import Text
 from csdash.ui.current import current_language
 from csdash.words.escape import md_text
 
-NARROWEST = 172  # px; two tiles side by side on a phone
+NARROWEST = 160  # px; two tiles side by side on a phone
 _STILL = {"displayModeBar": False}
 VERSUS = Text("増減は{before}との差です。", "Changes are against {before}.")
 
@@ -20,8 +20,8 @@ VERSUS = Text("増減は{before}との差です。", "Changes are against {befor
 class Tile:
     """One figure, already written in the reader's language.
 
-    `value` 108.4%, `interval` ±1.2, `delta` +2.1pt or -0.4pt, `spark` its last 24
-    months (figures/spark.py), `context` the target and the benchmark in words. `better` is the metric's: it
+    `value` 108.4%, `interval` ±1.2, `delta` +2.1pt or -0.4pt, `spark` its last 24 months
+    (figures/spark.py), `context` the target and the benchmark in words. `better` is the metric's: it
     colours the delta.
     """
 
@@ -37,13 +37,13 @@ class Tile:
 
 def tiles(row: Sequence[Tile], before: str) -> None:
     """All tiles of a page in one grid of equal cards; `before` is what every delta compares with."""
-    with st.grid(_columns(len(row)), min_column_width=NARROWEST, key="tiles"):
-        for tile in row:
-            with st.container(border=True, height="stretch", gap="xsmall"):
+    with st.grid(_columns(len(row)), min_column_width=NARROWEST, gap="xsmall", key="tiles"):
+        for number, tile in enumerate(row):
+            with st.container(border=True, height="stretch", gap="xsmall", key=f"tile-{number}"):
                 _metric(tile)
                 if tile.spark:
                     st.plotly_chart(
-                        tile.spark, theme=None, key=f"spark.{tile.label}", alt=tile.label, config=_STILL
+                        tile.spark, theme=None, key=f"spark.{number}", alt=tile.label, config=_STILL
                     )
                 if tile.context:
                     st.caption("  \n".join(md_text(line) for line in tile.context))

@@ -1,0 +1,153 @@
+"""Findings: the title of each figure, as the sentence a reader should take away from it."""
+
+import polars as pl
+
+from csdash.analysis.bridge_steps import NAMES
+from csdash.analysis.difference import Difference, Measured
+from csdash.analysis.headline import Headline
+from csdash.analysis.maturity import COMPANY, unit_name
+from csdash.analysis.sentences import month_name, points, written
+from csdash.analysis.triangle import at_age
+from csdash.contract.names import dimension_name, value_name
+from csdash.contract.words import STAGES
+from csdash.metrics.metric import Metric
+from csdash.text import Text
+from csdash.unit import Unit
+
+UNDEFINED = Text("{metric}はこの条件では算出できません", "{metric} is undefined for this selection")
+AT_TARGET = Text("{metric} {value}は目標{target}と区別できません", "{metric} of {value} cannot be told from the target of {target}")
+OVER_TARGET = Text("{metric}は目標{target}を{gap}ポイント上回っています", "{metric} is {gap} points above the target of {target}")
+UNDER_TARGET = Text("{metric}は目標{target}を{gap}ポイント下回っています", "{metric} is {gap} points below the target of {target}")
+ABOVE_ONE = Text("{metric} {value}: 既存顧客だけで売上が増えています", "{metric} of {value}: existing customers alone grow revenue")
+BELOW_ONE = Text("{metric} {value}: 既存顧客の売上は減っています", "{metric} of {value}: revenue from existing customers shrinks")
+AROUND_ONE = Text("{metric} {value}: 増減は誤差の範囲内です", "{metric} of {value} cannot be told from 100%")
+PLAIN = Text("{month}の{metric}は{value}", "{metric} is {value} in {month}")
+
+BRIDGED = Text(
+    "MRRは{opening}から{closing}へ。増加の最大は{up}、減少の最大は{down}",
+    "MRR went from {opening} to {closing}; {up} added most, {down} took most",
+)
+NO_LOSS = Text("MRRは{opening}から{closing}へ。減少はありません", "MRR went from {opening} to {closing} without a loss")
+
+DIFFERENT = Text("{dimension}別の{metric}: {groups}", "{metric} by {dimension}: {groups}")
+LOWER = Text("{group}は他より低い", "{group} is lower than the rest")
+HIGHER = Text("{group}は他より高い", "{group} is higher than the rest")
+ALIKE = Text(
+    "{dimension}別の{metric}に、誤差を超える差はありません",
+    "{metric} does not differ by {dimension} by more than chance",
+)
+
+COHORTS = Text("{age}か月後に残るのは{value}(コホート加重平均)", "After {age} months {value} is left (average weighted by size)")
+COHORTS_YOUNG = Text("コホートはまだ1年に達していません", "No cohort has reached a year yet")
+SURVIVED = Text("{age}か月後も継続しているのは{groups}", "Still there after {age} months: {groups}")
+SURVIVED_ALIKE = Text("({age}か月時点の差は誤差の範囲内)", " (within chance at {age} months)")
+
+SHARE = Text("{group}は顧客の{accounts}、ARRの{arr}", "{group}: {accounts} of accounts, {arr} of ARR")
+STAGED = Text(
+    "自己評価では{units}が最も進んだ段階「{stage}」。全社は「{company}」",
+    "By their own assessment {units} stand highest, at {stage}; the company at {company}",
+)
+
+
+def against_target(told: Headline, month: int, currency: str = "") -> Text:
+    """A metric against its target, or for retention against 100%."""
+    now = told.difference.now
+    words = {"metric": told.metric.label, "value": written(now.value, told.metric.unit, currency)}
+    if now.value is None:
+        return UNDEFINED.format(**words)
+    if told.target is not None and told.metric.unit is Unit.RATE:
+        words["target"] = written(told.target, told.metric.unit, currency)
+        if now.lower is not None and now.lower <= told.target <= (now.upper or 0):
+            return AT_TARGET.format(**words)
+        gap = now.value - told.target
+        return (OVER_TARGET if gap > 0 else UNDER_TARGET).format(**words, gap=points(gap))
+    if told.metric.key == "nrr":
+        if now.lower is not None and now.lower <= 1 <= (now.upper or 0):
+            return AROUND_ONE.format(**words)
+        return (ABOVE_ONE if now.value > 1 else BELOW_ONE).format(**words)
+    return PLAIN.format(**words, month=month_name(month))
+
+
+def bridged(steps: pl.DataFrame, currency: str) -> Text:
+    """The bridge in one sentence: from, to, and the largest movement each way."""
+    amounts = dict(steps.select("movement", "amount").iter_rows())
+    moves = {name: amount for name, amount in amounts.items() if name not in ("opening", "closing")}
+    ends = {name: written(amounts[name], Unit.MONEY, currency) for name in ("opening", "closing")}
+    down = min(moves, key=moves.__getitem__)
+    if moves[down] >= 0:
+        return NO_LOSS.format(**ends)
+    up = max(moves, key=moves.__getitem__)
+    return BRIDGED.format(**ends, up=NAMES[up], down=NAMES[down])
+
+
+def groups_differ(metric: Metric, groups: pl.DataFrame, dimension: str) -> Text:
+    """Which groups differ from the rest by more than chance."""
+    name = dimension_name(dimension)
+    words = {"metric": metric.label, "dimension": Text(name.ja, name.en if name.en == "CSM" else name.en.lower())}
+    found = groups.filter("is_distinguishable").sort("value").head(3)
+    if found.is_empty():
+        return ALIKE.format(**words)
+    said = [
+        (LOWER if value < rest else HIGHER).format(group=value_name(dimension, group))
+        for group, value, rest in found.select("group", "value", "rest").iter_rows()
+    ]
+    return DIFFERENT.format(
+        **words, groups=Text("、".join(one.ja for one in said), ", ".join(one.en for one in said))
+    )
+
+
+def cohorts_left(weighted: pl.DataFrame, age: int = 12) -> Text:
+    """What is left of the average cohort after a year."""
+    share = at_age(weighted, age)
+    if share is None:
+        return COHORTS_YOUNG
+    return COHORTS.format(age=str(age), value=written(share, Unit.RATE))
+
+
+def survived(curves: pl.DataFrame, dimension: str, age: int = 12) -> Text:
+    """Who is still there after a year, the lowest and the highest group, and whether they differ."""
+    # A curve stands still between its steps: the last known point up to the age counts.
+    at_age = curves.filter(pl.col("age") <= age).group_by("group", maintain_order=True).agg(pl.all().last())
+    reached = at_age.filter(pl.col("group").is_in(curves.filter(pl.col("age") >= age)["group"].implode()))
+    if reached.is_empty():
+        return COHORTS_YOUNG
+    ends = reached.sort("survival")
+    rows = [ends.row(0, named=True)] + ([ends.row(-1, named=True)] if ends.height > 1 else [])
+    said = [
+        Text(f"{name.ja} {share.ja}".strip(), f"{name.en} {share.en}".strip())
+        for name, share in (
+            (value_name(dimension, row["group"]) if dimension else Text("", ""), written(row["survival"], Unit.RATE))
+            for row in rows
+        )
+    ]
+    sentence = SURVIVED.format(
+        age=str(age), groups=Text("、".join(one.ja for one in said), ", ".join(one.en for one in said))
+    )
+    if len(rows) == 2 and not _differ(*rows):
+        tail = SURVIVED_ALIKE.format(age=str(age))
+        return Text(sentence.ja + tail.ja, sentence.en + tail.en)
+    return sentence
+
+
+def _differ(one: dict, other: dict) -> bool:
+    measured = [Measured(row["survival"], row["lower"], row["upper"], row["at_risk"]) for row in (one, other)]
+    return Difference(*measured).is_distinguishable
+
+
+def share_of(group: Text, accounts: float, arr: float) -> Text:
+    """What one group is of all accounts and of all ARR."""
+    return SHARE.format(group=group, accounts=written(accounts, Unit.RATE), arr=written(arr, Unit.RATE))
+
+
+def staged(latest: pl.DataFrame) -> Text:
+    """The most mature units and the company."""
+    units = latest.filter(pl.col("unit") != COMPANY)
+    company = latest.filter(pl.col("unit") == COMPANY)["stage"]
+    named = units if len(units) else latest
+    top = named["stage"].max()
+    best = [unit_name(unit) for unit in named.filter(pl.col("stage") == top)["unit"]]
+    return STAGED.format(
+        units=Text("・".join(one.ja for one in best), " and ".join(one.en for one in best)),
+        stage=STAGES[top],
+        company=STAGES[company[0]] if len(company) else Text("未評価", "not assessed"),
+    )

@@ -1,0 +1,43 @@
+"""Bands: how many accounts are healthy, to be watched or at risk, month by month."""
+
+import plotly.graph_objects as go
+import polars as pl
+
+from csdash.figures.columns import require
+from csdash.figures.shares_over_time import shares_over_time
+from csdash.figures.theme import Theme
+from csdash.text import Language, Text
+
+# Shape and word beside the colour, worst at the bottom, where a column's length can be compared.
+BANDS = {
+    "at_risk": Text("要対応", "At risk"),
+    "watch": Text("注意", "Watch"),
+    "healthy": Text("健全", "Healthy"),
+}
+SHAPES = ("▼", "●", "▲")
+
+
+def bands(
+    frame: pl.DataFrame, *, language: Language, theme: Theme, fiscal_start: int = 4, height: int = 280
+) -> go.Figure:
+    """Draw `frame` (month, at_risk, watch, healthy), counts of accounts, as shares of each month."""
+    require("bands", frame, "month", *BANDS)
+    total = pl.sum_horizontal(*BANDS)
+    parts = pl.concat(
+        frame.select(
+            "month",
+            category=pl.lit(words[language]),
+            share=pl.when(total > 0).then(pl.col(key) / total),
+            amount=pl.format("({})", pl.col(key)),
+        )
+        for key, words in BANDS.items()
+    )
+    return shares_over_time(
+        parts,
+        theme.health,
+        language=language,
+        theme=theme,
+        shapes=SHAPES,
+        fiscal_start=fiscal_start,
+        height=height,
+    )

@@ -1,0 +1,64 @@
+"""The glossary as tables: every metric with its definition, and the figures from elsewhere."""
+
+import polars as pl
+
+from csdash.metrics.benchmarks import BENCHMARKS
+from csdash.metrics.registry import FAMILIES, metric
+from csdash.share.glossary import formula
+from csdash.text import Language, Text
+from csdash.ui.parts.table import Header
+from csdash.words.numbers import value_text
+
+NAME = Text("指標", "Metric")
+KEY = Text("キー", "Key")
+DEFINITION = Text("定義", "Definition")
+FORMULA = Text("計算式", "Formula")
+SOURCE = Text("出典", "Source")
+VALUE = Text("値", "Value")
+POPULATION = Text("母集団", "Population")
+YEAR = Text("年", "Year")
+
+Shown = tuple[pl.DataFrame, dict[str, Header]]
+
+
+def metrics_tables(language: Language, words: str = "") -> dict[str, Shown]:
+    """Family name to its metrics; with `words` only those whose name, key or definition holds them."""
+    headers = {
+        "name": Header(NAME, is_pinned=True),
+        "definition": Header(DEFINITION),
+        "formula": Header(FORMULA),
+        "source": Header(SOURCE),
+        "key": Header(KEY),
+    }
+    shown = {}
+    for family, metrics in FAMILIES.items():
+        rows = [
+            (one.name[language], one.definition[language], formula(one).replace("`", ""), one.source, one.key)
+            for one in metrics
+            if words.casefold() in f"{one.key} {one.name.ja} {one.name.en} {one.definition[language]}".casefold()
+        ]
+        if rows:
+            shown[family[language]] = (pl.DataFrame(rows, schema=list(headers), orient="row"), headers)
+    return shown
+
+
+def benchmarks_table(language: Language) -> Shown:
+    """The benchmarks with population, year and source."""
+    rows = [
+        (
+            metric(mark.metric).label[language],
+            value_text(mark.value, metric(mark.metric).unit, language),
+            mark.population[language],
+            str(mark.year),
+            mark.source,
+        )
+        for mark in BENCHMARKS
+    ]
+    frame = pl.DataFrame(rows, schema=["name", "value", "population", "year", "source"], orient="row")
+    return frame, {
+        "name": Header(NAME, is_pinned=True),
+        "value": Header(VALUE),
+        "population": Header(POPULATION),
+        "year": Header(YEAR),
+        "source": Header(SOURCE),
+    }

@@ -1,0 +1,106 @@
+"""A metric by the groups of one attribute: now, with intervals, and over time."""
+
+import polars as pl
+
+from csdash.analysis import findings
+from csdash.analysis.groups import against_rest
+from csdash.contract.names import dimension_name
+from csdash.figures.ranked import ranked
+from csdash.figures.small_multiples import MOST, small_multiples
+from csdash.metrics.registry import metric
+from csdash.session import Session
+from csdash.text import Text
+from csdash.ui.cache import cached
+from csdash.ui.panels import words
+from csdash.ui.panels.panel import Panel, question_of, theme_of
+from csdash.ui.parts.figure import Evidence
+from csdash.ui.parts.table import Header
+from csdash.ui.state import View
+
+WHOLE = Text("全体", "All")
+BY = Text("{dimension}別の{subtitle}", "By {dimension}: {subtitle}")
+OVER_TIME = Text("{dimension}別の推移・同じ目盛り", "{metric} by {dimension}, one scale")
+RANKED_HOW = Text(
+    "点は値、線は95%区間、縦線は全体です。「他より低い・高い」と書くのは、それ以外の全体との差が、"
+    "比較の数を考慮しても誤差を超えるときだけです。対象が少ないグループは白抜きです。",
+    "The dot is the value, the bar its 95% interval, the thin line the whole. A group is called lower or higher only "
+    "where its difference from all others exceeds chance, corrected for the number of comparisons. Groups on few "
+    "accounts are hollow.",
+)
+MULTIPLES_HOW = Text(
+    "各グループの推移(色)と全体(灰色)です。目盛りはすべて同じです。属性は期首時点のものです。",
+    "Each group over time in colour, the whole in grey, all on one scale. Attributes are those of the opening.",
+)
+
+
+@cached
+def ranked_panel(session: Session, view: View, key: str, by: str) -> Panel:
+    """Metric `key` per group of `by` in the last month shown."""
+    asked, question = metric(key), question_of(view)
+    groups = against_rest(session, question, key, by, session.settings.minimum_n)
+    whole = question.at(session, question.month, key)
+    named = words.spelt(groups, "group", by, view.language).filter(pl.col("value").is_not_null())
+    name = dimension_name(by)
+    return Panel(
+        finding=findings.groups_differ(asked, groups, by)[view.language],
+        subtitle=BY.format(dimension=name, subtitle=words.subtitle(asked, view))[view.language],
+        chart=ranked(
+            named,
+            asked.unit,
+            language=view.language,
+            theme=theme_of(view),
+            currency=session.currency,
+            overall=whole["value"].item(),
+            overall_name=WHOLE[view.language],
+            minimum_n=session.settings.minimum_n,
+        ),
+        evidence=Evidence(
+            how_to_read=RANKED_HOW,
+            base=words.base(whole.row(0, named=True), asked, view.language, session.currency),
+            definitions=(asked,),
+            frame=named,
+            headers=words.value_headers(asked, ("group", Header(name, is_pinned=True))),
+        ),
+    )
+
+
+@cached
+def multiples_panel(session: Session, view: View, key: str, by: str) -> Panel:
+    """Metric `key` over the months shown, one small panel per group of `by`, the largest groups first to stay."""
+    asked, question = metric(key), question_of(view)
+    values = words.plain(question.values(session, key, by=[by])).rename({by: "group"})
+    kept = _largest(values)
+    shown = words.spelt(values.filter(pl.col("group").is_in(kept)), "group", by, view.language)
+    total = words.plain(question.values(session, key))
+    groups = against_rest(session, question, key, by, session.settings.minimum_n)
+    name = dimension_name(by)
+    return Panel(
+        finding=findings.groups_differ(asked, groups, by)[view.language],
+        subtitle=OVER_TIME.format(metric=asked.label, dimension=name)[view.language],
+        chart=small_multiples(
+            shown,
+            asked.unit,
+            language=view.language,
+            theme=theme_of(view),
+            currency=session.currency,
+            total=total,
+            total_name=WHOLE[view.language],
+            minimum_n=session.settings.minimum_n,
+            fiscal_start=session.settings.fiscal_year_starts_in,
+        ),
+        evidence=Evidence(
+            how_to_read=MULTIPLES_HOW,
+            base=words.base(total.row(-1, named=True), asked, view.language, session.currency),
+            definitions=(asked,),
+            frame=shown,
+            headers=words.value_headers(
+                asked, ("group", Header(name, is_pinned=True)), ("month", Header(words.MONTH, is_pinned=True))
+            ),
+        ),
+    )
+
+
+def _largest(values: pl.DataFrame) -> pl.Series:
+    """The groups with the most accounts in the last month, as many as small multiples can hold."""
+    newest = values.filter(pl.col("month") == pl.col("month").max())
+    return newest.sort("n_accounts", descending=True).head(MOST)["group"].implode()

@@ -1,0 +1,46 @@
+"""The panel: a finished figure with its words, kept per view, and drawn without another look at the data."""
+
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+
+from csdash.analysis.question import Question
+from csdash.figures.theme import THEMES, Theme
+from csdash.text import Text
+from csdash.ui.parts.figure import Evidence, figure
+from csdash.ui.state import View
+
+BASE = Text("{n}社", "n = {n} accounts")
+BASE_MONEY = Text("{n}社・{name} {money}", "n = {n} accounts, {name} {money}")
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A figure in the reader's language; see `parts.figure` for what each word is for."""
+
+    finding: str
+    subtitle: str
+    chart: go.Figure
+    evidence: Evidence
+
+
+def draw(panel: Panel, key: str) -> None:
+    """Put the panel on the page; its finding is also what a screen reader says of the chart."""
+    figure(
+        panel.finding,
+        panel.subtitle,
+        panel.chart,
+        panel.evidence,
+        key=key,
+        alt=f"{panel.finding} ({panel.subtitle})",
+    )
+
+
+def question_of(view: View) -> Question:
+    """What the view asks."""
+    return Question(view.window, view.where, *view.months)
+
+
+def theme_of(view: View) -> Theme:
+    """The colours the view is drawn in."""
+    return THEMES[view.theme]
