@@ -83,17 +83,45 @@ def question(*, window: int | None = None) -> Callable[[Callable[..., pl.DataFra
                 click.echo(content, nl=False)
 
         options = [
-            click.option("--data", type=click.Path(path_type=Path), help="Snapshot root, folder or file. [default: the settings']"),
-            click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), callback=_day, help="As it was known on this day."),
-            click.option("--by", multiple=True, callback=_spread, metavar="ATTRIBUTE", help="Split by; repeatable."),
-            click.option("--where", multiple=True, callback=_pairs, metavar="ATTRIBUTE=VALUE", help="Keep only; repeatable."),
-            click.option("--format", "output", type=click.Choice(FORMATS), default="table", show_default=True),
-            click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file."),
+            click.option(
+                "--data",
+                type=click.Path(path_type=Path),
+                help="Snapshot root, folder or file. [default: the settings']",
+            ),
+            click.option(
+                "--as-of",
+                type=click.DateTime(["%Y-%m-%d"]),
+                callback=_day,
+                help="As it was known on this day.",
+            ),
+            click.option(
+                "--by", multiple=True, callback=_spread, metavar="ATTRIBUTE", help="Split by; repeatable."
+            ),
+            click.option(
+                "--where",
+                multiple=True,
+                callback=_pairs,
+                metavar="ATTRIBUTE=VALUE",
+                help="Keep only; repeatable.",
+            ),
+            click.option(
+                "--format", "output", type=click.Choice(FORMATS), default="table", show_default=True
+            ),
+            click.option(
+                "--out", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file."
+            ),
         ]
         if window:
             choice = click.Choice(["1", "3", "12"])
             options.append(
-                click.option("--window", type=choice, default=str(window), callback=lambda _c, _o, v: int(v), show_default=True, help="Months between opening and closing.")
+                click.option(
+                    "--window",
+                    type=choice,
+                    default=str(window),
+                    callback=lambda _c, _o, v: int(v),
+                    show_default=True,
+                    help="Months between opening and closing.",
+                )
             )
         run = update_wrapper(run, ask)
         for option in reversed(options):
@@ -150,7 +178,9 @@ def survival(session: Session, **asked: Any) -> pl.DataFrame:
 
 @cli.command()
 @click.argument("root", type=click.Path(path_type=Path), required=False)
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), callback=_day, help="Check what was known on this day.")
+@click.option(
+    "--as-of", type=click.DateTime(["%Y-%m-%d"]), callback=_day, help="Check what was known on this day."
+)
 @click.option("--targets", is_flag=True, help="Fail on a missed target too.")
 @click.pass_obj
 def check(lang: str, root: Path | None, as_of: date | None, *, targets: bool) -> None:
@@ -169,20 +199,32 @@ def check(lang: str, root: Path | None, as_of: date | None, *, targets: bool) ->
         sys.exit(1)
     session = open_session(root, as_of=as_of, settings=settings)
     failed = not session.breaches().is_empty()
-    click.echo({"ja": "MRRブリッジが一致しません。" if failed else "MRRブリッジはすべての月・属性で一致しています。",
-                "en": "The MRR bridge does not add up." if failed else "The MRR bridge adds up in every month and attribute."}[lang])
+    click.echo(
+        {
+            "ja": "MRRブリッジが一致しません。"
+            if failed
+            else "MRRブリッジはすべての月・属性で一致しています。",
+            "en": "The MRR bridge does not add up."
+            if failed
+            else "The MRR bridge adds up in every month and attribute.",
+        }[lang]
+    )
     if targets:
         for row in against_targets(session).iter_rows(named=True):
             missed = row["is_met"] is False
             failed |= missed
             word = {"ja": ("未達" if missed else "達成"), "en": ("missed" if missed else "met")}[lang]
             value = "n/a" if row["value"] is None else f"{row['value']:.6g}"
-            click.echo(f"{word}  {REGISTRY[row['metric']].name[lang]}  {row['month']:%Y-%m}  {value} / {row['target']:.6g}")
+            click.echo(
+                f"{word}  {REGISTRY[row['metric']].name[lang]}  {row['month']:%Y-%m}  {value} / {row['target']:.6g}"
+            )
     sys.exit(int(failed))
 
 
 @cli.command()
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), default=Path("docs"), show_default=True)
+@click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), default=Path("docs"), show_default=True
+)
 def docs(out: Path) -> None:
     """Write docs/metrics.md and docs/contract.md from the registry and the contract."""
     for path in write_docs(out):

@@ -11,6 +11,7 @@ import polars as pl
 
 from csdash.contract.check import conformed
 from csdash.contract.finding import Report
+from csdash.contract.names import Names
 from csdash.contract.tables import TABLES
 from csdash.errors import DataError
 from csdash.measures.account_months import Coverage
@@ -22,7 +23,7 @@ from csdash.metrics.cohort_table import cohort_table, survival_table
 from csdash.metrics.evaluate import COLUMNS, evaluate
 from csdash.metrics.registry import metric
 from csdash.money import to_units
-from csdash.months import last_complete_month, month_end, month_index, month_start
+from csdash.months import last_complete_month, month_end, month_index
 from csdash.scope import EVERYTHING, Scope
 from csdash.settings import Settings
 from csdash.snapshots.locate import Located, locate
@@ -83,6 +84,15 @@ class Session:
         """Rows in scope and coverage, per table."""
         return self._rows.counts()
 
+    @cached_property
+    def names(self) -> Names:
+        """What the values of attributes are called."""
+        labels = self.table("labels")
+        if labels is None:
+            return Names()
+        rows = labels.select("dimension", "value", "ja", "en").iter_rows()
+        return Names({(dimension, value): Text(ja, en) for dimension, value, ja, en in rows})
+
     def columns(self, table: str) -> tuple[str, ...]:
         """The columns of a table that are there."""
         return self._rows.columns.get(table, ())
@@ -126,7 +136,9 @@ class Session:
         table = bridge_table(self._cubes(by, where), window, by, where)
         return _dated(_in_units(table, (*MONEY, "returned_mrr")), "t", "month")
 
-    def cohorts(self, by: Sequence[str] = (), where: Where | None = None, *, strict: bool = False) -> pl.DataFrame:
+    def cohorts(
+        self, by: Sequence[str] = (), where: Where | None = None, *, strict: bool = False
+    ) -> pl.DataFrame:
         """Each cohort at each age reached: cohort_month, cohort_age, sizes at age 0 and what is left.
 
         Accounts that lapsed and returned count as active again, unless `strict`.
@@ -144,7 +156,9 @@ class Session:
         return breaches(self._by_account)
 
     def _cubes(self, by: Sequence[str], where: Where | None, *, product: bool = False) -> Cubes:
-        return self._by_product if product or "product" in by or "product" in (where or {}) else self._by_account
+        return (
+            self._by_product if product or "product" in by or "product" in (where or {}) else self._by_account
+        )
 
 
 def open_session(

@@ -1,7 +1,7 @@
 """Settings: what an operator may choose, from csdash.toml and the environment, checked at the start.
 
-    CSDASH_CONFIG   path of csdash.toml (default: csdash.toml in the working directory, if there)
-    CSDASH_DATA     snapshot root; wins over `data` in the file
+CSDASH_CONFIG   path of csdash.toml (default: csdash.toml in the working directory, if there)
+CSDASH_DATA     snapshot root; wins over `data` in the file
 """
 
 import os
@@ -36,7 +36,11 @@ class Settings:
 
 
 def _refuse(name: str, found: object, ja: str, en: str) -> SettingError:
-    return SettingError(Text(f"設定 {name} = {found!r} は使えません。{ja}", f"Setting {name} = {found!r} cannot be used: {en}"))
+    return SettingError(
+        Text(
+            f"設定 {name} = {found!r} は使えません。{ja}", f"Setting {name} = {found!r} cannot be used: {en}"
+        )
+    )
 
 
 def checked(settings: Settings) -> Settings:
@@ -44,10 +48,20 @@ def checked(settings: Settings) -> Settings:
     if settings.language not in LANGUAGES:
         raise _refuse("language", settings.language, "ja か en を指定してください。", "choose ja or en.")
     if settings.fiscal_year_starts_in not in range(1, 13):
-        raise _refuse("fiscal_year_starts_in", settings.fiscal_year_starts_in, "1〜12の月を指定してください。", "give a month, 1 to 12.")
+        raise _refuse(
+            "fiscal_year_starts_in",
+            settings.fiscal_year_starts_in,
+            "1〜12の月を指定してください。",
+            "give a month, 1 to 12.",
+        )
     for name in ("minimum_n", "onboarding_days"):
         if not (isinstance(getattr(settings, name), int) and getattr(settings, name) >= 1):
-            raise _refuse(name, getattr(settings, name), "1以上の整数を指定してください。", "give a whole number of at least 1.")
+            raise _refuse(
+                name,
+                getattr(settings, name),
+                "1以上の整数を指定してください。",
+                "give a whole number of at least 1.",
+            )
     try:
         ZoneInfo(settings.timezone)
     except (ZoneInfoNotFoundError, ValueError) as cause:
@@ -63,13 +77,20 @@ def load_settings(environment: dict[str, str] | os._Environ[str] = os.environ) -
         try:
             chosen = tomllib.loads(path.read_text(encoding="utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as cause:
-            raise SettingError(Text(f"{path} を読めません: {cause}", f"{path} cannot be read: {cause}")) from cause
+            raise SettingError(
+                Text(f"{path} を読めません: {cause}", f"{path} cannot be read: {cause}")
+            ) from cause
     elif "CSDASH_CONFIG" in environment:
         raise SettingError(Text(f"設定ファイル {path} がありません。", f"There is no settings file {path}."))
     known = [field.name for field in fields(Settings)]
     for name in chosen:
         if name not in known:
-            raise _refuse(name, chosen[name], f"使える設定: {', '.join(known)}", f"known settings are {', '.join(known)}.")
+            raise _refuse(
+                name,
+                chosen[name],
+                f"使える設定: {', '.join(known)}",
+                f"known settings are {', '.join(known)}.",
+            )
     if "CSDASH_DATA" in environment:
         chosen["data"] = environment["CSDASH_DATA"]
     if "data" in chosen:

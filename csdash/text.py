@@ -32,7 +32,10 @@ class Text:
         """
         filled = {
             language: self[language].format(
-                **{name: value[language] if isinstance(value, Text) else value for name, value in values.items()}
+                **{
+                    name: value[language] if isinstance(value, Text) else value
+                    for name, value in values.items()
+                }
             )
             for language in LANGUAGES
         }

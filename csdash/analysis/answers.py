@@ -3,28 +3,64 @@
 import polars as pl
 
 from csdash.analysis import findings, sentences
+from csdash.analysis.difference import Difference
 from csdash.analysis.drivers import drivers
 from csdash.analysis.groups import against_rest
 from csdash.analysis.headline import Headline, headline, headlines
-from csdash.analysis.maturity import latest, stages
+from csdash.analysis.maturity import COMPANY, dimensions_of, latest, stages, unit_name
 from csdash.analysis.question import Question
 from csdash.analysis.side_by_side import shares
-from csdash.analysis.triangle import at_age, triangle, weighted
+from csdash.analysis.triangle import Period, at_age, newer_and_older, triangle, weighted
 from csdash.analysis.worst import worst_group
-from csdash.contract.words import TIERS
+from csdash.contract.words import STAGES, TIERS
 from csdash.metrics.registry import metric
 from csdash.months import month_end
 from csdash.session import Session
 from csdash.text import Text
 from csdash.unit import Unit
 
-MOVERS = ("nrr", "grr", "logo_churn_rate", "nps", "health_score", "ttv_median_days", "onboarding_completion_rate")
-MOVED = Text("1年前から誤差を超えて動いたのは、{moves}です。", "What moved by more than chance in a year: {moves}.")
+MOVERS = (
+    "nrr",
+    "grr",
+    "logo_churn_rate",
+    "nps",
+    "health_score",
+    "ttv_median_days",
+    "onboarding_completion_rate",
+)
+MOVED = Text(
+    "1年前から誤差を超えて動いたのは、{moves}です。", "What moved by more than chance in a year: {moves}."
+)
 NOT_MOVED = Text(
     "1年前と比べて、誤差を超えて動いた主要指標はありません。",
     "No headline rate moved by more than chance in a year.",
 )
 YEAR = 12
+NEWER_BETTER = Text(
+    "最近1年のコホートの1年後は{newer}で、それ以前の{older}より良くなっています。",
+    "Newer cohorts keep more accounts for a year: {newer}, against {older} before.",
+)
+NEWER_WORSE = Text(
+    "最近1年のコホートの1年後は{newer}で、それ以前の{older}より悪くなっています。",
+    "Newer cohorts keep fewer accounts for a year: {newer}, against {older} before.",
+)
+NEWER_ALIKE = Text(
+    "1年後に残る顧客は、最近のコホートで{newer}、それ以前で{older}。差は誤差の範囲内です。",
+    "A year on, {newer} of newer cohorts are left and {older} of older ones: a difference within chance.",
+)
+NO_OLDER = Text(
+    "コホートの良し悪しを前の年と比べるだけの履歴はまだありません。",
+    "There is not enough history yet to compare cohorts with those of a year before.",
+)
+SHARE = Text("{group}は顧客の{accounts}でARRの{arr}。", "{group}: {accounts} of accounts, {arr} of ARR.")
+HIGHEST = Text(
+    "自己評価が最も高いのは{units}で、「{stage}」です。",
+    "By self-assessment {units} stand highest, at {stage}.",
+)
+HELD_BACK = Text(
+    "全社は「{stage}」で、その段階を決めているのは「{dimension}」です。",
+    "The company stands at {stage}; {dimension} is what holds it there.",
+)
 LEFT = Text(
     "契約から1年後に残るのは、顧客数で{logo}、当初MRRに対しグロスで{grr}、ネットで{nrr}です(規模で加重)。",
     "A year after the start {logo} of accounts are left; of their first MRR {grr} gross and {nrr} net, weighted by size.",
@@ -40,9 +76,7 @@ GROWTH = Text("(前年比{change})", " ({change} on the year)")
 def overview(session: Session, question: Question) -> tuple[Text, ...]:
     """The state, what moved, and what to look at."""
     arr, nrr, grr = (headline(session, question, key) for key in ("arr", "nrr", "grr"))
-    state = STATE.format(
-        arr=_now(arr, session.currency), growth=_growth(arr), nrr=_now(nrr), grr=_now(grr)
-    )
+    state = STATE.format(arr=_now(arr, session.currency), growth=_growth(arr), nrr=_now(nrr), grr=_now(grr))
     told = [one for one in headlines(session, question, MOVERS) if isinstance(one, Headline)]
     return state, _moved(told), _attention(session, question, "grr")
 
@@ -51,46 +85,78 @@ def nrr(session: Session, question: Question, by: str) -> tuple[Text, ...]:
     """Where NRR stands, how far it moved, what moved it, and where it is worst."""
     told = headline(session, question, "nrr")
     state = sentences.joined(
-        sentences.level(told.metric, question.last, told.difference.now), sentences.change(told.metric, told.difference)
+        sentences.level(told.metric, question.last, told.difference.now),
+        sentences.change(told.metric, told.difference),
     )
     split = drivers(session, question, "nrr", by) if by else pl.DataFrame()
-    why = sentences.cause(told.difference, split, by)
+    why = sentences.cause(told.difference, split, by, session.names)
     return tuple(one for one in (state, why, _attention(session, question, "nrr")) if one)
 
 
-def cohorts(session: Session, question: Question, by: str) -> tuple[Text, ...]:
+def cohorts(session: Session, question: Question, period: Period) -> tuple[Text, ...]:
     """What is left after a year in accounts and money, and whether newer cohorts keep more."""
     frame = session.cohorts(where=dict(question.where))
-    left = {kind: weighted(triangle(frame, kind, "month")) for kind in ("logo", "grr", "nrr")}
-    shares = {kind: at_age(cells, YEAR) for kind, cells in left.items()}
-    if any(share is None for share in shares.values()):
-        return (findings.COHORTS_YOUNG,)
-    said = [LEFT.format(**{kind: sentences.written(share, Unit.RATE) for kind, share in shares.items()})]
-    if by:
-        curves = session.survival(by=[by], where=dict(question.where)).rename({by: "group"})
-        said.append(findings.survived(curves.with_columns(pl.col("group").cast(pl.String)), by))
-    return tuple(said)
+    cells = {kind: triangle(frame, kind, period) for kind in ("logo", "grr", "nrr")}
+    left = {kind: at_age(weighted(rows), YEAR) for kind, rows in cells.items()}
+    if any(share is None for share in left.values()):
+        return (sentences.ended(findings.COHORTS_YOUNG),)
+    said = LEFT.format(**{kind: sentences.written(share, Unit.RATE) for kind, share in left.items()})
+    return said, _newer(newer_and_older(cells["logo"], YEAR))
+
+
+def _newer(difference: Difference) -> Text:
+    if difference.value is None:
+        return NO_OLDER
+    words = {
+        "newer": sentences.written(difference.now.value, Unit.RATE),
+        "older": sentences.written(difference.then.value, Unit.RATE),
+    }
+    if not difference.is_distinguishable:
+        return NEWER_ALIKE.format(**words)
+    return (NEWER_BETTER if difference.value > 0 else NEWER_WORSE).format(**words)
 
 
 def tiers(session: Session, question: Question) -> tuple[Text, ...]:
     """How the tiers divide accounts and revenue, and which tier retains less."""
     parts = shares(session, question, ("n_accounts", "arr"), "tier").filter(pl.col("month") == question.month)
-    share = {(key, group): part for key, group, part in parts.select("metric", "group", "share").iter_rows()}
-    ends = [tier for tier in TIERS if ("arr", tier) in share]
+    share = {
+        (key, group): sentences.written(part, Unit.RATE)
+        for key, group, part in parts.select("metric", "group", "share").iter_rows()
+    }
     said = [
-        findings.share_of(TIERS[tier], share["n_accounts", tier], share["arr", tier]) for tier in (ends[0], ends[-1])
-    ] if len(ends) > 1 else []
+        SHARE.format(group=TIERS[tier], accounts=share["n_accounts", tier], arr=share["arr", tier])
+        for tier in TIERS
+        if ("arr", tier) in share
+    ]
     groups = against_rest(session, question, "grr", "tier", session.settings.minimum_n)
-    return (*(Text(one.ja + "。", one.en + ".") for one in said), findings.groups_differ(metric("grr"), groups, "tier"))
+    differ = findings.groups_differ(metric("grr"), groups, "tier", session.names)
+    return sentences.joined(*said), sentences.ended(differ)
 
 
 def maturity(session: Session, question: Question) -> tuple[Text, ...]:
-    """Where the units see themselves, and what the next stage would take."""
+    """Where the units see themselves, and which dimension holds the company back."""
     assessments = session.table("assessments")
-    if assessments is None:
+    until = month_end(question.last)
+    if assessments is None or (history := stages(assessments, until)).is_empty():
         return ()
-    history = stages(assessments, month_end(question.last))
-    return (findings.staged(latest(history)),) if history.height else ()
+    newest = latest(history)
+    units = newest.filter(pl.col("unit") != COMPANY)
+    best = units.filter(pl.col("stage") == pl.col("stage").max())
+    said = []
+    if len(best):
+        names = [unit_name(unit, session.names) for unit in best["unit"]]
+        said.append(
+            HIGHEST.format(
+                units=Text("・".join(one.ja for one in names), " and ".join(one.en for one in names)),
+                stage=STAGES[best["stage"][0]],
+            )
+        )
+    company = dimensions_of(assessments, until).filter(pl.col("unit") == COMPANY)
+    if len(company):
+        weakest = company.row(0, named=True)
+        dimension = session.names.value("dimension", weakest["dimension"])
+        said.append(HELD_BACK.format(stage=STAGES[weakest["stage"]], dimension=dimension))
+    return tuple(said)
 
 
 def _now(one: Headline, currency: str = "") -> Text:
@@ -125,6 +191,4 @@ def _moved(told: list[Headline]) -> Text:
 
 def _attention(session: Session, question: Question, key: str) -> Text:
     worst = worst_group(session, question, key, session.settings.minimum_n)
-    return sentences.attention(metric(key), worst, session.currency)
-
-
+    return sentences.attention(metric(key), worst, session.names, session.currency)

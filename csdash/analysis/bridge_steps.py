@@ -37,4 +37,6 @@ def bridge_steps(bridge: pl.DataFrame, month: date) -> pl.DataFrame:
             # Columns are named after what was lost, steps after the movement.
             step = "churn" if name == "churned" else name
             steps.append((step, -amount if name in REMOVED else amount, n))
-    return pl.DataFrame(steps, schema={"movement": pl.String, "amount": pl.Float64, "n": pl.Int64}, orient="row")
+    return pl.DataFrame(
+        steps, schema={"movement": pl.String, "amount": pl.Float64, "n": pl.Int64}, orient="row"
+    )

@@ -30,7 +30,9 @@ def drivers(session: Session, question: Question, key: str, by: str) -> pl.DataF
     if any(frame.is_empty() or not frame["base"].sum() for frame in sums):
         return pl.DataFrame(schema=SCHEMA)
     then, now = (
-        frame.with_columns(share=pl.col("base") / pl.col("base").sum(), whole=pl.col("top").sum() / pl.col("base").sum())
+        frame.with_columns(
+            share=pl.col("base") / pl.col("base").sum(), whole=pl.col("top").sum() / pl.col("base").sum()
+        )
         for frame in sums
     )
     both = now.join(then, on="group", how="full", suffix="_before", coalesce=True).with_columns(

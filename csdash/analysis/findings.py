@@ -5,21 +5,35 @@ import polars as pl
 from csdash.analysis.bridge_steps import NAMES
 from csdash.analysis.difference import Difference, Measured
 from csdash.analysis.headline import Headline
-from csdash.analysis.maturity import COMPANY, unit_name
+from csdash.analysis.maturity import COMPANY
 from csdash.analysis.sentences import month_name, points, written
 from csdash.analysis.triangle import at_age
-from csdash.contract.names import dimension_name, value_name
-from csdash.contract.words import STAGES
+from csdash.contract.names import Names, dimension_name, in_prose
 from csdash.metrics.metric import Metric
 from csdash.text import Text
 from csdash.unit import Unit
 
 UNDEFINED = Text("{metric}はこの条件では算出できません", "{metric} is undefined for this selection")
-AT_TARGET = Text("{metric} {value}は目標{target}と区別できません", "{metric} of {value} cannot be told from the target of {target}")
-OVER_TARGET = Text("{metric}は目標{target}を{gap}ポイント上回っています", "{metric} is {gap} points above the target of {target}")
-UNDER_TARGET = Text("{metric}は目標{target}を{gap}ポイント下回っています", "{metric} is {gap} points below the target of {target}")
-ABOVE_ONE = Text("{metric} {value}: 既存顧客だけで売上が増えています", "{metric} of {value}: existing customers alone grow revenue")
-BELOW_ONE = Text("{metric} {value}: 既存顧客の売上は減っています", "{metric} of {value}: revenue from existing customers shrinks")
+AT_TARGET = Text(
+    "{metric} {value}は目標{target}と区別できません",
+    "{metric} of {value} cannot be told from the target of {target}",
+)
+OVER_TARGET = Text(
+    "{metric}は目標{target}を{gap}ポイント上回っています",
+    "{metric} is {gap} points above the target of {target}",
+)
+UNDER_TARGET = Text(
+    "{metric}は目標{target}を{gap}ポイント下回っています",
+    "{metric} is {gap} points below the target of {target}",
+)
+ABOVE_ONE = Text(
+    "{metric} {value}: 既存顧客だけで売上が増えています",
+    "{metric} of {value}: existing customers alone grow revenue",
+)
+BELOW_ONE = Text(
+    "{metric} {value}: 既存顧客の売上は減っています",
+    "{metric} of {value}: revenue from existing customers shrinks",
+)
 AROUND_ONE = Text("{metric} {value}: 増減は誤差の範囲内です", "{metric} of {value} cannot be told from 100%")
 PLAIN = Text("{month}の{metric}は{value}", "{metric} is {value} in {month}")
 
@@ -27,7 +41,9 @@ BRIDGED = Text(
     "MRRは{opening}から{closing}へ。増加の最大は{up}、減少の最大は{down}",
     "MRR went from {opening} to {closing}; {up} added most, {down} took most",
 )
-NO_LOSS = Text("MRRは{opening}から{closing}へ。減少はありません", "MRR went from {opening} to {closing} without a loss")
+NO_LOSS = Text(
+    "MRRは{opening}から{closing}へ。減少はありません", "MRR went from {opening} to {closing} without a loss"
+)
 
 DIFFERENT = Text("{dimension}別の{metric}: {groups}", "{metric} by {dimension}: {groups}")
 LOWER = Text("{group}は他より低い", "{group} is lower than the rest")
@@ -37,15 +53,20 @@ ALIKE = Text(
     "{metric} does not differ by {dimension} by more than chance",
 )
 
-COHORTS = Text("{age}か月後に残るのは{value}(コホート加重平均)", "After {age} months {value} is left (average weighted by size)")
+COHORTS = Text(
+    "{age}か月後に残るのは{value}(コホート加重平均)",
+    "After {age} months {value} is left (average weighted by size)",
+)
 COHORTS_YOUNG = Text("コホートはまだ1年に達していません", "No cohort has reached a year yet")
 SURVIVED = Text("{age}か月後も継続しているのは{groups}", "Still there after {age} months: {groups}")
 SURVIVED_ALIKE = Text("({age}か月時点の差は誤差の範囲内)", " (within chance at {age} months)")
 
-SHARE = Text("{group}は顧客の{accounts}、ARRの{arr}", "{group}: {accounts} of accounts, {arr} of ARR")
-STAGED = Text(
-    "自己評価では{units}が最も進んだ段階「{stage}」。全社は「{company}」",
-    "By their own assessment {units} stand highest, at {stage}; the company at {company}",
+TIMES = Text(
+    "{top}の1社あたりARRは{bottom}の{times}", "An account in {top} pays {times} what one in {bottom} pays"
+)
+STAGES_HELD = Text(
+    "{n}単位のうち、アウトカム以上は{n_high}、リアクティブは{n_low}",
+    "Of {n} units, {n_high} see themselves at Outcomes or higher, {n_low} at Reactive",
 )
 
 
@@ -80,15 +101,14 @@ def bridged(steps: pl.DataFrame, currency: str) -> Text:
     return BRIDGED.format(**ends, up=NAMES[up], down=NAMES[down])
 
 
-def groups_differ(metric: Metric, groups: pl.DataFrame, dimension: str) -> Text:
+def groups_differ(metric: Metric, groups: pl.DataFrame, dimension: str, names: Names) -> Text:
     """Which groups differ from the rest by more than chance."""
-    name = dimension_name(dimension)
-    words = {"metric": metric.label, "dimension": Text(name.ja, name.en if name.en == "CSM" else name.en.lower())}
+    words = {"metric": metric.label, "dimension": in_prose(dimension_name(dimension))}
     found = groups.filter("is_distinguishable").sort("value").head(3)
     if found.is_empty():
         return ALIKE.format(**words)
     said = [
-        (LOWER if value < rest else HIGHER).format(group=value_name(dimension, group))
+        (LOWER if value < rest else HIGHER).format(group=names.value(dimension, group))
         for group, value, rest in found.select("group", "value", "rest").iter_rows()
     ]
     return DIFFERENT.format(
@@ -104,7 +124,7 @@ def cohorts_left(weighted: pl.DataFrame, age: int = 12) -> Text:
     return COHORTS.format(age=str(age), value=written(share, Unit.RATE))
 
 
-def survived(curves: pl.DataFrame, dimension: str, age: int = 12) -> Text:
+def survived(curves: pl.DataFrame, dimension: str, names: Names, age: int = 12) -> Text:
     """Who is still there after a year, the lowest and the highest group, and whether they differ."""
     # A curve stands still between its steps: the last known point up to the age counts.
     at_age = curves.filter(pl.col("age") <= age).group_by("group", maintain_order=True).agg(pl.all().last())
@@ -116,7 +136,10 @@ def survived(curves: pl.DataFrame, dimension: str, age: int = 12) -> Text:
     said = [
         Text(f"{name.ja} {share.ja}".strip(), f"{name.en} {share.en}".strip())
         for name, share in (
-            (value_name(dimension, row["group"]) if dimension else Text("", ""), written(row["survival"], Unit.RATE))
+            (
+                names.value(dimension, row["group"]) if dimension else Text("", ""),
+                written(row["survival"], Unit.RATE),
+            )
             for row in rows
         )
     ]
@@ -134,20 +157,16 @@ def _differ(one: dict, other: dict) -> bool:
     return Difference(*measured).is_distinguishable
 
 
-def share_of(group: Text, accounts: float, arr: float) -> Text:
-    """What one group is of all accounts and of all ARR."""
-    return SHARE.format(group=group, accounts=written(accounts, Unit.RATE), arr=written(arr, Unit.RATE))
+def times_as_large(top: Text, bottom: Text, times: float | None) -> Text:
+    """How much more an account of one group pays than one of another."""
+    return TIMES.format(top=top, bottom=bottom, times=written(times, Unit.TIMES))
 
 
-def staged(latest: pl.DataFrame) -> Text:
-    """The most mature units and the company."""
+def stages_held(latest: pl.DataFrame) -> Text:
+    """How the units spread over the stages; the company itself is not one of them."""
     units = latest.filter(pl.col("unit") != COMPANY)
-    company = latest.filter(pl.col("unit") == COMPANY)["stage"]
-    named = units if len(units) else latest
-    top = named["stage"].max()
-    best = [unit_name(unit) for unit in named.filter(pl.col("stage") == top)["unit"]]
-    return STAGED.format(
-        units=Text("・".join(one.ja for one in best), " and ".join(one.en for one in best)),
-        stage=STAGES[top],
-        company=STAGES[company[0]] if len(company) else Text("未評価", "not assessed"),
+    units = units if len(units) else latest
+    stage = units["stage"]
+    return STAGES_HELD.format(
+        n=str(len(units)), n_high=str((stage >= 3).sum()), n_low=str((stage == 1).sum())
     )

@@ -41,7 +41,9 @@ def compared(
     session: Session, question: Question, key: str, by: str, minimum_n: int
 ) -> Iterator[tuple[str, Measured, Measured]]:
     """Each group of `by` with its figure and that of all others, where both have `minimum_n` accounts."""
-    groups, rests = (question.at(session, question.month, key, by=[by], others=others) for others in (False, True))
+    groups, rests = (
+        question.at(session, question.month, key, by=[by], others=others) for others in (False, True)
+    )
     if groups.height < 2:
         return
     for name in groups[by].cast(pl.String):

@@ -64,7 +64,9 @@ def headline(session: Session, question: Question, key: str) -> Headline:
     )
 
 
-def headlines(session: Session, question: Question, keys: tuple[str, ...]) -> list[Headline | NotUnlocked | NotEnoughHistory]:
+def headlines(
+    session: Session, question: Question, keys: tuple[str, ...]
+) -> list[Headline | NotUnlocked | NotEnoughHistory]:
     """One headline per key, or why there is none."""
     told: list[Headline | NotUnlocked | NotEnoughHistory] = []
     for key in keys:

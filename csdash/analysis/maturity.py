@@ -6,7 +6,7 @@ import polars as pl
 
 from csdash.analysis.question import Question
 from csdash.contract.accounts import DIMENSIONS
-from csdash.contract.names import dimension_name, value_name
+from csdash.contract.names import Names, dimension_name
 from csdash.errors import NotEnoughHistory, NotUnlocked, UnknownName
 from csdash.session import Session
 from csdash.text import Text
@@ -24,16 +24,18 @@ EVIDENCE = (
 )
 
 
-def unit_name(unit: str) -> Text:
+def unit_name(unit: str, names: Names) -> Text:
     """A unit in words: the company, or an attribute and its value."""
     if unit == COMPANY:
         return Text("全社", "Company")
     dimension, sign, value = unit.partition("=")
     if not sign or dimension not in DIMENSIONS:
         return Text(unit, unit)
-    name = value_name(dimension, value)
-    return Text(name.ja, name.en) if dimension == "region" else Text(
-        f"{dimension_name(dimension).ja}: {name.ja}", f"{dimension_name(dimension).en}: {name.en}"
+    name = names.value(dimension, value)
+    return (
+        Text(name.ja, name.en)
+        if dimension == "region"
+        else Text(f"{dimension_name(dimension).ja}: {name.ja}", f"{dimension_name(dimension).en}: {name.en}")
     )
 
 
@@ -65,7 +67,7 @@ def dimensions_of(assessments: pl.DataFrame, until: date) -> pl.DataFrame:
 
 
 def evidence(session: Session, question: Question, units: list[str]) -> pl.DataFrame:
-    """unit and one column per metric of EVIDENCE with its n: what the data shows of each unit now."""
+    """unit, then per metric of EVIDENCE <key>, <key>_lower, <key>_upper, <key>_n: what the data shows of each unit now."""
     rows = []
     for unit in units:
         row: dict[str, object] = {"unit": unit}
@@ -75,7 +77,13 @@ def evidence(session: Session, question: Question, units: list[str]) -> pl.DataF
                 found = narrowed.at(session, question.month, key)
             except (NotUnlocked, NotEnoughHistory, UnknownName):
                 continue
-            row[key], row[f"{key}_n"] = found.select("value", "n_accounts").row(0) if found.height else (None, 0)
+            for part, column in (
+                ("", "value"),
+                ("_lower", "lower"),
+                ("_upper", "upper"),
+                ("_n", "n_accounts"),
+            ):
+                row[key + part] = found[column][0] if found.height else None
         rows.append(row)
     return pl.DataFrame(rows, infer_schema_length=None)
 

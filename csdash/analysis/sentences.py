@@ -8,7 +8,7 @@ import polars as pl
 
 from csdash.analysis.difference import Difference, Measured
 from csdash.analysis.worst import Worst
-from csdash.contract.names import dimension_name, value_name
+from csdash.contract.names import Names, dimension_name, in_prose
 from csdash.metrics.metric import Metric, Total
 from csdash.months import month_start
 from csdash.text import Text
@@ -16,15 +16,22 @@ from csdash.unit import Unit
 from csdash.words.dates import month_text
 from csdash.words.numbers import value_text
 
-UNKNOWN = Text("{month}の{metric}は算出できません(期首に対象がありません)。", "{metric} is undefined for {month}: nothing at the opening.")
+UNKNOWN = Text(
+    "{month}の{metric}は算出できません(期首に対象がありません)。",
+    "{metric} is undefined for {month}: nothing at the opening.",
+)
 LEVEL = Text("{month}の{metric}は{value}です。", "{metric} is {value} in {month}.")
 ROSE = Text("1年前の{before}から{change}上がりました。", "It rose {change} from {before} a year ago.")
 FELL = Text("1年前の{before}から{change}下がりました。", "It fell {change} from {before} a year ago.")
-SAME = Text("1年前の{before}との差は誤差の範囲内です。", "The difference from {before} a year ago is within chance.")
+SAME = Text(
+    "1年前の{before}との差は誤差の範囲内です。", "The difference from {before} a year ago is within chance."
+)
 GREW = Text("1年前の{before}から{share}増えました。", "It grew {share} from {before} a year ago.")
 SHRANK = Text("1年前の{before}から{share}減りました。", "It shrank {share} from {before} a year ago.")
 UNCHANGED = Text("1年前と同じです。", "It is what it was a year ago.")
-NO_BEFORE = Text("1年前と比べられるだけの履歴はまだありません。", "There is no year-ago figure to compare with yet.")
+NO_BEFORE = Text(
+    "1年前と比べられるだけの履歴はまだありません。", "There is no year-ago figure to compare with yet."
+)
 
 CAUSE = Text(
     "最も大きく効いたのは{group}で、{kind}により{effect}ポイントです。",
@@ -100,7 +107,7 @@ def _growth(difference: Difference, before: Text) -> Text:
     return (GREW if difference.value > 0 else SHRANK).format(before=before, share=share)
 
 
-def cause(difference: Difference, drivers: pl.DataFrame, dimension: str) -> Text | None:
+def cause(difference: Difference, drivers: pl.DataFrame, dimension: str, names: Names) -> Text | None:
     """The group that moved a rate most, where it moved; None where there is nothing to compare."""
     if difference.value is None or drivers.is_empty():
         return None
@@ -113,17 +120,18 @@ def cause(difference: Difference, drivers: pl.DataFrame, dimension: str) -> Text
     top = along.row(0, named=True)
     kind = WITHIN if abs(top["within"]) >= abs(top["mix"]) else MIX
     sign = "+" if top["effect"] > 0 else "-"
-    return CAUSE.format(group=value_name(dimension, top["group"]), kind=kind, effect=f"{sign}{points(top['effect'])}")
+    return CAUSE.format(
+        group=names.value(dimension, top["group"]), kind=kind, effect=f"{sign}{points(top['effect'])}"
+    )
 
 
-def attention(metric: Metric, worst: Worst | None, currency: str = "") -> Text:
+def attention(metric: Metric, worst: Worst | None, names: Names, currency: str = "") -> Text:
     """The group that stands out for the worse, or that there is none."""
     if worst is None:
         return NO_WORST.format(metric=metric.label)
-    dimension = dimension_name(worst.dimension)
     return (WORST_HIGH if metric.better == "lower" else WORST_LOW).format(
-        dimension=Text(dimension.ja, dimension.en.lower() if dimension.en != "CSM" else dimension.en),
-        group=value_name(worst.dimension, worst.group),
+        dimension=in_prose(dimension_name(worst.dimension)),
+        group=names.value(worst.dimension, worst.group),
         metric=metric.label,
         value=written(worst.figure.value, metric.unit, currency),
         rest=written(worst.rest.value, metric.unit, currency),
@@ -137,3 +145,6 @@ def joined(*sentences: Text | None) -> Text:
     return Text("".join(one.ja for one in said), " ".join(one.en for one in said))
 
 
+def ended(sentence: Text) -> Text:
+    """A title as a sentence of its own."""
+    return Text(sentence.ja + "。", sentence.en + ".")

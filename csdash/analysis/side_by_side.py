@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from csdash.analysis.question import Question
+from csdash.contract.words import TIERS
 from csdash.errors import NotEnoughHistory, NotUnlocked, UnknownName
 from csdash.session import Session
 
@@ -41,3 +42,18 @@ def shares(session: Session, question: Question, keys: Sequence[str], by: str) -
     )
     whole = pl.col("value").sum().over("month", "metric")
     return values.with_columns(share=pl.when(whole > 0).then(pl.col("value") / whole))
+
+
+def arr_per_account(parts: pl.DataFrame) -> tuple[tuple[str, str], float | None]:
+    """The first and the last tier, and how many times as much an account of the first pays.
+
+    In: the shares of one month; None where either tier has no account.
+    """
+    values = {
+        (key, group): value for key, group, value in parts.select("metric", "group", "value").iter_rows()
+    }
+    there = [tier for tier in TIERS if values.get(("n_accounts", tier))]
+    if len(there) < 2:
+        return (there[0], there[0]) if there else ("", ""), None
+    top, bottom = (values["arr", tier] / values["n_accounts", tier] for tier in (there[0], there[-1]))
+    return (there[0], there[-1]), top / bottom if bottom else None

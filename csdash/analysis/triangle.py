@@ -4,6 +4,9 @@ from typing import Literal
 
 import polars as pl
 
+from csdash.analysis.difference import Difference, Measured
+from csdash.metrics.interval import wilson
+
 Kind = Literal["logo", "grr", "nrr"]
 Period = Literal["month", "quarter"]
 TOP = {"logo": "n_active", "grr": "retained_mrr", "nrr": "mrr"}
@@ -48,3 +51,26 @@ def at_age(average: pl.DataFrame, age: int) -> float | None:
     """The value of a weighted average at one age; None where no cohort has reached it."""
     found = average.filter(pl.col("cohort_age") == age)["value"]
     return found[0] if len(found) else None
+
+
+def newer_and_older(cells: pl.DataFrame, age: int) -> Difference:
+    """Counts left at `age`: the cohorts that reached it in the last year against all before them."""
+    reached = cells.filter(pl.col("cohort_age") == age)
+    if reached.is_empty():
+        return Difference(_left(reached), _left(reached))
+    since = reached["cohort"].max().replace(year=reached["cohort"].max().year - 1)
+    return Difference(
+        now=_left(reached.filter(pl.col("cohort") > since)),
+        then=_left(reached.filter(pl.col("cohort") <= since)),
+    )
+
+
+def _left(cells: pl.DataFrame) -> Measured:
+    base = int(cells["base"].sum())
+    if not base:
+        return Measured(None, None, None, 0)
+    top = pl.lit(cells["top"].sum())
+    lower, upper = pl.select(
+        *(end.alias(name) for name, end in zip("lu", wilson(top, pl.lit(float(base))), strict=True))
+    ).row(0)
+    return Measured(cells["top"].sum() / base, lower, upper, base)

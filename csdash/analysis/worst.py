@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-
 from csdash.analysis.difference import Difference, Measured, holm
 from csdash.analysis.groups import compared
 from csdash.analysis.question import Question
@@ -43,5 +42,3 @@ def worst_group(session: Session, question: Question, key: str, minimum_n: int) 
         if stands and ((one.figure.value or 0) - (one.rest.value or 0)) * worse > 0
     ]
     return min(standing, key=lambda pair: pair[0], default=(0, None))[1]
-
-

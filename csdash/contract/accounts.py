@@ -54,7 +54,13 @@ ACCOUNTS = Table(
     Text("月・アカウント・製品ごとに1行(月末時点)", "one row per month-end, account and product"),
     key=("month", "account_id", "product"),
     columns=(
-        Column("month", Kind.MONTH, Text("対象月(月初日)", "the month, as its first day"), nullable=False, aliases=("date_month", "月", "対象月", "年月")),
+        Column(
+            "month",
+            Kind.MONTH,
+            Text("対象月(月初日)", "the month, as its first day"),
+            nullable=False,
+            aliases=("date_month", "月", "対象月", "年月"),
+        ),
         Column(
             "account_id",
             Kind.TEXT,
@@ -81,7 +87,10 @@ ACCOUNTS = Table(
         Column(
             "parent_id",
             Kind.TEXT,
-            Text("統合先アカウントID(統合月以降の行に記入)", "the account it was merged into, on the rows from the merger on"),
+            Text(
+                "統合先アカウントID(統合月以降の行に記入)",
+                "the account it was merged into, on the rows from the merger on",
+            ),
             unlocks=Text("統合を解約と数えない処理", "mergers that do not count as churn"),
         ),
         _dimension("segment", "セグメント", "segment"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from csdash.contract.column import Column, Kind, Table
+from csdash.contract.column import Column, Table
 from csdash.contract.finding import SHOWN_ROWS, Finding, Severity
 from csdash.contract.kinds import accepts, read
 from csdash.contract.rules import RowRule, row_rules
@@ -44,7 +44,9 @@ def conform(table: Table, part: Part) -> tuple[pl.LazyFrame, list[Finding]]:
     findings = _shape(table, part.file, schema, found)
     if any(finding.severity is Severity.ERROR for finding in findings):
         return part.frame.clear(), findings
-    rules = [rule for name, header in found.items() for rule in row_rules(table[name], header, schema[header])]
+    rules = [
+        rule for name, header in found.items() for rule in row_rules(table[name], header, schema[header])
+    ]
     numbered = part.frame.with_row_index(ROW, offset=1)
     findings += _broken_rows(table, part.file, numbered, rules, found)
     kept = [read(table[name], header, schema[header]).alias(name) for name, header in found.items()]
@@ -71,7 +73,10 @@ def _shape(table: Table, file: str, schema: pl.Schema, found: dict[str, str]) ->
                 "unknown_column",
                 table.name,
                 Text(f"使われない列: {shown}。", f"columns that are not used: {shown}."),
-                Text("列名を確かめてください。不要ならそのままで構いません。", "Check their names; leave them if they are not needed."),
+                Text(
+                    "列名を確かめてください。不要ならそのままで構いません。",
+                    "Check their names; leave them if they are not needed.",
+                ),
                 file=file,
                 count=len(unknown),
             )
@@ -81,11 +86,17 @@ def _shape(table: Table, file: str, schema: pl.Schema, found: dict[str, str]) ->
 
 def _missing(table: Table, file: str, column: Column, names: list[str], near: list[str]) -> Finding:
     ja = f"必須の列 {column.name}({column.meaning.ja})がありません。ある列: {', '.join(names[:12])}。"
-    en = f"the required column {column.name} ({column.meaning.en}) is missing. Found: {', '.join(names[:12])}."
+    en = (
+        f"the required column {column.name} ({column.meaning.en}) is missing. Found: {', '.join(names[:12])}."
+    )
     hint = Text("列を追加してください。", "Add the column.")
     if near:
-        hint = Text(f"「{near[0]}」を {column.name} に改名してください。", f'Rename "{near[0]}" to {column.name}.')
-    return Finding(Severity.ERROR, "missing_column", table.name, Text(ja, en), hint, file=file, column=column.name)
+        hint = Text(
+            f"「{near[0]}」を {column.name} に改名してください。", f'Rename "{near[0]}" to {column.name}.'
+        )
+    return Finding(
+        Severity.ERROR, "missing_column", table.name, Text(ja, en), hint, file=file, column=column.name
+    )
 
 
 def _wrong_type(table: Table, file: str, column: Column, header: str, dtype: pl.DataType) -> Finding:
@@ -94,7 +105,10 @@ def _wrong_type(table: Table, file: str, column: Column, header: str, dtype: pl.
         Severity.ERROR,
         "wrong_type",
         table.name,
-        Text(f"型 {dtype} は使えません。必要なもの: {expected.ja}。", f"type {dtype} does not fit; expected: {expected.en}."),
+        Text(
+            f"型 {dtype} は使えません。必要なもの: {expected.ja}。",
+            f"type {dtype} does not fit; expected: {expected.en}.",
+        ),
         Text(f"列 {header} の型を直してください。", f"Convert column {header} before loading it."),
         file=file,
         column=column.name,
@@ -115,7 +129,10 @@ def _broken_rows(
                 "empty_file",
                 table.name,
                 Text("行がありません。", "the file has no rows."),
-                Text("データの入ったファイルを置くか、ファイルを除いてください。", "Put a file with data there, or remove it."),
+                Text(
+                    "データの入ったファイルを置くか、ファイルを除いてください。",
+                    "Put a file with data there, or remove it.",
+                ),
                 file=file,
             )
         ]
@@ -125,11 +142,16 @@ def _broken_rows(
         if not count:
             continue
         examples = (
-            numbered.filter(rule.breaks).head(SHOWN_ROWS).select(ROW, pl.col(found[rule.column]).alias("value")).collect()
+            numbered.filter(rule.breaks)
+            .head(SHOWN_ROWS)
+            .select(ROW, pl.col(found[rule.column]).alias("value"))
+            .collect()
         )
         rows = tuple((file, row, _shown(value)) for row, value in examples.iter_rows())
         findings.append(
-            Finding(Severity.ERROR, rule.name, table.name, rule.says, rule.advice, file, rule.column, count, rows)
+            Finding(
+                Severity.ERROR, rule.name, table.name, rule.says, rule.advice, file, rule.column, count, rows
+            )
         )
     return findings
 

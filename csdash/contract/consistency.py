@@ -22,9 +22,13 @@ def key_findings(table: Table, frame: pl.LazyFrame) -> list[Finding]:
     if not key:
         return []
     filled = frame.with_columns(pl.col(pl.String).fill_null(""))
-    twice = filled.group_by(key).agg(
-        pl.len().alias("n"), pl.col(FILE).last().alias(FILE), pl.col(ROW).last().alias(ROW)
-    ).filter(pl.col("n") > 1).sort(FILE, ROW).collect(engine="streaming")
+    twice = (
+        filled.group_by(key)
+        .agg(pl.len().alias("n"), pl.col(FILE).last().alias(FILE), pl.col(ROW).last().alias(ROW))
+        .filter(pl.col("n") > 1)
+        .sort(FILE, ROW)
+        .collect(engine="streaming")
+    )
     if twice.is_empty():
         return []
     names = ", ".join(key)
@@ -87,7 +91,10 @@ def cross_findings(tables: Mapping[str, pl.LazyFrame]) -> list[Finding]:
             "several_currencies",
             "accounts",
             Text(f"複数の通貨が混在しています: {listed}。", f"several currencies in one sum: {listed}."),
-            Text("1つの通貨に換算してから読み込んでください。", "Convert the amounts to one currency before loading."),
+            Text(
+                "1つの通貨に換算してから読み込んでください。",
+                "Convert the amounts to one currency before loading.",
+            ),
             column="currency",
             count=len(used),
         )
@@ -95,11 +102,17 @@ def cross_findings(tables: Mapping[str, pl.LazyFrame]) -> list[Finding]:
 
 
 def _warning(rule: str, count: int, says: Text, advice: Text, column: str = "") -> list[Finding]:
-    return [Finding(Severity.WARNING, rule, "accounts", says, advice, column=column, count=count)] if count else []
+    return (
+        [Finding(Severity.WARNING, rule, "accounts", says, advice, column=column, count=count)]
+        if count
+        else []
+    )
 
 
 def _examples(rows: pl.DataFrame, *names: str) -> str:
-    shown = [" ".join(str(value)[:40] for value in row) for row in rows.select(names).head(SHOWN_ROWS).iter_rows()]
+    shown = [
+        " ".join(str(value)[:40] for value in row) for row in rows.select(names).head(SHOWN_ROWS).iter_rows()
+    ]
     return ", ".join(shown)
 
 
@@ -131,7 +144,10 @@ def _credits(account_months: pl.DataFrame) -> list[Finding]:
     return _warning(
         "credit",
         account_months.filter(pl.col("credits") > 0).height,
-        Text("マイナスの行(クレジット)を月合計で相殺しました。", "negative lines (credits) were netted within the account's month."),
+        Text(
+            "マイナスの行(クレジット)を月合計で相殺しました。",
+            "negative lines (credits) were netted within the account's month.",
+        ),
         Text("一時的な返金はMRRに含めないでください。", "Leave one-off refunds out of MRR."),
         column="mrr",
     )
@@ -143,8 +159,14 @@ def _conflicting(account_months: pl.DataFrame, attributes: list[str]) -> list[Fi
         findings += _warning(
             "conflicting",
             account_months.filter(pl.col(f"n_{name}") > 1).height,
-            Text("同じ月のアカウントに異なる値があります。", "one account has different values within one month."),
-            Text("辞書順で最後の値を使います。1つにそろえてください。", "The last in alphabetical order is used; make them agree."),
+            Text(
+                "同じ月のアカウントに異なる値があります。",
+                "one account has different values within one month.",
+            ),
+            Text(
+                "辞書順で最後の値を使います。1つにそろえてください。",
+                "The last in alphabetical order is used; make them agree.",
+            ),
             column=name,
         )
     return findings
@@ -157,7 +179,10 @@ def _gaps(account_months: pl.DataFrame) -> list[Finding]:
     return _warning(
         "gap",
         len(missing),
-        Text(f"データのない月があります: {shown}。その月は全員が解約した扱いになります。", f"months without any row: {shown}. Everybody counts as churned there."),
+        Text(
+            f"データのない月があります: {shown}。その月は全員が解約した扱いになります。",
+            f"months without any row: {shown}. Everybody counts as churned there.",
+        ),
         Text("欠けている月を追加してください。", "Add the missing months."),
         column="month",
     )
@@ -169,7 +194,10 @@ def _partial_last_month(account_months: pl.DataFrame) -> list[Finding]:
     return _warning(
         "partial_month",
         int(is_partial),
-        Text("最後の月のアカウント数が前月より大きく減っています。", "the last month has far fewer accounts than the one before."),
+        Text(
+            "最後の月のアカウント数が前月より大きく減っています。",
+            "the last month has far fewer accounts than the one before.",
+        ),
         Text("月の途中のデータなら除いてください。", "Leave the month out if it is not complete yet."),
         column="month",
     )
@@ -183,7 +211,10 @@ def _before_coverage(account_months: pl.DataFrame, *, has_start: bool) -> list[F
     return _warning(
         "before_coverage",
         early.height,
-        Text("データ開始月にすでに契約中のアカウントは、開始時期が不明なためコホートに入りません。", "accounts already paying in the first month are in no cohort: nobody knows since when."),
+        Text(
+            "データ開始月にすでに契約中のアカウントは、開始時期が不明なためコホートに入りません。",
+            "accounts already paying in the first month are in no cohort: nobody knows since when.",
+        ),
         Text("start_month 列を追加すると含められます。", "Add a start_month column to include them."),
         column="start_month",
     )

@@ -17,7 +17,7 @@ def accepts(kind: Kind, dtype: pl.DataType) -> bool:
         return True
     match kind:
         case Kind.MONTH:
-            return dtype.is_temporal() and dtype != pl.Duration or dtype.is_integer() or dtype in TEXT_LIKE
+            return (dtype.is_temporal() and dtype != pl.Duration) or dtype.is_integer() or dtype in TEXT_LIKE
         case Kind.DATE:
             return dtype.base_type() in (pl.Date, pl.Datetime) or dtype in TEXT_LIKE
         case Kind.TEXT:

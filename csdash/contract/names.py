@@ -1,11 +1,14 @@
-"""What attributes and their values are called: our words where the contract fixes them, else the data's own."""
+"""What attributes and their values are called: our words where the contract fixes them, the data's where it gives them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from csdash.contract.accounts import ACCOUNTS
-from csdash.contract.words import FITS, PHASES, TIERS
+from csdash.contract.words import ASSESSED, FITS, PHASES, TIERS
 from csdash.text import Text
 
 NOT_GIVEN = Text("未設定", "Not given")
-_WORDS = {"tier": TIERS, "phase": PHASES, "fit": FITS}
+_WORDS = {"tier": TIERS, "phase": PHASES, "fit": FITS, "dimension": ASSESSED}
 
 
 def dimension_name(dimension: str) -> Text:
@@ -14,8 +17,19 @@ def dimension_name(dimension: str) -> Text:
     return Text(meaning.ja, meaning.en[:1].upper() + meaning.en[1:])
 
 
-def value_name(dimension: str, code: str) -> Text:
-    """What a value of an attribute is called; the empty one is where the data has none."""
-    if code == "":
-        return NOT_GIVEN
-    return _WORDS.get(dimension, {}).get(code) or Text(code, code)
+def in_prose(name: Text) -> Text:
+    """A heading as a word within a sentence: English writes it small, unless it is an abbreviation."""
+    return Text(name.ja, name.en if name.en.isupper() else name.en.lower())
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What the values of attributes are called in one snapshot; `given` maps (attribute, code) from its labels table."""
+
+    given: Mapping[tuple[str, str], Text] = field(default_factory=dict)
+
+    def value(self, dimension: str, code: str) -> Text:
+        """A value in words; the empty one is where the data has none, an unknown one is its own name."""
+        if code == "":
+            return NOT_GIVEN
+        return _WORDS.get(dimension, {}).get(code) or self.given.get((dimension, code)) or Text(code, code)

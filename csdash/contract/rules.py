@@ -48,7 +48,10 @@ def row_rules(column: Column, name: str, dtype: pl.DataType) -> list[RowRule]:
             "not_a_month",
             raw.is_not_null() & value.is_null(),
             Text("月ではありません。", "this is not a month."),
-            Text("月初日で書いてください(例: 2024-04-01)。", "Write the first day of the month, such as 2024-04-01."),
+            Text(
+                "月初日で書いてください(例: 2024-04-01)。",
+                "Write the first day of the month, such as 2024-04-01.",
+            ),
         )
     if column.kind is Kind.DATE:
         rule(
@@ -91,7 +94,10 @@ def row_rules(column: Column, name: str, dtype: pl.DataType) -> list[RowRule]:
             "unknown_currency",
             value.is_not_null() & ~value.is_in(sorted(CURRENCIES)),
             Text("知らない通貨です。", "unknown currency."),
-            Text("ISO 4217 のコード(例: JPY, USD)で書いてください。", "Write the ISO 4217 code, such as JPY or USD."),
+            Text(
+                "ISO 4217 のコード(例: JPY, USD)で書いてください。",
+                "Write the ISO 4217 code, such as JPY or USD.",
+            ),
         )
     if column.minimum is not None:
         rule(

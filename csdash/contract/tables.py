@@ -1,7 +1,7 @@
 """Every table csdash reads, required one first."""
 
 from csdash.contract.accounts import ACCOUNTS
-from csdash.contract.contracts import ANNOTATIONS, BENCHMARKS, CONTRACTS, FX, TARGETS
+from csdash.contract.contracts import ANNOTATIONS, BENCHMARKS, CONTRACTS, FX, LABELS, TARGETS
 from csdash.contract.practice import ASSESSMENTS, EVENT_LOG, SURVEY_LOG, TEAM
 
 TABLES = {
@@ -15,6 +15,7 @@ TABLES = {
         ASSESSMENTS,
         TARGETS,
         ANNOTATIONS,
+        LABELS,
         FX,
         BENCHMARKS,
     )

@@ -36,6 +36,12 @@ STAGES = {
     3: Text("アウトカム", "Outcomes"),
     4: Text("トランスフォーメーション", "Transformation"),
 }
+ASSESSED = {
+    "data": Text("データ活用", "Data"),
+    "proactivity": Text("先回りの支援", "Proactivity"),
+    "outcomes": Text("成果の確認", "Outcomes"),
+    "alignment": Text("全社の連携", "Alignment"),
+}
 ROLES = {
     "csm": Text("CSM", "CSM"),
     "csops": Text("CSOps", "CSOps"),
@@ -46,7 +52,9 @@ ROLES = {
 # What can happen to an account on a day. `value` and `detail` are said where they mean something.
 EVENTS = {
     "churn_notice": Text("解約通知 (detail: 理由)", "churn notified (detail: reason)"),
-    "churned": Text("解約 (value: 1 自発, 0 非自発; detail: 理由)", "churned (value: 1 voluntary, 0 not; detail: reason)"),
+    "churned": Text(
+        "解約 (value: 1 自発, 0 非自発; detail: 理由)", "churned (value: 1 voluntary, 0 not; detail: reason)"
+    ),
     "risk_suspected": Text("解約の疑い", "churn suspected"),
     "risk_imminent": Text("解約間近", "churn imminent"),
     "risk_cleared": Text("リスク解消", "risk cleared"),
@@ -55,12 +63,17 @@ EVENTS = {
     "sponsor_materials": Text("後任への資料送付", "materials to the successor"),
     "sponsor_meeting": Text("後任との面談設定", "meeting with the successor set"),
     "sponsor_reengaged": Text("後任との関係構築", "successor engaged"),
-    "onboarding_started": Text("オンボーディング開始 (detail: guided / self)", "onboarding started (detail: guided / self)"),
+    "onboarding_started": Text(
+        "オンボーディング開始 (detail: guided / self)", "onboarding started (detail: guided / self)"
+    ),
     "onboarding_blocked": Text("オンボーディング停滞 (detail: 理由)", "onboarding blocked (detail: reason)"),
     "first_value": Text("最初の価値実感", "first value"),
     "onboarding_completed": Text("オンボーディング完了", "onboarding completed"),
     "success_plan": Text("サクセスプラン合意", "success plan agreed"),
-    "goal_captured": Text("目標の引き継ぎ (value: 1 営業から, 0 再ヒアリング)", "goal captured (value: 1 from sales, 0 asked again)"),
+    "goal_captured": Text(
+        "目標の引き継ぎ (value: 1 営業から, 0 再ヒアリング)",
+        "goal captured (value: 1 from sales, 0 asked again)",
+    ),
     "outcome_verified": Text("成果の確認", "outcome verified"),
     "qbr": Text("四半期ビジネスレビュー", "quarterly business review"),
     "training": Text("トレーニング", "training"),

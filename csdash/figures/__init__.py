@@ -1,0 +1,1 @@
+"""Figures: a frame in, a plotly figure out. One shape per file; they know no streamlit."""

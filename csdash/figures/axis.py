@@ -27,7 +27,9 @@ def _multiples(low: float, high: float, step: float) -> list[float]:
     return [round(i * step, 12) for i in range(first, last + 1)]
 
 
-def span_of(values: Iterable[float | None], *, least: float = 0.0, share: float = 0.06) -> tuple[float, float]:
+def span_of(
+    values: Iterable[float | None], *, least: float = 0.0, share: float = 0.06
+) -> tuple[float, float]:
     """The range that shows all `values` with some air; at least `least` wide, so that noise stays small."""
     known = [value for value in values if value is not None]
     if not known:

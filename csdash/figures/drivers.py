@@ -32,7 +32,9 @@ def drivers(frame: pl.DataFrame, *, language: Language, theme: Theme) -> go.Figu
     frame = frame.sort(pl.col("effect").abs(), descending=True, maintain_order=True)
     kinds = frame["kind"].to_list()
     if unknown := set(kinds) - set(KINDS):
-        raise ValueError(f"drivers knows the kinds {', '.join(KINDS)}, not {', '.join(sorted(map(str, unknown)))}")
+        raise ValueError(
+            f"drivers knows the kinds {', '.join(KINDS)}, not {', '.join(sorted(map(str, unknown)))}"
+        )
     effects = floats(frame, "effect")
     effects.append(sum(effects))
     rows = [*range(frame.height), frame.height + _GAP]

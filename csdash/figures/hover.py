@@ -21,7 +21,12 @@ def accounts_text(n: float, language: Language) -> str:
 
 
 def point_hover(
-    frame: pl.DataFrame, heads: list[str], unit: Unit, language: Language, currency: str = "", minimum_n: int = 0
+    frame: pl.DataFrame,
+    heads: list[str],
+    unit: Unit,
+    language: Language,
+    currency: str = "",
+    minimum_n: int = 0,
 ) -> list[str]:
     """For each row its head, value with interval, fraction and number of accounts.
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from csdash.words.escape import plain_text, plot_text
 
 NARROWEST = 360
+_LONGEST = 120  # characters worth measuring
 # Space to ~ in hundredths of an em, each from the wider of Noto Sans JP and Arial.
 _ASCII = (
     28, 33, 48, 56, 56, 93, 68, 28, 34, 34, 47, 59, 28, 35, 28, 40, 56, 56, 56, 56, 56, 56, 56, 56,
@@ -36,7 +37,7 @@ def text_width(text: str, size: float) -> float:
 
 def fit(text: str, pixels: float, size: float) -> str:
     """`text` for a figure, cut with an ellipsis to what `pixels` hold."""
-    text = plain_text(text)
+    text = plain_text(text)[:_LONGEST]
     if text_width(text, size) > pixels:
         while text and text_width(text + "…", size) > pixels:
             text = text[:-1]
@@ -49,7 +50,7 @@ def wrap(text: str, pixels: float, size: float, lines: int = 2) -> list[str]:
 
     It is broken at spaces; Japanese where the script changes, else where a line may break.
     """
-    pieces, rest = [], plain_text(text)
+    pieces, rest = [], plain_text(text)[:_LONGEST]
     while (whole := text_width(rest, size)) > pixels and len(pieces) < lines - 1:
         needed = min(math.ceil(whole / pixels), lines - len(pieces))
         ends = [end for end in range(1, len(rest)) if _break_quality(rest, end)]
@@ -75,14 +76,15 @@ def _break_quality(text: str, end: int) -> int:
     before, after = text[end - 1], text[end : end + 1]
     if " " in (before, after):
         return 3
-    kinds = {_script(before), _script(after)}
-    if kinds <= {"latin"} or after in _NO_START or before in "（「『【([":
+    kinds = _script(before), _script(after)
+    # A particle in hiragana belongs to the word before it.
+    if kinds == ("latin", "latin") or kinds[1] == "HIRAGANA" or after in _NO_START or before in "（「『【([":
         return 0
-    return 2 if len(kinds) == 2 else 1
+    return 2 if kinds[0] != kinds[1] else 1
 
 
 def _script(character: str) -> str:
-    if unicodedata.east_asian_width(character) not in "WF" if character else True:
+    if unicodedata.east_asian_width(character) not in "WF":
         return "latin"
     name = unicodedata.name(character, "")
     return next((script for script in ("HIRAGANA", "KATAKANA") if script in name), "kanji")

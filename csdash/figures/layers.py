@@ -47,7 +47,9 @@ def target_layer(target: pl.DataFrame | None, write: Write, language: Language, 
                 "hoverinfo": "skip",
             }
         ],
-        ends=[] if last is None else [End(goals[last], [f"{TARGET[language]} {write(goals[last])}"], theme.text)],
+        ends=[]
+        if last is None
+        else [End(goals[last], [f"{TARGET[language]} {write(goals[last])}"], theme.text)],
         values=goals,
     )
 
@@ -88,7 +90,9 @@ def forecast_layer(
             band(x, *inner, theme.accent, opacity=0.08),
             line(x, y, theme.accent, line={"dash": "dash"}, hoverinfo="skip"),
         ],
-        ends=[End(y[last], [write(y[last]), FORECAST[language]], theme.accent, is_large=True)] if last else [],
+        ends=[End(y[last], [write(y[last]), FORECAST[language]], theme.accent, is_large=True)]
+        if last
+        else [],
         values=[*y, *lower, *upper],
     )
 

@@ -68,7 +68,9 @@ def band(
     }
 
 
-def line(x: Sequence[Any], y: Sequence[Number], colour: str, *, width: float = 2.5, **more: Any) -> dict[str, Any]:
+def line(
+    x: Sequence[Any], y: Sequence[Number], colour: str, *, width: float = 2.5, **more: Any
+) -> dict[str, Any]:
     """A line that is never drawn across a gap."""
     return {
         "type": "scatter",
@@ -92,7 +94,9 @@ def last_known(y: Sequence[Number]) -> int | None:
     return next((i for i in reversed(range(len(y))) if y[i] is not None), None)
 
 
-def rule(axis: str, at: Any, colour: str, *, width: float = 1, dash: str = "solid", **more: Any) -> dict[str, Any]:
+def rule(
+    axis: str, at: Any, colour: str, *, width: float = 1, dash: str = "solid", **more: Any
+) -> dict[str, Any]:
     """A straight line across the whole plot at `at` of `axis` ("x" or "y"), below the data."""
     along, across = ("y", "x") if axis == "y" else ("x", "y")
     return {
@@ -137,3 +141,21 @@ def end_labels(
         }
         for label, want, centre in zip(labels, wanted, placed, strict=True)
     ]
+
+
+def margin_text(
+    text: str, colour: str, *, left: float, above: float | None = None, below: float = 0
+) -> dict[str, Any]:
+    """A line at the left edge of the figure, `above` or `below` the plot by so many pixels."""
+    return {
+        "x": 0,
+        "xref": "paper",
+        "xanchor": "left",
+        "xshift": -left,
+        "y": 0 if above is None else 1,
+        "yref": "paper",
+        "yanchor": "top" if above is None else "bottom",
+        "yshift": -below if above is None else above,
+        "text": text,
+        "font": {"color": colour},
+    }

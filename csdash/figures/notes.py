@@ -12,7 +12,7 @@ import polars as pl
 
 from csdash.figures.columns import require
 from csdash.figures.labels import NARROWEST, fit
-from csdash.figures.marks import rule
+from csdash.figures.marks import margin_text, rule
 from csdash.figures.theme import Theme
 from csdash.text import Language
 from csdash.words.dates import month_tick
@@ -69,20 +69,8 @@ def notes(
             }
         )
         words = fit(f"{month_tick(day, language)}  {text}", NARROWEST - 40, theme.small)
-        labels.append(
-            {
-                "x": 0,
-                "xref": "paper",
-                "xanchor": "left",
-                "xshift": -left,
-                "y": 0,
-                "yref": "paper",
-                "yanchor": "top",
-                "yshift": -(below + (number - 1) * line_height),
-                "text": f"<b>{number}</b>  {words}",
-                "font": {"color": theme.muted},
-            }
-        )
+        key = f"<b>{number}</b>  {words}"
+        labels.append(margin_text(key, theme.muted, left=left, below=below + (number - 1) * line_height))
     return Notes(max(levels) + 1, len(rows) * line_height + 4, shapes, labels)
 
 

@@ -35,7 +35,9 @@ def ranked(
     A group of fewer than `minimum_n` accounts is hollow and grey, and its interval may leave the plot.
     """
     require("ranked", frame, "group", "value")
-    frame = frame.with_columns(pl.col("value").cast(pl.Float64)).sort("value", descending=True, nulls_last=True)
+    frame = frame.with_columns(pl.col("value").cast(pl.Float64)).sort(
+        "value", descending=True, nulls_last=True
+    )
     values, lower, upper = (floats(frame, column) for column in ("value", "lower", "upper"))
     counts = floats(frame, "n_accounts")
     few = [n is not None and n < minimum_n for n in counts]
@@ -43,11 +45,15 @@ def ranked(
     labels, left = row_names(frame["group"].cast(pl.String).to_list(), theme)
     value_width = round(max(text_width(text, theme.body) for text in texts)) + 14
     counted, right = count_column(counts, theme, offset=value_width)
-    trusted = [v for series in (values, lower, upper) for v, small in zip(series, few, strict=True) if not small]
+    trusted = [
+        v for series in (values, lower, upper) for v, small in zip(series, few, strict=True) if not small
+    ]
     low, high = span_of([*trusted, *values, overall], least=0.02 if unit is Unit.RATE else 0.0)
     colours = [theme.muted if small else theme.text for small in few]
     return go.Figure(
-        data=_dots(frame, few, point_hover(frame, names(frame, "group"), unit, language, currency, minimum_n), theme),
+        data=_dots(
+            frame, few, point_hover(frame, names(frame, "group"), unit, language, currency, minimum_n), theme
+        ),
         layout=layout(
             theme,
             height=row_height(labels) * len(values) + _TOP + _BOTTOM,
@@ -56,9 +62,15 @@ def ranked(
             yaxis=row_axis(labels, theme),
             shapes=[] if overall is None else [rule("x", overall, theme.text)],
             annotations=[
-                *right_column(texts, theme, offset=value_width, size=theme.body, colours=colours),
+                *right_column(texts, theme, offset=value_width, size=theme.body, colour=colours),
                 *counted,
-                *_overall(overall, f"{overall_name} {value_text(overall, unit, language, currency)}", low, high, theme),
+                *_overall(
+                    overall,
+                    f"{overall_name} {value_text(overall, unit, language, currency)}",
+                    low,
+                    high,
+                    theme,
+                ),
             ],
         ),
     )

@@ -50,33 +50,28 @@ def right_column(
     theme: Theme,
     *,
     offset: float,
-    head: str = "",
     x: float = 1,
+    head: str = "",
     size: int = 0,
-    colours: Sequence[str] = (),
-    positions: Sequence[float] = (),
+    colour: str | Sequence[str] = "",
 ) -> list[dict[str, Any]]:
     """A right-aligned column whose right edge lies `offset` pixels right of `x` of the plot, under its `head`."""
-    at = list(positions) or list(range(len(texts)))
+    colours = [colour or theme.muted] * len(texts) if isinstance(colour, str) else colour
     common = {"x": x, "xref": "paper", "xanchor": "right", "xshift": round(offset, 1), "align": "right"}
     cells = [
-        {
-            **common,
-            "y": at[row],
-            "text": text,
-            "font": {"size": size or theme.small, "color": colours[row] if colours else theme.muted},
-        }
+        {**common, "y": row, "text": text, "font": {"size": size or theme.small, "color": colours[row]}}
         for row, text in enumerate(texts)
         if text
     ]
     if head and cells:
-        cells.append(
-            {**common, "y": 1, "yref": "paper", "yanchor": "bottom", "text": head, "font": {"color": theme.muted}}
-        )
+        over = {"y": 1, "yref": "paper", "yanchor": "bottom", "text": head, "font": {"color": theme.muted}}
+        cells.append({**common, **over})
     return cells
 
 
-def count_column(counts: Sequence[float | None], theme: Theme, *, offset: int = 0) -> tuple[list[dict[str, Any]], int]:
+def count_column(
+    counts: Sequence[float | None], theme: Theme, *, offset: int = 0
+) -> tuple[list[dict[str, Any]], int]:
     """The accounts behind each row under an n, and the right margin that takes, starting at `offset`."""
     texts = [None if n is None else f"{n:,.0f}" for n in counts]
     width = max((text_width(text, theme.small) for text in texts if text), default=0.0)

@@ -13,6 +13,7 @@ import polars as pl
 from csdash.figures.columns import require
 from csdash.figures.hover import TEMPLATE
 from csdash.figures.labels import NARROWEST, fit, text_width, wrap
+from csdash.figures.marks import margin_text
 from csdash.figures.theme import Theme, layout
 from csdash.text import Language, Text
 from csdash.words.escape import plot_text
@@ -27,14 +28,19 @@ _ROW, _BAR = 56, 18
 _SIDE = 2
 
 
-def scorecard(
-    frame: pl.DataFrame, stages: Sequence[str], *, language: Language, theme: Theme
-) -> go.Figure:
+def scorecard(frame: pl.DataFrame, stages: Sequence[str], *, language: Language, theme: Theme) -> go.Figure:
     """Draw `frame` (unit, evidence, self_assessed), stages 1 to 4 or null; `stages` are the four names."""
     require("scorecard", frame, "unit", "evidence", "self_assessed")
     if len(stages) != _STEPS:
         raise ValueError(f"scorecard needs the names of {_STEPS} stages, not {len(stages)}")
-    rows = list(zip(frame["unit"].cast(pl.String), frame["evidence"].to_list(), frame["self_assessed"].to_list(), strict=True))
+    rows = list(
+        zip(
+            frame["unit"].cast(pl.String),
+            frame["evidence"].to_list(),
+            frame["self_assessed"].to_list(),
+            strict=True,
+        )
+    )
     column = (NARROWEST - 2 * _SIDE) / _STEPS
     heads = [wrap(stage, column, theme.small, 3) for stage in stages]
     top = round(theme.small * 1.35 * max(len(head) for head in heads)) + 30
@@ -50,7 +56,11 @@ def scorecard(
             annotations=[
                 _key(language, theme, top),
                 *(_head(i, head, theme) for i, head in enumerate(heads)),
-                *(label for row, values in enumerate(rows) for label in _row_labels(row, *values, language, theme)),
+                *(
+                    label
+                    for row, values in enumerate(rows)
+                    for label in _row_labels(row, *values, language, theme)
+                ),
             ],
         ),
     )
@@ -62,7 +72,11 @@ _DROP = 0.18
 
 def _track(rows: list[tuple[str, int | None, int | None]], theme: Theme) -> dict[str, Any]:
     """Every step of every unit: filled in the ramp of stages as far as the evidence goes, else empty."""
-    cells = [(row, step, evidence or 0) for row, (_, evidence, _) in enumerate(rows) for step in range(1, _STEPS + 1)]
+    cells = [
+        (row, step, evidence or 0)
+        for row, (_, evidence, _) in enumerate(rows)
+        for step in range(1, _STEPS + 1)
+    ]
     return {
         "type": "bar",
         "orientation": "h",
@@ -71,7 +85,9 @@ def _track(rows: list[tuple[str, int | None, int | None]], theme: Theme) -> dict
         "y": [row + _DROP for row, _, _ in cells],
         "width": _BAR / _ROW,
         "marker": {
-            "color": [theme.stages[step - 1] if step <= evidence else theme.grid for _, step, evidence in cells],
+            "color": [
+                theme.stages[step - 1] if step <= evidence else theme.grid for _, step, evidence in cells
+            ],
             "line": {"width": 0},
         },
         "hoverinfo": "skip",
@@ -87,7 +103,11 @@ def _gaps(rows: list[tuple[str, int | None, int | None]], theme: Theme) -> list[
             xs += [evidence if claimed > evidence else evidence - 0.5, claimed - 0.5, None]
             ys += [row + _DROP, row + _DROP, None]
     line = {"color": theme.text, "width": 1.5, "dash": "dot"}
-    return [{"type": "scatter", "x": xs, "y": ys, "mode": "lines", "line": line, "hoverinfo": "skip"}] if xs else []
+    return (
+        [{"type": "scatter", "x": xs, "y": ys, "mode": "lines", "line": line, "hoverinfo": "skip"}]
+        if xs
+        else []
+    )
 
 
 def _rings(
@@ -155,15 +175,8 @@ def _head(i: int, lines: list[str], theme: Theme) -> dict[str, Any]:
 
 
 def _key(language: Language, theme: Theme, top: int) -> dict[str, Any]:
-    text = KEY[language].replace("■", f'<span style="color:{theme.stages[2]}">■</span>').replace("○", "<b>○</b>")
-    return {
-        "x": 0,
-        "xref": "paper",
-        "xanchor": "left",
-        "y": 1,
-        "yref": "paper",
-        "yanchor": "top",
-        "yshift": top - 2,
-        "text": text,
-        "font": {"color": theme.muted},
-    }
+    """What a filled step and a ring mean, at the top edge."""
+    text = (
+        KEY[language].replace("■", f'<span style="color:{theme.stages[2]}">■</span>').replace("○", "<b>○</b>")
+    )
+    return margin_text(text, theme.muted, left=_SIDE, above=top - 20)

@@ -13,15 +13,15 @@ from csdash.figures.rows import row_axis, row_names
 from csdash.figures.swatches import swatches
 from csdash.figures.theme import Theme, ink_on, layout
 from csdash.text import Language
+from csdash.unit import Unit
 from csdash.words.escape import plot_text
+from csdash.words.numbers import value_text
 
 _ROW, _BAR = 58, 30  # pixels of a row and of its bar; the rest holds the numbers that do not fit inside
 _RIGHT = 8
 
 
-def shares(
-    frame: pl.DataFrame, colours: Sequence[str], *, language: Language, theme: Theme
-) -> go.Figure:
+def shares(frame: pl.DataFrame, colours: Sequence[str], *, language: Language, theme: Theme) -> go.Figure:
     """Draw `frame` (bar, category, share; optional amount), bars and categories in order of appearance.
 
     `share` is a fraction of its bar, `amount` the same in words ("312社"), for the hover. `colours` holds one
@@ -45,7 +45,9 @@ def shares(
                 "x": [share_of.get((bar, category), (0.0, ""))[0] for bar in bars],
                 "width": _BAR / _ROW,
                 "marker": {"color": colour, "line": {"width": 1, "color": theme.background}},
-                "customdata": [_hover(bar, category, *share_of.get((bar, category), (0.0, ""))) for bar in bars],
+                "customdata": [
+                    _hover(bar, category, *share_of.get((bar, category), (0.0, "")), language) for bar in bars
+                ],
                 "hovertemplate": TEMPLATE,
             }
             for category, colour in zip(categories, colours, strict=False)
@@ -61,7 +63,9 @@ def shares(
             + [
                 label
                 for row, bar in enumerate(bars)
-                for label in _numbers(row, [share_of.get((bar, c), (0.0, ""))[0] for c in categories], colours, pixels, theme)
+                for label in _numbers(
+                    row, [share_of.get((bar, c), (0.0, ""))[0] for c in categories], colours, pixels, theme
+                )
             ],
         ),
     )
@@ -77,13 +81,14 @@ def _lookup(frame: pl.DataFrame) -> dict[tuple[str, str], tuple[float, str]]:
     }
 
 
-def _hover(bar: str, category: str, share: float, amount: str) -> str:
-    return f"{plot_text(bar)} · {plot_text(category)}<br><b>{_per_cent(share)}</b> {plot_text(amount)}".strip()
+def _hover(bar: str, category: str, share: float, amount: str, language: Language) -> str:
+    value = value_text(share, Unit.RATE, language)
+    return f"{plot_text(bar)} · {plot_text(category)}<br><b>{value}</b> {plot_text(amount)}".rstrip()
 
 
 def _per_cent(share: float) -> str:
     """Whole per cents; what is there but rounds to nothing is written as less than one."""
-    return "<1%".replace("<", "&lt;") if 0 < share < 0.005 else f"{share * 100:.0f}%"
+    return "&lt;1%" if 0 < share < 0.005 else f"{share * 100:.0f}%"
 
 
 def _numbers(
@@ -101,8 +106,11 @@ def _numbers(
         if part * pixels >= text_width(text, theme.body) + 6:
             labels.append(label)
         else:
-            outside.append(label | {"yshift": _BAR / 2 + 9, "font": {"size": theme.small, "color": theme.text}})
-    widths = [text_width(label["text"], theme.small) + 6 for label in outside]
+            # At another width the number may stand beside its segment; the swatch says whose it is.
+            text = f'<span style="color:{colour}">■</span>{text}'
+            font = {"size": theme.small, "color": theme.text}
+            outside.append(label | {"text": text, "yshift": _BAR / 2 + 9, "font": font})
+    widths = [text_width("■<00%", theme.small) for _ in outside]
     wanted = [label["x"] * pixels for label in outside]
     for label, want, centre in zip(outside, wanted, spread(wanted, widths, 0, pixels), strict=True):
         labels.append(label | {"xshift": round(centre - want, 1)})

@@ -58,7 +58,9 @@ def shares_over_time(
         )
         final = dict(zip(months, values, strict=True)).get(last.isoformat())
         if final:
-            share = f'<span style="color:{colour}">{shape}</span> <b>{value_text(final, Unit.RATE, language)}</b>'
+            share = (
+                f'<span style="color:{colour}">{shape}</span> <b>{value_text(final, Unit.RATE, language)}</b>'
+            )
             lines = [share, *wrap(name, LABEL_WIDTH, theme.small)]
             ends.append(End(below + final / 2, lines, theme.text))
             below += final

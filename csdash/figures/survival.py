@@ -54,7 +54,9 @@ def survival(
             ends.append(End(values[last], [f"<b>{value}</b>", *label], colour, is_large=not many))
             if ages[last] < oldest:
                 # The label stands at the right; a hairline leads to where the curve stopped.
-                lines.append(line([ages[last], oldest], [values[last]] * 2, theme.axis, width=1, hoverinfo="skip"))
+                lines.append(
+                    line([ages[last], oldest], [values[last]] * 2, theme.axis, width=1, hoverinfo="skip")
+                )
     marks = _age_marks(oldest)
     return go.Figure(
         data=veils + lines,
@@ -127,7 +129,15 @@ def _steps(curve: pl.DataFrame, colour: str, hovers: list[str], minimum_n: int) 
         start = max(few - 1, 0)
         thin = {"shape": "hv", "dash": "dot"}
         traces.append(
-            line(ages[start:], values[start:], colour, width=1.5, line=thin, customdata=hovers[start:], **shared)
+            line(
+                ages[start:],
+                values[start:],
+                colour,
+                width=1.5,
+                line=thin,
+                customdata=hovers[start:],
+                **shared,
+            )
         )
     return traces
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from csdash.figures.labels import NARROWEST, fit, text_width
+from csdash.figures.marks import margin_text
 from csdash.figures.theme import Theme
 
 
@@ -21,17 +22,11 @@ def swatches(
     lines = [cells[i : i + per_line] for i in range(0, len(cells), per_line)]
     height = round(theme.small * 1.6)
     return [
-        {
-            "x": 0,
-            "xref": "paper",
-            "xanchor": "left",
-            "xshift": -left,
-            "y": 1,
-            "yref": "paper",
-            "yanchor": "bottom",
-            "yshift": (len(lines) - 1 - i) * height + 4,
-            "text": "\N{NO-BREAK SPACE}\N{NO-BREAK SPACE} ".join(line),
-            "font": {"color": theme.text},
-        }
+        margin_text(
+            "\N{NO-BREAK SPACE}\N{NO-BREAK SPACE} ".join(line),
+            theme.text,
+            left=left,
+            above=(len(lines) - 1 - i) * height + 4,
+        )
         for i, line in enumerate(lines)
     ], height * len(lines) + 8

@@ -18,7 +18,7 @@ CLEAR = "rgba(0,0,0,0)"
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """Colours by meaning; `small`, `body` and `lead` are pixels and grow together on a projector."""
+    """Colours by meaning; `small`, `body` and `lead` are the sizes of type in a figure, in pixels."""
 
     name: str
     background: str
@@ -152,9 +152,7 @@ def template(theme: Theme) -> dict[str, Any]:
     }
 
 
-def layout(
-    theme: Theme, *, height: int, margin: tuple[int, int, int, int], **parts: Any
-) -> dict[str, Any]:
+def layout(theme: Theme, *, height: int, margin: tuple[int, int, int, int], **parts: Any) -> dict[str, Any]:
     """The layout of a figure: `margin` is top, right, bottom, left, and `parts` are its axes and labels."""
     top, right, bottom, left = margin
     return {

@@ -58,7 +58,9 @@ def trend(
     months, values = days(frame), floats(frame, "value")
     last = last_known(values)
     texts = point_hover(frame, months_text(frame, language), unit, language, currency, minimum_n)
-    ahead = forecast_layer(forecast, None if last is None else (months[last], values[last]), write, language, theme)
+    ahead = forecast_layer(
+        forecast, None if last is None else (months[last], values[last]), write, language, theme
+    )
     layers = [
         _measured(frame, name, texts, write, theme, minimum_n, has_end=not ahead.data),
         benchmark_layer(benchmarks, write, theme),
@@ -131,7 +133,14 @@ def _measured(
     ends = []
     if has_end and last is not None:
         colour = theme.muted if last in few else theme.accent
-        ends = [End(values[last], [write(values[last]), *wrap(name, LABEL_WIDTH, theme.small)], colour, is_large=True)]
+        ends = [
+            End(
+                values[last],
+                [write(values[last]), *wrap(name, LABEL_WIDTH, theme.small)],
+                colour,
+                is_large=True,
+            )
+        ]
     # The veil of a point with few accounts may be as tall as the page; it is drawn, and cut at the frame.
     trusted = [edge for edges in (lower, upper) for i, edge in enumerate(edges) if i not in few]
     return Layer(
@@ -141,7 +150,9 @@ def _measured(
     )
 
 
-def _last_measured(month: str, values: list[float | None], last: int, write: Write, theme: Theme) -> list[dict[str, Any]]:
+def _last_measured(
+    month: str, values: list[float | None], last: int, write: Write, theme: Theme
+) -> list[dict[str, Any]]:
     """The last measured value at its point, where a forecast has taken the right end."""
     before = values[last - 1]
     is_rising = before is None or before <= values[last]

@@ -58,7 +58,9 @@ SQUARES = {
 MEASURES = (*MONEY, *COUNTS, *SQUARES)
 
 
-def pairs(opening_rows: nw.LazyFrame, closing_rows: nw.LazyFrame, key: list[str], window: int) -> nw.LazyFrame:
+def pairs(
+    opening_rows: nw.LazyFrame, closing_rows: nw.LazyFrame, key: list[str], window: int
+) -> nw.LazyFrame:
     """Each account that paid at either end of a window: t, opening_m, opening, closing, both cells.
 
     Either frame may hold one month or all of history: months meet by number (t - window with t), never

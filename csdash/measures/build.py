@@ -22,7 +22,11 @@ def build_cubes(rows: Rows, coverage: Coverage, grain: tuple[str, ...], onboardi
     """All cubes at `grain`; the account grain also holds what belongs to accounts only (surveys, onboarding)."""
     key = list(grain)
     lines = rows.lines()
-    attributes = [c for c in lines.collect_schema().names() if c not in ("m", *ACCOUNT, "product", "mrr", "score", "start_m")]
+    attributes = [
+        c
+        for c in lines.collect_schema().names()
+        if c not in ("m", *ACCOUNT, "product", "mrr", "score", "start_m")
+    ]
     if grain == PRODUCT:
         attributes.insert(0, "product")
     vocabulary = Vocabulary.of(lines, attributes, ORDER)
@@ -40,7 +44,9 @@ def build_cubes(rows: Rows, coverage: Coverage, grain: tuple[str, ...], onboardi
     if grain == ACCOUNT:
         frames |= _surveys(rows, paid, coverage)
         frames |= _onboarding(rows, paid, coverage, onboarding_days)
-    return Cubes(vocabulary, coverage, unit, {name: _decoded(frame, vocabulary) for name, frame in frames.items()})
+    return Cubes(
+        vocabulary, coverage, unit, {name: _decoded(frame, vocabulary) for name, frame in frames.items()}
+    )
 
 
 def _kept(frame: nw.LazyFrame) -> nw.LazyFrame:
@@ -85,7 +91,9 @@ def _surveys(rows: Rows, paid: nw.LazyFrame, coverage: Coverage) -> dict[str, pl
     located = asked.join(cells, on=["account_id", "m"], how="left").with_columns(pl.col("cell").fill_null(0))
     offsets = pl.LazyFrame({"offset": range(surveys.ROLLING_MONTHS)}, schema={"offset": pl.Int32})
     return {
-        "surveys": _collected(surveys.survey_sums(nw.from_native(located), nw.from_native(offsets), coverage)),
+        "surveys": _collected(
+            surveys.survey_sums(nw.from_native(located), nw.from_native(offsets), coverage)
+        ),
     }
 
 
@@ -94,7 +102,11 @@ def _onboarding(rows: Rows, paid: nw.LazyFrame, coverage: Coverage, days: int) -
     if events is None:
         return {}
     paying = paid.to_native()
-    ends = paying.group_by("account_id").agg(pl.col("m").max().alias("last_m"), pl.col("cell").sort_by("m").first())
+    # Until the first lapse: a later return must not change what earlier months were told.
+    stays = paying.filter(pl.col("paid_months") == pl.col("m") - pl.col("first_m") + 1)
+    ends = stays.group_by("account_id").agg(
+        pl.col("m").max().alias("last_m"), pl.col("cell").sort_by("m").first()
+    )
     # Gone after the last month paid, unless that is simply the last month known.
     departures = ends.filter(pl.col("last_m") < coverage.last).select(
         "account_id", _last_day("last_m", coverage).alias("left_day")

@@ -4,13 +4,18 @@ A cell is a mixed-radix number over a vocabulary: each attribute's labels, with 
 only be read with the vocabulary it was written with, which therefore travels with every set of cubes.
 """
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import narwhals.stable.v2 as nw
 import polars as pl
 
+from csdash.errors import DataError
+from csdash.text import Text
+
 NONE = ""
+LARGEST_CELL = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +25,9 @@ class Vocabulary:
     labels: Mapping[str, tuple[str, ...]]
 
     @classmethod
-    def of(cls, rows: pl.LazyFrame, names: Iterable[str], order: Mapping[str, tuple[str, ...]]) -> "Vocabulary":
+    def of(
+        cls, rows: pl.LazyFrame, names: Iterable[str], order: Mapping[str, tuple[str, ...]]
+    ) -> "Vocabulary":
         """The labels in `rows`: fixed words in their own `order`, everything else alphabetical."""
         names = list(names)
         if not names:
@@ -31,6 +38,13 @@ class Vocabulary:
             present = set(found[name][0].to_list()) - {NONE}
             known = [word for word in order.get(name, ()) if word in present]
             labels[name] = (NONE, *known, *sorted(present - set(known)))
+        if math.prod(map(len, labels.values())) > LARGEST_CELL:
+            raise DataError(
+                Text(
+                    f"属性の値の組み合わせが多すぎます({_sizes(labels)})。値の多い属性をまとめるか、除いてください。",
+                    f"The attributes have too many different values to combine ({_sizes(labels)}). Group the values or leave a column out.",
+                )
+            )
         return cls(labels)
 
     def encode(self) -> nw.Expr:
@@ -53,3 +67,7 @@ class Vocabulary:
             columns.append(code.cat.to(pl.Enum(list(labels))).alias(name))
             stride *= len(labels)
         return columns[::-1]
+
+
+def _sizes(labels: Mapping[str, tuple[str, ...]]) -> str:
+    return ", ".join(f"{name} {len(values) - 1:,}" for name, values in labels.items())

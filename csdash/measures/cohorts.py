@@ -19,7 +19,8 @@ def first_rows(paid: nw.LazyFrame, key: list[str], first: int) -> nw.LazyFrame:
         paid.filter((nw.col("m") == nw.col("first_m")) & ~nw.col("cohort_m").is_null())
         .with_columns(is_left_truncated=nw.col("cohort_m") < first)
         .with_columns(
-            opening_mrr=where(~nw.col("is_left_truncated"), nw.col("mrr")), n_accounts=nw.lit(1, dtype=INTEGER)
+            opening_mrr=where(~nw.col("is_left_truncated"), nw.col("mrr")),
+            n_accounts=nw.lit(1, dtype=INTEGER),
         )
         .select(*key, *BY, "first_m", "opening_mrr", "n_accounts")
     )

@@ -19,7 +19,9 @@ Where = Mapping[str, Iterable[str]]
 
 def settled(where: Where | None) -> dict[str, list[str]]:
     """The filter with its values listed: it is read more than once, and a lone text is one value."""
-    return {name: [values] if isinstance(values, str) else list(values) for name, values in (where or {}).items()}
+    return {
+        name: [values] if isinstance(values, str) else list(values) for name, values in (where or {}).items()
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,11 @@ class Cubes:
             known = self.vocabulary.labels[dimension]
             for value in values:
                 if value not in known:
-                    raise UnknownName(Text(f"{dimension} の値", dimension), value, [label for label in known if label != NONE])
+                    raise UnknownName(
+                        Text(f"{dimension} の値", dimension),
+                        value,
+                        [label for label in known if label != NONE],
+                    )
             condition &= pl.col(prefix + dimension).is_in(values)
         return condition
 

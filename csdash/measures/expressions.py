@@ -13,6 +13,7 @@ MONTH = nw.Int32
 
 
 def zero() -> nw.Expr:
+    """What does not count."""
     return nw.lit(0, dtype=INTEGER)
 
 

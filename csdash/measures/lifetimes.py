@@ -8,7 +8,9 @@ from csdash.measures.expressions import INTEGER, MONTH, one, sums
 COUNTS = ("n_entered", "n_events", "n_censored")
 
 
-def lifetime_sums(paid: nw.LazyFrame, firsts: nw.LazyFrame, key: list[str], coverage: Coverage) -> nw.LazyFrame:
+def lifetime_sums(
+    paid: nw.LazyFrame, firsts: nw.LazyFrame, key: list[str], coverage: Coverage
+) -> nw.LazyFrame:
     """Per cell and age in months: accounts entering observation, lapsing, and last seen still paying.
 
     An account enters at the age at which it is first seen (0, or later where it began before coverage:
@@ -32,7 +34,13 @@ def lifetime_sums(paid: nw.LazyFrame, firsts: nw.LazyFrame, key: list[str], cove
     )
     none = nw.lit(0, dtype=INTEGER)
     entries = lives.select(
-        "cell", nw.col("entry_age").alias("age"), n_entered=nw.col("n_accounts"), n_events=none, n_censored=none
+        "cell",
+        nw.col("entry_age").alias("age"),
+        n_entered=nw.col("n_accounts"),
+        n_events=none,
+        n_censored=none,
     )
-    ends = lives.select("cell", nw.col("end_age").alias("age"), none.alias("n_entered"), "n_events", "n_censored")
+    ends = lives.select(
+        "cell", nw.col("end_age").alias("age"), none.alias("n_entered"), "n_events", "n_censored"
+    )
     return nw.concat([entries, ends]).group_by("cell", "age").agg(*sums(COUNTS))

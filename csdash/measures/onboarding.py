@@ -24,7 +24,11 @@ def onboardings(starts: nw.LazyFrame, events: nw.LazyFrame, departures: nw.LazyF
         return found.group_by("account_id").agg(nw.col("day").min().alias(name))
 
     joined = starts
-    for milestones in (first("first_value", "value_day"), first("onboarding_completed", "completed_day"), departures):
+    for milestones in (
+        first("first_value", "value_day"),
+        first("onboarding_completed", "completed_day"),
+        departures,
+    ):
         joined = joined.join(milestones, on="account_id", how="left")
     return joined.with_columns(
         value_day=nw.when(nw.col("value_day") >= nw.col("start_day"))
@@ -43,7 +47,9 @@ def waiting_sums(rows: nw.LazyFrame, calendar: nw.LazyFrame) -> nw.LazyFrame:
         (nw.col("start_m") <= nw.col("t")) & (nw.col("start_m") > nw.col("t") - ROLLING_MONTHS)
     )
     # Whoever left before value stops waiting on that day.
-    last_day = nw.when(nw.col("left_day") < nw.col("end_day")).then(nw.col("left_day")).otherwise(nw.col("end_day"))
+    last_day = (
+        nw.when(nw.col("left_day") < nw.col("end_day")).then(nw.col("left_day")).otherwise(nw.col("end_day"))
+    )
     recent = recent.with_columns(last_day=last_day)
     has_value = (~nw.col("value_day").is_null()) & (nw.col("value_day") <= nw.col("last_day"))
     until = nw.when(has_value).then(nw.col("value_day")).otherwise(nw.col("last_day"))
@@ -70,7 +76,9 @@ def completion_sums(rows: nw.LazyFrame, calendar: nw.LazyFrame, days: int) -> nw
     )
     in_time = (~nw.col("completed_day").is_null()) & (nw.col("completed_day") - nw.col("start_day") <= days)
     return (
-        matured.with_columns(n_matured=nw.lit(1, dtype=INTEGER), n_completed_in_time=where(in_time, nw.lit(1, dtype=INTEGER)))
+        matured.with_columns(
+            n_matured=nw.lit(1, dtype=INTEGER), n_completed_in_time=where(in_time, nw.lit(1, dtype=INTEGER))
+        )
         .group_by("t", "cell")
         .agg(*sums(COMPLETION))
     )

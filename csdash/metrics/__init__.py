@@ -1,0 +1,1 @@
+"""Metrics: declared values over sums, and the one place where their ratios are taken."""

@@ -26,14 +26,44 @@ _SAAS_CAPITAL = "SaaS Capital, private B2B SaaS above 1M USD ARR, 2023"
 _ACV = ("<12k", "12-25k", "25-50k", "50-100k", "100-250k", ">250k")
 
 BENCHMARKS = (
-    Benchmark("nrr", 1.01, Text("B2B SaaS 中央値", "B2B SaaS median"), 2024, "Benchmarkit 2025, survey of FY2024", is_drawn=True),
+    Benchmark(
+        "nrr",
+        1.01,
+        Text("B2B SaaS 中央値", "B2B SaaS median"),
+        2024,
+        "Benchmarkit 2025, survey of FY2024",
+        is_drawn=True,
+    ),
     Benchmark("nrr", 1.17, Text("米国上場SaaS 中央値", "US public SaaS median"), 2021, "SaaStr Annual 2021"),
-    Benchmark("grr", 0.91, Text("SaaS 中央値", "SaaS median"), 2024, "KBCM/Sapphire 2024, second-hand", is_drawn=True),
-    Benchmark("grr", 0.82, Text("SaaS 下位25%", "SaaS lower quartile"), 2024, "KBCM/Sapphire 2024, second-hand"),
-    Benchmark("grr", 0.95, Text("SaaS 上位25%", "SaaS upper quartile"), 2024, "KBCM/Sapphire 2024, second-hand"),
-    Benchmark("logo_churn_rate", 0.01, Text("SmartHR (1%未満、算出基準は非公表)", "SmartHR (under 1%, basis not stated)"), 2021, "seed article, basis not stated"),
+    Benchmark(
+        "grr",
+        0.91,
+        Text("SaaS 中央値", "SaaS median"),
+        2024,
+        "KBCM/Sapphire 2024, second-hand",
+        is_drawn=True,
+    ),
+    Benchmark(
+        "grr", 0.82, Text("SaaS 下位25%", "SaaS lower quartile"), 2024, "KBCM/Sapphire 2024, second-hand"
+    ),
+    Benchmark(
+        "grr", 0.95, Text("SaaS 上位25%", "SaaS upper quartile"), 2024, "KBCM/Sapphire 2024, second-hand"
+    ),
+    Benchmark(
+        "logo_churn_rate",
+        0.01,
+        Text("SmartHR (1%未満、算出基準は非公表)", "SmartHR (under 1%, basis not stated)"),
+        2021,
+        "seed article, basis not stated",
+    ),
     *(
-        Benchmark(metric, value, Text(f"年間契約額 {band} USD 中央値", f"ACV {band} USD median"), 2023, _SAAS_CAPITAL)
+        Benchmark(
+            metric,
+            value,
+            Text(f"年間契約額 {band} USD 中央値", f"ACV {band} USD median"),
+            2023,
+            _SAAS_CAPITAL,
+        )
         for metric, values in (
             ("nrr", (1.00, 1.02, 1.03, 1.05, 1.07, 1.10)),
             ("grr", (0.90, 0.90, 0.92, 0.93, 0.93, 0.93)),
@@ -66,7 +96,9 @@ CLAIMS = (
         ),
     ),
     Claim(
-        Text("リテンションが5%上がると利益が25〜95%増える。", "5% more retention gives 25 to 95% more profit."),
+        Text(
+            "リテンションが5%上がると利益が25〜95%増える。", "5% more retention gives 25 to 95% more profit."
+        ),
         "Reichheld & Sasser, HBR 1990, service industries",
         Text("引用のみ。SaaSでの検証ではありません。", "A quotation only; not shown for SaaS."),
     ),

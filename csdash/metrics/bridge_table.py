@@ -9,12 +9,20 @@ from csdash.measures.cubes import Cubes, Where, settled
 
 ADDED = ("new", "reactivation", "expansion")
 REMOVED = ("contraction", "churned")
-MONEY = ("opening_mrr", *(f"{name}_mrr" for name in (*ADDED, *REMOVED)), "fx_mrr", "transfer_mrr", "closing_mrr")
+MONEY = (
+    "opening_mrr",
+    *(f"{name}_mrr" for name in (*ADDED, *REMOVED)),
+    "fx_mrr",
+    "transfer_mrr",
+    "closing_mrr",
+)
 COUNTS = ("n_opening", *(f"n_{name}" for name in (*ADDED, *REMOVED)), "n_fx", "n_transfer", "n_closing")
 MEMO = ("returned_mrr", "n_returned")
 
 
-def bridge_table(cubes: Cubes, window: int, by: Sequence[str] = (), where: Where | None = None) -> pl.DataFrame:
+def bridge_table(
+    cubes: Cubes, window: int, by: Sequence[str] = (), where: Where | None = None
+) -> pl.DataFrame:
     """Per closing month t and group of `by`: MONEY in ticks, COUNTS, and the memo of returns within the window.
 
     Attributes are those of the opening; what then sits in another group at the closing leaves and arrives
@@ -51,7 +59,9 @@ def bridge_table(cubes: Cubes, window: int, by: Sequence[str] = (), where: Where
         *(name for name in COUNTS if name not in ("n_fx", "n_transfer", "n_closing")),
         zero.alias("n_fx"),
         "n_transfer",
-        (pl.col("n_kept") + pl.col("n_new") + pl.col("n_reactivation") + pl.col("n_transfer")).alias("n_closing"),
+        (pl.col("n_kept") + pl.col("n_new") + pl.col("n_reactivation") + pl.col("n_transfer")).alias(
+            "n_closing"
+        ),
         *MEMO,
     ).sort(keys)
 
@@ -64,7 +74,9 @@ def transfers(cubes: Cubes, window: int, by: Sequence[str], where: Where) -> pl.
     def side(end: str, sign: int) -> pl.DataFrame:
         here = rows.filter(cubes.meets(where, f"{end}_")) if where else rows
         return here.select(
-            "t", *(pl.col(f"{end}_{name}").alias(name) for name in by), *(pl.col(value) * sign for value in values)
+            "t",
+            *(pl.col(f"{end}_{name}").alias(name) for name in by),
+            *(pl.col(value) * sign for value in values),
         )
 
     both = pl.concat([side("closing", 1), side("opening", -1)])

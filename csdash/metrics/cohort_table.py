@@ -29,7 +29,9 @@ def cohort_table(
     left = cubes.select("cohorts", where).group_by(*keys, "age").agg(pl.col(LEFT).sum())
     first, last = cubes.coverage.first, cubes.coverage.last
     reached = sizes.with_columns(
-        age=pl.int_ranges(pl.max_horizontal(first - pl.col("cohort_m"), 0), last - pl.col("cohort_m") + 1, dtype=pl.Int32)
+        age=pl.int_ranges(
+            pl.max_horizontal(first - pl.col("cohort_m"), 0), last - pl.col("cohort_m") + 1, dtype=pl.Int32
+        )
     ).explode("age")
     table = reached.join(left, on=[*keys, "age"], how="left").with_columns(pl.col(LEFT).fill_null(0))
     return table.select(

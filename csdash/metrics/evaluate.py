@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from csdash.contract.health import SCORE_TENTHS
 from csdash.errors import NotEnoughHistory, NotUnlocked
 from csdash.measures.cubes import Cubes, Where, settled
 from csdash.metrics.interval import added, bounds, needed
 from csdash.metrics.kaplan_meier import kaplan_meier, median
 from csdash.metrics.metric import Complement, MedianWait, Metric, Ratio, Sum, Total
 from csdash.money import EXACT, TICKS
-from csdash.contract.health import SCORE_TENTHS
 
 COLUMNS = ("metric", "value", "lower", "upper", "numerator", "denominator", "n_accounts")
 
@@ -71,10 +71,14 @@ def _sums(
         rows = rows.filter(pl.col(name) == value)
     measures = _measures(rule)
     grouped = rows.group_by("t", *by).agg(pl.col(measures).sum())
-    covered = [t for t in range(first, cubes.coverage.last + 1) if month in (None, t)]
-    months = pl.DataFrame({"t": covered}, schema={"t": pl.Int32})
-    grid = months.join(grouped.select(by).unique(), how="cross") if by else months
+    grid = _grid(grouped, range(first, cubes.coverage.last + 1), by, month)
     return grid.join(grouped, on=["t", *by], how="left").with_columns(pl.col(measures).fill_null(0))
+
+
+def _grid(grouped: pl.DataFrame, covered: range, by: Sequence[str], month: int | None) -> pl.DataFrame:
+    """Every covered month for every group there is."""
+    months = pl.DataFrame({"t": [t for t in covered if month in (None, t)]}, schema={"t": pl.Int32})
+    return months.join(grouped.select(by).unique(), how="cross") if by else months
 
 
 def _measures(rule: Metric) -> list[str]:
@@ -154,14 +158,16 @@ def _median_wait(
     )
     counts = counts.with_columns(entered=pl.lit(0, dtype=pl.Int64)).select(entries.columns)
     medians = median(kaplan_meier(pl.concat([entries, counts]), keys), keys).join(starts, on=keys)
+    grid = _grid(starts, range(cubes.coverage.first, cubes.coverage.last + 1), by, month)
+    medians = grid.join(medians, on=keys, how="left").with_columns(pl.col("n_accounts").fill_null(0))
     none = pl.lit(None, dtype=EXACT)
     columns = {name: pl.col(name).cast(pl.Float64) for name in ("value", "lower", "upper")}
     return _finished(
-        medians.select(*keys, **columns, numerator=none, denominator=none, n_accounts="n_accounts"), metric, by
+        medians.select(*keys, **columns, numerator=none, denominator=none, n_accounts="n_accounts"),
+        metric,
+        by,
     )
 
 
 def _finished(frame: pl.DataFrame, metric: Metric, by: Sequence[str]) -> pl.DataFrame:
     return frame.with_columns(metric=pl.lit(metric.key)).select("t", *by, *COLUMNS).sort("t", *by)
-
-

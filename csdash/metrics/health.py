@@ -8,7 +8,10 @@ HEALTH_SCORE = Ratio(
     key="health_score",
     name=Text("カスタマーヘルス (平均)", "Customer health (mean)"),
     short=Text("ヘルス", "Health"),
-    definition=Text("スコアのあるアカウントのヘルススコアの平均 (0〜100)。", "Mean health score, 0 to 100, over the accounts that have one."),
+    definition=Text(
+        "スコアのあるアカウントのヘルススコアの平均 (0〜100)。",
+        "Mean health score, 0 to 100, over the accounts that have one.",
+    ),
     unit=Unit.SCORE,
     better="higher",
     source="Mehta, Steinman & Murphy, Customer Success (2016), principle 4",
@@ -24,7 +27,10 @@ HEALTHY_SHARE = Ratio(
     key="healthy_accounts_share",
     name=Text("ヘルス良好の割合", "Healthy accounts"),
     short=Text("ヘルス良好", "Healthy"),
-    definition=Text("スコアのあるアカウントのうち、70以上の割合。", "Accounts with a score of 70 or more, over accounts with a score."),
+    definition=Text(
+        "スコアのあるアカウントのうち、70以上の割合。",
+        "Accounts with a score of 70 or more, over accounts with a score.",
+    ),
     unit=Unit.RATE,
     better="higher",
     source="csdash definitions: health bands",
@@ -39,7 +45,10 @@ HEALTHY_SHARE = Ratio(
 AT_RISK_SHARE = Ratio(
     key="at_risk_accounts_share",
     name=Text("ヘルス危険の割合", "Accounts at risk"),
-    definition=Text("スコアのあるアカウントのうち、40未満の割合。", "Accounts with a score below 40, over accounts with a score."),
+    definition=Text(
+        "スコアのあるアカウントのうち、40未満の割合。",
+        "Accounts with a score below 40, over accounts with a score.",
+    ),
     unit=Unit.RATE,
     better="lower",
     source="csdash definitions: health bands",
@@ -54,7 +63,10 @@ AT_RISK_SHARE = Ratio(
 HEALTH_COVERAGE = Ratio(
     key="health_coverage_rate",
     name=Text("ヘルス把握率", "Health coverage"),
-    definition=Text("課金アカウントのうち、ヘルススコアのある割合。", "Paying accounts with a health score, over paying accounts."),
+    definition=Text(
+        "課金アカウントのうち、ヘルススコアのある割合。",
+        "Paying accounts with a health score, over paying accounts.",
+    ),
     unit=Unit.RATE,
     better="higher",
     source="csdash definitions: coverage floor",

@@ -34,7 +34,7 @@ def bounds(ratio: Ratio, square_unit: int) -> tuple[pl.Expr, pl.Expr]:
     n = pl.col(ratio.n).cast(pl.Float64)
     match ratio.interval:
         case Wilson():
-            return _wilson(top, base)
+            return wilson(top, base)
         case NetScore(promoters, detractors):
             return _net_score(pl.col(promoters) / base, pl.col(detractors) / base, base)
         case Delta() as delta:
@@ -43,7 +43,7 @@ def bounds(ratio: Ratio, square_unit: int) -> tuple[pl.Expr, pl.Expr]:
             return top / base - spread, top / base + spread
 
 
-def _wilson(top: pl.Expr, base: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+def wilson(top: pl.Expr, base: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
     """Wilson, JASA 1927: stays within 0 and 1 and holds its level for small n."""
     share = top / base
     centre = (share + Z**2 / (2 * base)) / (1 + Z**2 / base)

@@ -22,9 +22,7 @@ def kaplan_meier(counts: pl.DataFrame, by: list[str]) -> pl.DataFrame:
     entering_later = pl.when(pl.col("age") > 0).then(pl.col("entered")).otherwise(0)
     at_risk = arrived - entering_later - (_running(leaving, by) - leaving)
     curve = ordered.with_columns(at_risk=at_risk).with_columns(
-        step=pl.when(pl.col("at_risk") > 0)
-        .then(1 - pl.col("events") / pl.col("at_risk"))
-        .otherwise(1.0),
+        step=pl.when(pl.col("at_risk") > 0).then(1 - pl.col("events") / pl.col("at_risk")).otherwise(1.0),
         hazard=pl.when(pl.col("at_risk") > pl.col("events"))
         .then(pl.col("events") / (pl.col("at_risk") * (pl.col("at_risk") - pl.col("events"))))
         .otherwise(pl.when(pl.col("events") == 0).then(0.0)),
@@ -35,7 +33,9 @@ def kaplan_meier(counts: pl.DataFrame, by: list[str]) -> pl.DataFrame:
         survival=survival.over(by) if by else survival,
         greenwood=greenwood.over(by) if by else greenwood,
     ).with_columns(greenwood=pl.when(pl.col("survival") > 0).then(pl.col("greenwood")))
-    return curve.with_columns(se=pl.col("survival") * pl.col("greenwood").sqrt(), **_bands()).select(*by, *COLUMNS)
+    return curve.with_columns(se=pl.col("survival") * pl.col("greenwood").sqrt(), **_bands()).select(
+        *by, *COLUMNS
+    )
 
 
 def median(curves: pl.DataFrame, by: list[str]) -> pl.DataFrame:
@@ -45,7 +45,9 @@ def median(curves: pl.DataFrame, by: list[str]) -> pl.DataFrame:
         return pl.col("age").filter(pl.col(column) <= 0.5).min()
 
     return curves.group_by(by).agg(
-        first_below("survival").alias("value"), first_below("lower").alias("lower"), first_below("upper").alias("upper")
+        first_below("survival").alias("value"),
+        first_below("lower").alias("lower"),
+        first_below("upper").alias("upper"),
     )
 
 

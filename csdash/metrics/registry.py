@@ -2,7 +2,7 @@
 
 from csdash.errors import UnknownName
 from csdash.metrics import health, onboarding, retention, revenue, voice
-from csdash.metrics.metric import Metric
+from csdash.metrics.metric import Complement, Metric, Ratio
 from csdash.text import Text
 
 FAMILIES = {
@@ -20,3 +20,9 @@ def metric(key: str) -> Metric:
     if key not in REGISTRY:
         raise UnknownName(Text("指標", "metric"), key, REGISTRY)
     return REGISTRY[key]
+
+
+def is_on_money(asked: Metric) -> bool:
+    """Whether a metric is a share of the opening MRR, so that its base is money as well as accounts."""
+    rule = asked.of if isinstance(asked, Complement) else asked
+    return isinstance(rule, Ratio) and rule.denominator == ("opening_mrr",)

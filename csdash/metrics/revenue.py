@@ -10,7 +10,9 @@ MRR = Total(
     key="mrr",
     name=Text("月次経常収益 (MRR)", "Monthly recurring revenue (MRR)"),
     short=Text("MRR", "MRR"),
-    definition=Text("月末時点で有効な月次経常収益の合計。", "Contracted recurring revenue per month, at month-end."),
+    definition=Text(
+        "月末時点で有効な月次経常収益の合計。", "Contracted recurring revenue per month, at month-end."
+    ),
     unit=Unit.MONEY,
     better="higher",
     source=_SOURCE,
@@ -22,7 +24,9 @@ ARR = Total(
     key="arr",
     name=Text("年間経常収益 (ARR)", "Annual recurring revenue (ARR)"),
     short=Text("ARR", "ARR"),
-    definition=Text("12 × 月末MRR。別に測ることはない。", "12 x MRR at month-end, never measured separately."),
+    definition=Text(
+        "12 × 月末MRR。別に測ることはない。", "12 x MRR at month-end, never measured separately."
+    ),
     unit=Unit.MONEY,
     better="higher",
     source="csdash definitions",
@@ -66,35 +70,49 @@ NEW = _movement(
     "new_mrr",
     "新規MRR",
     "New MRR",
-    Text("期首に課金がなく、それ以前にも一度も課金のなかったアカウントの期末MRR。", "Closing MRR of accounts that had never paid before the window opened."),
+    Text(
+        "期首に課金がなく、それ以前にも一度も課金のなかったアカウントの期末MRR。",
+        "Closing MRR of accounts that had never paid before the window opened.",
+    ),
     "higher",
 )
 REACTIVATION = _movement(
     "reactivation_mrr",
     "復活MRR",
     "Reactivation MRR",
-    Text("期首に課金がなく、以前に課金のあったアカウントの期末MRR。維持率には入らない。", "Closing MRR of accounts that had paid before, but not at the opening. In no retention rate."),
+    Text(
+        "期首に課金がなく、以前に課金のあったアカウントの期末MRR。維持率には入らない。",
+        "Closing MRR of accounts that had paid before, but not at the opening. In no retention rate.",
+    ),
     "higher",
 )
 EXPANSION = _movement(
     "expansion_mrr",
     "拡大MRR",
     "Expansion MRR",
-    Text("期首・期末とも課金があり、増えたアカウントの増加額。", "What accounts that paid at both ends pay more."),
+    Text(
+        "期首・期末とも課金があり、増えたアカウントの増加額。",
+        "What accounts that paid at both ends pay more.",
+    ),
     "higher",
 )
 CONTRACTION = _movement(
     "contraction_mrr",
     "縮小MRR",
     "Contraction MRR",
-    Text("期首・期末とも課金があり、減ったアカウントの減少額。", "What accounts that paid at both ends pay less."),
+    Text(
+        "期首・期末とも課金があり、減ったアカウントの減少額。",
+        "What accounts that paid at both ends pay less.",
+    ),
     "lower",
 )
 CHURNED = _movement(
     "churned_mrr",
     "解約MRR",
     "Churned MRR",
-    Text("期末に課金のないアカウントの期首MRR。", "Opening MRR of accounts that no longer pay at the closing."),
+    Text(
+        "期末に課金のないアカウントの期首MRR。", "Opening MRR of accounts that no longer pay at the closing."
+    ),
     "lower",
 )
 QUICK_RATIO = Ratio(
@@ -131,7 +149,10 @@ EXPANSION_RATE = Ratio(
 EXPANSION_SHARE = Ratio(
     key="expansion_share",
     name=Text("拡大の占める割合", "Expansion share"),
-    definition=Text("増えたMRR(新規 + 拡大)のうち、既存アカウントの拡大が占める割合。", "Of the MRR added (new + expansion), the share that came from existing accounts."),
+    definition=Text(
+        "増えたMRR(新規 + 拡大)のうち、既存アカウントの拡大が占める割合。",
+        "Of the MRR added (new + expansion), the share that came from existing accounts.",
+    ),
     unit=Unit.RATE,
     better="neither",
     source="Skok, SaaS Metrics 2.0",
@@ -146,7 +167,10 @@ EXPANSION_SHARE = Ratio(
 EXPANDED_ACCOUNTS = Ratio(
     key="expanded_accounts_share",
     name=Text("契約規模を拡大した顧客の割合", "Share of accounts that expanded"),
-    definition=Text("期首に課金のあったアカウントのうち、期末のMRRが期首を上回る割合。", "Accounts that pay more at the closing, over accounts that paid at the opening."),
+    definition=Text(
+        "期首に課金のあったアカウントのうち、期末のMRRが期首を上回る割合。",
+        "Accounts that pay more at the closing, over accounts that paid at the opening.",
+    ),
     unit=Unit.RATE,
     better="higher",
     source="Mehta, Steinman & Murphy, Customer Success (2016), drilling question 1",

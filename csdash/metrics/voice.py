@@ -27,7 +27,10 @@ NPS = Ratio(
 NPS_RESPONSE = Ratio(
     key="nps_response_rate",
     name=Text("NPS回答率", "NPS response rate"),
-    definition=Text("直近12か月に依頼した人のうち、一度でも回答した人の割合。", "Contacts that answered at least once in 12 months, over contacts asked."),
+    definition=Text(
+        "直近12か月に依頼した人のうち、一度でも回答した人の割合。",
+        "Contacts that answered at least once in 12 months, over contacts asked.",
+    ),
     unit=Unit.RATE,
     better="higher",
     source="AAPOR, Standard Definitions, response rate",
@@ -43,7 +46,10 @@ NPS_RESPONSE = Ratio(
 CSAT = Ratio(
     key="csat",
     name=Text("顧客満足度 (CSAT)", "Customer satisfaction (CSAT)"),
-    definition=Text("5段階のうち上位2つを選んだ回答者の割合(直近12か月の最新回答)。", "Contacts whose latest answer in 12 months is one of the top two of five."),
+    definition=Text(
+        "5段階のうち上位2つを選んだ回答者の割合(直近12か月の最新回答)。",
+        "Contacts whose latest answer in 12 months is one of the top two of five.",
+    ),
     unit=Unit.RATE,
     better="higher",
     source="Farris et al., Marketing Metrics (2010), customer satisfaction",

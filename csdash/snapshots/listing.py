@@ -46,7 +46,9 @@ def snapshot_at(root: Path, as_of: date | None = None) -> Manifest:
     known = list_snapshots(root)
     if not known:
         raise DataError(
-            Text(f"{root} に読めるスナップショットがありません。", f"There is no readable snapshot in {root}.")
+            Text(
+                f"{root} に読めるスナップショットがありません。", f"There is no readable snapshot in {root}."
+            )
         )
     if as_of is None:
         current = current_id(root)

@@ -83,7 +83,9 @@ class Rows:
         if "contracts" not in self._tables:
             return None
         return self._tables["contracts"].select(
-            "account_id", day_number("start_date").alias("start_day"), month_number("start_date").alias("start_m")
+            "account_id",
+            day_number("start_date").alias("start_day"),
+            month_number("start_date").alias("start_m"),
         )
 
     def counts(self) -> dict[str, int]:

@@ -22,13 +22,14 @@ def arrive() -> Selection:
     """The selection of this run. Call once, first."""
     run = get_script_run_ctx()
     query = {name: st.query_params.get_all(name) for name in st.query_params}
-    is_new_place = run.is_history_navigation or run.page_script_hash not in ("", st.session_state.get(_PAGE))
+    is_new_place = run.is_history_navigation or run.page_script_hash not in st.session_state.get(_PAGE, ())
     # A click on a widget in the same moment is newer than the URL it was made on.
     has_changed = st.session_state.pop(_CHANGED, False)
     if _SELECTION not in st.session_state or (query and is_new_place and not has_changed):
         st.session_state[_SELECTION], st.session_state[_LEFT_OUT] = read(query)
         st.session_state[_CHOICES] = {name: query[name][-1] for name in query if name not in PARAMETERS}
     st.session_state[_ON_PAGE] = {}
+    st.session_state[_PAGE] = (run.page_script_hash,)
     return selection()
 
 
@@ -81,7 +82,8 @@ def choose(name: str, code: str) -> None:
 
 def publish() -> None:
     """Write the selection and the page's own choices to the URL. Call once, last."""
-    st.session_state[_PAGE] = get_script_run_ctx().page_script_hash
+    # A first run begins on no page in particular and ends on one.
+    st.session_state[_PAGE] += (get_script_run_ctx().page_script_hash,)
     wanted = write(selection()) | {name: [code] for name, code in st.session_state[_ON_PAGE].items()}
     if {name: st.query_params.get_all(name) for name in st.query_params} != wanted:
         st.query_params.from_dict(wanted)

@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from csdash.contract.names import dimension_name, value_name
+from csdash.contract.names import Names, dimension_name
 from csdash.months import month_start
 from csdash.text import Text
 from csdash.ui import address, labels
@@ -39,9 +39,9 @@ def as_of_chip(view: View, dates: Sequence[date]) -> None:
             )
 
 
-def filter_chips(view: View, months: tuple[int, int]) -> None:
+def filter_chips(view: View, months: tuple[int, int], names: Names) -> None:
     """One chip per filter in force, in a row; a click takes it off."""
-    chips = list(_in_force(view, months))
+    chips = list(_in_force(view, months, names))
     if chips:
         with st.container(horizontal=True, gap="xsmall", key="chips"):
             for name, title, shown, take_off in chips:
@@ -55,7 +55,9 @@ def filter_chips(view: View, months: tuple[int, int]) -> None:
                 )
 
 
-def _in_force(view: View, months: tuple[int, int]) -> Iterator[tuple[str, Text, str, Callable[[], None]]]:
+def _in_force(
+    view: View, months: tuple[int, int], names: Names
+) -> Iterator[tuple[str, Text, str, Callable[[], None]]]:
     language = view.language
     if view.months != months:
         first, last = (month_text(month_start(month), language) for month in view.months)
@@ -65,7 +67,7 @@ def _in_force(view: View, months: tuple[int, int]) -> Iterator[tuple[str, Text, 
         n_months = labels.N_MONTHS.format(n=str(view.window))[language]
         yield "window", labels.COMPARED_OVER, n_months, partial(address.change, window=12)
     for dimension, values in view.where:
-        words = [value_name(dimension, value)[language] for value in values[:MOST_VALUES]]
+        words = [names.value(dimension, value)[language] for value in values[:MOST_VALUES]]
         if rest := len(values) - len(words):
             words.append(labels.AND_MORE.format(n=str(rest))[language])
         yield dimension, dimension_name(dimension), AND[language].join(words), partial(_remove, dimension)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from csdash.contract.names import dimension_name, value_name
+from csdash.contract.names import Names, dimension_name
 from csdash.months import month_start
 from csdash.text import Language
 from csdash.ui import address, labels
@@ -18,6 +18,7 @@ def filters(
     months: tuple[int, int],
     dimensions: Mapping[str, Sequence[str]],
     counts: Mapping[str, Mapping[str, int]],
+    names: Names,
 ) -> None:
     """All filters. `months` and `dimensions` are what the snapshot has, `counts` its accounts per value."""
     language = view.language
@@ -45,7 +46,7 @@ def filters(
         )
         for dimension in DIMENSIONS:
             if len(dimensions.get(dimension, ())) > 1:
-                _values(view, dimension, dimensions[dimension], counts.get(dimension, {}))
+                _values(view, dimension, dimensions[dimension], counts.get(dimension, {}), names)
 
 
 def _months(view: View, months: tuple[int, int]) -> None:
@@ -68,11 +69,13 @@ def _months(view: View, months: tuple[int, int]) -> None:
         )
 
 
-def _values(view: View, dimension: str, values: Sequence[str], counts: Mapping[str, int]) -> None:
+def _values(
+    view: View, dimension: str, values: Sequence[str], counts: Mapping[str, int], names: Names
+) -> None:
     language = view.language
 
     def with_count(value: str) -> str:
-        word = value_name(dimension, value)[language]
+        word = names.value(dimension, value)[language]
         return f"{word} ({counts[value]:,})" if value in counts else word
 
     st.multiselect(

@@ -78,8 +78,9 @@ def prepare(page: Page) -> None:
             months,
             session.dimensions,
             cache.accounts_per_value(snapshot, EVERYTHING),
+            session.names,
         )
-        filter_chips(view, months)
+        filter_chips(view, months, session.names)
     if left_out := address.left_out():
         st.warning(md_text(sentence(left_out)[view.language]), icon=":material/link_off:")
     if page.has_filters and view.where and not cache.most_accounts(view):

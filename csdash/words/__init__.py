@@ -1,0 +1,1 @@
+"""Words: numbers, dates and names as they are read in Japanese and English."""

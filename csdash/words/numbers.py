@@ -76,7 +76,9 @@ def exact_text(value: float | Decimal | None, unit: Unit, language: Language, cu
             return Form(Decimal(1), get_currency_precision(currency), prefix, suffix).write(number)
         return Form(Decimal(1), 0 if number == number.to_integral_value() else 2).write(number)
     shape = form(number, unit, language)
-    return Form(shape.divisor, _EXACT_DECIMALS[unit], suffix=shape.suffix, is_signed=shape.is_signed).write(number)
+    return Form(shape.divisor, _EXACT_DECIMALS[unit], suffix=shape.suffix, is_signed=shape.is_signed).write(
+        number
+    )
 
 
 def axis_texts(

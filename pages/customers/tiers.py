@@ -16,7 +16,12 @@ SIDE_BY_SIDE = Text("層ごとの成績", "How each tier does")
 SHARE_OF = Text("推移の対象", "Shares of")
 METRIC = Text("指標", "Metric")
 
-question(Text("手厚さの配分は、顧客の価値に見合っているか", "Does the attention each customer gets fit what they are worth?"))
+question(
+    Text(
+        "手厚さの配分は、顧客の価値に見合っているか",
+        "Does the attention each customer gets fit what they are worth?",
+    )
+)
 view = current_view()
 if not has_dimension(view, "tier"):
     locked("accounts.tier", ACCOUNTS["tier"].unlocks)

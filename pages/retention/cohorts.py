@@ -22,7 +22,7 @@ with st.container(horizontal=True, gap="large"):
     period = choice("period", PERIOD, PERIODS)
     by = choice("by", BY, {name: dimension_name(name) for name in dimensions}) if dimensions else ""
 heat, curves = heatmap_panel(view, kind, period), survival_panel(view, by)
-answer(cohorts_answer(view, by))
+answer(cohorts_answer(view, period))
 if heat:
     draw(heat, "triangle")
 if curves:

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from csdash.analysis.sentences import month_name
 from csdash.contract.names import dimension_name
 from csdash.metrics.registry import metric
 from csdash.text import Text
@@ -14,13 +15,17 @@ from csdash.ui.panels.headline_tiles import headline_tiles
 from csdash.ui.panels.panel import draw
 from csdash.ui.panels.trend import trend_panel
 from csdash.ui.parts import answer, choice, question, tiles
-from csdash.analysis.sentences import month_name
 
 KEYS = ("nrr", "grr", "logo_retention_rate", "expansion_rate", "quick_ratio", "expanded_accounts_share")
 METRIC = Text("指標", "Metric")
 BY = Text("分け方", "Split by")
 
-question(Text("既存顧客の売上は増えているか、減っているか", "Is revenue from existing customers growing or shrinking?"))
+question(
+    Text(
+        "既存顧客の売上は増えているか、減っているか",
+        "Is revenue from existing customers growing or shrinking?",
+    )
+)
 view = current_view()
 dimensions = split_dimensions(view)
 answer(nrr_answer(view, dimensions[0] if dimensions else ""))

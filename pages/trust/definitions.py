@@ -6,13 +6,16 @@ from csdash.contract.confusions import CONFUSIONS
 from csdash.metrics.benchmarks import CLAIMS
 from csdash.text import Text
 from csdash.ui.current import current_view
-from csdash.ui.panels.glossary import benchmarks_table, metrics_tables
+from csdash.ui.panels.glossary import benchmarks_table, families
 from csdash.ui.parts import answer, question, table
 from csdash.ui.parts.claim import claim
+from csdash.ui.parts.definition import definition
 
 SEARCH = Text("指標を探す", "Find a metric")
 SEARCH_HINT = Text("例: NRR、解約", "Such as NRR or churn")
-NOT_FOUND = Text("当てはまる指標はありません。別の語で探してください。", "No metric matches. Try another word.")
+NOT_FOUND = Text(
+    "当てはまる指標はありません。別の語で探してください。", "No metric matches. Try another word."
+)
 ONE_DEFINITION = Text(
     "画面・表・コマンドの数字は、すべてこの1つの定義から計算しています。率は必ず合計どうしの比で、率の平均は取りません。",
     "Every figure on screen, in tables and on the command line comes from this one definition. Rates are ratios of sums, "
@@ -24,13 +27,16 @@ BENCHMARKS = Text("外部ベンチマークと引用", "Benchmarks and quotation
 question(Text("この数字は、何を意味しているか", "What does each figure mean?"))
 view = current_view()
 answer([ONE_DEFINITION[view.language]])
-words = st.text_input(SEARCH[view.language], placeholder=SEARCH_HINT[view.language], key=f"search.{view.language}")
-found = metrics_tables(view.language, words)
+words = st.text_input(
+    SEARCH[view.language], placeholder=SEARCH_HINT[view.language], key=f"search.{view.language}"
+)
+found = families(view.language, words)
 if not found:
     st.info(NOT_FOUND[view.language], icon=":material/search_off:")
-for family, shown in found.items():
+for family, metrics in found.items():
     st.header(family, anchor=False)
-    table(*shown, key=family, alt=family)
+    for metric in metrics:
+        definition(metric)
 st.header(CONFUSED[view.language], anchor=False)
 for name, meaning in CONFUSIONS:
     st.markdown(f"**{name[view.language]}**  \n{meaning[view.language]}")

@@ -38,9 +38,9 @@ def main_dimension(view: View) -> str:
 
 
 @cached
-def cohorts_answer(session: Session, view: View, by: str) -> list[str]:
+def cohorts_answer(session: Session, view: View, period: str) -> list[str]:
     """How much of a cohort is left after a year, in accounts and in money, and whether that gets better."""
-    return [sentence[view.language] for sentence in answers.cohorts(session, question_of(view), by)]
+    return [sentence[view.language] for sentence in answers.cohorts(session, question_of(view), period)]
 
 
 @cached

@@ -54,7 +54,7 @@ def bridge_panel(session: Session, view: View) -> Panel:
         subtitle=SUBTITLE.format(
             first=month_name(question.last - view.window),
             last=month_name(question.last),
-            population=words.population(view),
+            population=words.population(view, session.names),
         )[view.language],
         chart=bridge(labelled, language=view.language, theme=theme_of(view), currency=session.currency),
         evidence=Evidence(

@@ -39,7 +39,10 @@ HEAT_HOW = Text(
     "weighted by size, over the cohorts that have reached the age. What is not reached yet is blank and in no "
     "denominator. Customers from before the data begins are left out.",
 )
-SURVIVAL_SUBTITLE = Text("継続率(カプラン・マイヤー)・契約開始からの月数{by}・{population}", "Survival (Kaplan-Meier) by months since start{by}, {population}")
+SURVIVAL_SUBTITLE = Text(
+    "継続率(カプラン・マイヤー)・契約開始からの月数{by}・{population}",
+    "Survival (Kaplan-Meier) by months since start{by}, {population}",
+)
 BY = Text("・{dimension}別", ", by {dimension}")
 SURVIVAL_HOW = Text(
     "契約開始から何か月後に何%が続いているかです。まだ続いている顧客は打ち切りとして扱い、帯は95%区間です。"
@@ -70,9 +73,9 @@ def heatmap_panel(session: Session, view: View, kind: str, period: str) -> Panel
     sizes = cells.filter(pl.col("cohort_age") == 0)["n_accounts"].sum()
     return Panel(
         finding=findings.cohorts_left(average)[view.language],
-        subtitle=SUBTITLE.format(kind=KINDS[kind], period=PERIODS[period], population=words.population(view))[
-            view.language
-        ],
+        subtitle=SUBTITLE.format(
+            kind=KINDS[kind], period=PERIODS[period], population=words.population(view, session.names)
+        )[view.language],
         chart=heatmap(
             _stepped(cells, period),
             average=_stepped(average, period),
@@ -108,12 +111,14 @@ def survival_panel(session: Session, view: View, by: str) -> Panel | None:
     starts = curves.filter(pl.col("age") == 0).select("group", "at_risk")
     kept = starts.sort("at_risk", descending=True).head(MOST)["group"].implode()
     curves = curves.filter(pl.col("group").is_in(kept))
-    named = words.spelt(curves, "group", by, view.language) if by else curves
+    named = words.spelt(curves, "group", by, session.names, view.language) if by else curves
     name = dimension_name(by) if by else Text("", "")
     suffix = BY.format(dimension=name) if by else Text("", "")
     return Panel(
-        finding=findings.survived(curves, by)[view.language],
-        subtitle=SURVIVAL_SUBTITLE.format(by=suffix, population=words.population(view))[view.language],
+        finding=findings.survived(curves, by, session.names)[view.language],
+        subtitle=SURVIVAL_SUBTITLE.format(by=suffix, population=words.population(view, session.names))[
+            view.language
+        ],
         chart=survival(
             named,
             language=view.language,

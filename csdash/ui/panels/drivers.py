@@ -6,7 +6,7 @@ from csdash.analysis import sentences
 from csdash.analysis.difference import Difference
 from csdash.analysis.drivers import drivers as split
 from csdash.analysis.headline import headline
-from csdash.contract.names import dimension_name, value_name
+from csdash.contract.names import Names, dimension_name
 from csdash.errors import NotEnoughHistory
 from csdash.figures.drivers import drivers
 from csdash.metrics.registry import metric
@@ -48,14 +48,16 @@ def drivers_panel(session: Session, view: View, key: str, by: str) -> Panel | No
     told = headline(session, question, key)
     name = dimension_name(by)
     return Panel(
-        finding=_finding(told.difference, parts, by, asked.label)[view.language],
+        finding=_finding(told.difference, parts, by, asked.label, session.names)[view.language],
         subtitle=SUBTITLE.format(metric=asked.label, dimension=name)[view.language],
-        chart=drivers(_bars(parts, by, view.language), language=view.language, theme=theme_of(view)),
+        chart=drivers(
+            _bars(parts, by, session.names, view.language), language=view.language, theme=theme_of(view)
+        ),
         evidence=Evidence(
             how_to_read=HOW_TO_READ,
             base=words.BASE.format(n=f"{told.difference.now.n:,}")[view.language],
             definitions=(asked,),
-            frame=words.spelt(parts, "group", by, view.language),
+            frame=words.spelt(parts, "group", by, session.names, view.language),
             headers={
                 "group": Header(name, is_pinned=True),
                 "rate": Header(RATE_NOW, Unit.RATE),
@@ -68,9 +70,9 @@ def drivers_panel(session: Session, view: View, key: str, by: str) -> Panel | No
     )
 
 
-def _finding(difference: Difference, parts: pl.DataFrame, by: str, name: Text) -> Text:
+def _finding(difference: Difference, parts: pl.DataFrame, by: str, name: Text, names: Names) -> Text:
     if difference.is_distinguishable:
-        return sentences.cause(difference, parts, by) or sentences.NO_CAUSE
+        return sentences.cause(difference, parts, by, names) or sentences.NO_CAUSE
     change = difference.value or 0.0
     sign = "+" if change > 0 else "-"
     return sentences.joined(
@@ -79,12 +81,12 @@ def _finding(difference: Difference, parts: pl.DataFrame, by: str, name: Text) -
     )
 
 
-def _bars(parts: pl.DataFrame, by: str, language: str) -> pl.DataFrame:
+def _bars(parts: pl.DataFrame, by: str, names: Names, language: str) -> pl.DataFrame:
     """One bar per group and kind, the largest effect first."""
     long = parts.select("group", rate="within", mix="mix").unpivot(
         ["rate", "mix"], index="group", variable_name="kind", value_name="effect"
     )
-    labels = [value_name(by, group)[language] for group in long["group"]]
+    labels = [names.value(by, group)[language] for group in long["group"]]
     return long.with_columns(label=pl.Series(labels, dtype=pl.String)).sort(
         pl.col("effect").abs(), descending=True
     )

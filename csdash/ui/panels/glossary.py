@@ -3,16 +3,13 @@
 import polars as pl
 
 from csdash.metrics.benchmarks import BENCHMARKS
+from csdash.metrics.metric import Metric
 from csdash.metrics.registry import FAMILIES, metric
-from csdash.share.glossary import formula
 from csdash.text import Language, Text
 from csdash.ui.parts.table import Header
 from csdash.words.numbers import value_text
 
 NAME = Text("指標", "Metric")
-KEY = Text("キー", "Key")
-DEFINITION = Text("定義", "Definition")
-FORMULA = Text("計算式", "Formula")
 SOURCE = Text("出典", "Source")
 VALUE = Text("値", "Value")
 POPULATION = Text("母集団", "Population")
@@ -21,25 +18,18 @@ YEAR = Text("年", "Year")
 Shown = tuple[pl.DataFrame, dict[str, Header]]
 
 
-def metrics_tables(language: Language, words: str = "") -> dict[str, Shown]:
+def families(language: Language, words: str = "") -> dict[str, list[Metric]]:
     """Family name to its metrics; with `words` only those whose name, key or definition holds them."""
-    headers = {
-        "name": Header(NAME, is_pinned=True),
-        "definition": Header(DEFINITION),
-        "formula": Header(FORMULA),
-        "source": Header(SOURCE),
-        "key": Header(KEY),
-    }
-    shown = {}
-    for family, metrics in FAMILIES.items():
-        rows = [
-            (one.name[language], one.definition[language], formula(one).replace("`", ""), one.source, one.key)
+    found = {
+        family[language]: [
+            one
             for one in metrics
-            if words.casefold() in f"{one.key} {one.name.ja} {one.name.en} {one.definition[language]}".casefold()
+            if words.casefold()
+            in f"{one.key} {one.name.ja} {one.name.en} {one.definition[language]}".casefold()
         ]
-        if rows:
-            shown[family[language]] = (pl.DataFrame(rows, schema=list(headers), orient="row"), headers)
-    return shown
+        for family, metrics in FAMILIES.items()
+    }
+    return {family: metrics for family, metrics in found.items() if metrics}
 
 
 def benchmarks_table(language: Language) -> Shown:

@@ -39,11 +39,15 @@ def ranked_panel(session: Session, view: View, key: str, by: str) -> Panel:
     asked, question = metric(key), question_of(view)
     groups = against_rest(session, question, key, by, session.settings.minimum_n)
     whole = question.at(session, question.month, key)
-    named = words.spelt(groups, "group", by, view.language).filter(pl.col("value").is_not_null())
+    named = words.spelt(groups, "group", by, session.names, view.language).filter(
+        pl.col("value").is_not_null()
+    )
     name = dimension_name(by)
     return Panel(
-        finding=findings.groups_differ(asked, groups, by)[view.language],
-        subtitle=BY.format(dimension=name, subtitle=words.subtitle(asked, view))[view.language],
+        finding=findings.groups_differ(asked, groups, by, session.names)[view.language],
+        subtitle=BY.format(dimension=name, subtitle=words.subtitle(asked, view, session.names))[
+            view.language
+        ],
         chart=ranked(
             named,
             asked.unit,
@@ -70,12 +74,12 @@ def multiples_panel(session: Session, view: View, key: str, by: str) -> Panel:
     asked, question = metric(key), question_of(view)
     values = words.plain(question.values(session, key, by=[by])).rename({by: "group"})
     kept = _largest(values)
-    shown = words.spelt(values.filter(pl.col("group").is_in(kept)), "group", by, view.language)
+    shown = words.spelt(values.filter(pl.col("group").is_in(kept)), "group", by, session.names, view.language)
     total = words.plain(question.values(session, key))
     groups = against_rest(session, question, key, by, session.settings.minimum_n)
     name = dimension_name(by)
     return Panel(
-        finding=findings.groups_differ(asked, groups, by)[view.language],
+        finding=findings.groups_differ(asked, groups, by, session.names)[view.language],
         subtitle=OVER_TIME.format(metric=asked.label, dimension=name)[view.language],
         chart=small_multiples(
             shown,

@@ -1,5 +1,6 @@
 """The key figures as tiles, and what would light up those that this data cannot tell."""
 
+import plotly.graph_objects as go
 import polars as pl
 
 from csdash.analysis.headline import Headline, headlines
@@ -62,7 +63,7 @@ def _delta(one: Headline, language: Language, currency: str) -> str:
     return delta_text(difference.value, one.metric.unit, language, currency)
 
 
-def _spark(one: Headline, session: Session, view: View):
+def _spark(one: Headline, session: Session, view: View) -> go.Figure | None:
     history = pl.DataFrame(one.history, schema={"month": pl.Date, "value": pl.Float64}, orient="row")
     if history["value"].drop_nulls().len() < 2:
         return None

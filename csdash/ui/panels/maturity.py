@@ -12,15 +12,17 @@ from csdash.session import Session
 from csdash.text import Text
 from csdash.ui.cache import cached
 from csdash.ui.panels.panel import Panel, question_of, theme_of
-from csdash.ui.panels.words import N
+from csdash.ui.panels.words import with_interval
 from csdash.ui.parts.figure import Evidence
 from csdash.ui.parts.table import Header
 from csdash.ui.state import View
 from csdash.unit import Unit
 from csdash.words.dates import day_text
-from csdash.words.numbers import value_text
 
-SUBTITLE = Text("自己評価による段階・{date}時点・全観点のうち最も低いもの", "Stage by self-assessment on {date}; the lowest of all dimensions")
+SUBTITLE = Text(
+    "自己評価による段階・{date}時点・全観点のうち最も低いもの",
+    "Stage by self-assessment on {date}; the lowest of all dimensions",
+)
 HOW = Text(
     "輪が自己評価の段階です。単位の段階は、評価した観点のうち最も低いものとします(弱い環が鎖の強さを決めるため)。"
     "データの根拠による段階は、判定条件を定めしだい塗りつぶしで並べます。",
@@ -34,10 +36,15 @@ GROUNDS = Text("根拠", "Grounds")
 DATE = Text("評価日", "Assessed on")
 UNITS = Text("{n}単位", "{n} units")
 DEFINITIONS = {
-    1: Text("ケースバイケースで、問題が起きてから対応する。", "Case by case: escalations are managed when they come."),
+    1: Text(
+        "ケースバイケースで、問題が起きてから対応する。",
+        "Case by case: escalations are managed when they come.",
+    ),
     2: Text("チーム全体がデータにもとづいて行動する。", "The whole team acts on data."),
     3: Text("成果をプロアクティブに、大規模に届ける。", "Outcomes are delivered proactively and at scale."),
-    4: Text("会社全体が顧客の成果のために連携する。", "The whole company works together for customers' outcomes."),
+    4: Text(
+        "会社全体が顧客の成果のために連携する。", "The whole company works together for customers' outcomes."
+    ),
 }
 
 
@@ -49,10 +56,10 @@ def scorecard_panel(session: Session, view: View) -> Panel | None:
     if assessments is None or (history := stages(assessments, until)).is_empty():
         return None
     newest = latest(history)
-    units = [unit_name(unit)[view.language] for unit in newest["unit"]]
+    units = [unit_name(unit, session.names)[view.language] for unit in newest["unit"]]
     named = newest.with_columns(unit=pl.Series(units, dtype=pl.String))
     return Panel(
-        finding=findings.staged(newest)[view.language],
+        finding=findings.stages_held(newest)[view.language],
         subtitle=SUBTITLE.format(date=day_text(newest["date"].max(), view.language))[view.language],
         chart=scorecard(
             named.select("unit", evidence=pl.lit(None, dtype=pl.Int64), self_assessed="stage"),
@@ -78,14 +85,14 @@ def scorecard_panel(session: Session, view: View) -> Panel | None:
 def dimensions_table(session: Session, view: View) -> tuple[pl.DataFrame, dict[str, Header]]:
     """Every dimension of every unit, weakest first."""
     frame = dimensions_of(session.table("assessments"), month_end(view.months[1]))
-    units = [unit_name(unit)[view.language] for unit in frame["unit"]]
-    names = [STAGES[stage][view.language] for stage in frame["stage"]]
-    shown = frame.with_columns(unit=pl.Series(units), name=pl.Series(names))
+    units = [unit_name(unit, session.names)[view.language] for unit in frame["unit"]]
+    names = [session.names.value("dimension", dimension)[view.language] for dimension in frame["dimension"]]
+    steps = [f"{stage} {STAGES[stage][view.language]}" for stage in frame["stage"]]
+    shown = frame.with_columns(unit=pl.Series(units), dimension=pl.Series(names), stage=pl.Series(steps))
     headers = {
         "unit": Header(UNIT, is_pinned=True),
         "dimension": Header(DIMENSION),
-        "stage": Header(STAGE, Unit.COUNT),
-        "name": Header(STAGE),
+        "stage": Header(STAGE),
         "evidence": Header(GROUNDS),
     }
     return shown, headers
@@ -99,14 +106,11 @@ def evidence_table(session: Session, view: View) -> tuple[pl.DataFrame, dict[str
     there = [key for key in EVIDENCE if key in found.columns]
     rows = [
         [
-            unit_name(row["unit"])[view.language],
-            *(value_text(row[key], metric(key).unit, view.language, session.currency) for key in there),
-            row.get("nrr_n"),
+            unit_name(row["unit"], session.names)[view.language],
+            *(with_interval(row, key, view.language, session.currency) for key in there),
         ]
         for row in found.iter_rows(named=True)
     ]
-    frame = pl.DataFrame(
-        rows, schema={"unit": pl.String, **dict.fromkeys(there, pl.String), "n_accounts": pl.Int64}, orient="row"
-    )
+    frame = pl.DataFrame(rows, schema=["unit", *there], orient="row")
     headers = {"unit": Header(UNIT, is_pinned=True)} | {key: Header(metric(key).label) for key in there}
-    return frame, headers | {"n_accounts": Header(N, Unit.COUNT)}
+    return frame, headers

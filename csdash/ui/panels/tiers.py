@@ -3,8 +3,7 @@
 import polars as pl
 
 from csdash.analysis import findings
-from csdash.analysis.side_by_side import shares, side_by_side
-from csdash.contract.names import value_name
+from csdash.analysis.side_by_side import arr_per_account, shares, side_by_side
 from csdash.contract.words import TIERS
 from csdash.figures.shares import shares as aligned_shares
 from csdash.figures.shares_over_time import shares_over_time
@@ -18,7 +17,7 @@ from csdash.ui.parts.figure import Evidence
 from csdash.ui.parts.table import Header
 from csdash.ui.state import View
 from csdash.unit import Unit
-from csdash.words.numbers import interval_text, value_text
+from csdash.words.numbers import value_text
 
 KEYS = (
     "n_accounts",
@@ -37,15 +36,23 @@ TIER = Text("タッチ層", "Tier")
 SHARE = Text("割合", "Share")
 AMOUNT = Text("値", "Value")
 MEASURE = Text("項目", "Measure")
-SUBTITLE = Text("タッチ層ごとの顧客数とARRの割合・{population}", "Share of accounts and of ARR by touch tier, {population}")
-OVER_TIME = Text("タッチ層ごとの{measure}の割合・月末時点・{population}", "Share of {measure} by touch tier at month-end, {population}")
+SUBTITLE = Text(
+    "タッチ層ごとの顧客数とARRの割合・{population}",
+    "Share of accounts and of ARR by touch tier, {population}",
+)
+OVER_TIME = Text(
+    "タッチ層ごとの{measure}の割合・月末時点・{population}",
+    "Share of {measure} by touch tier at month-end, {population}",
+)
 CHANGED = Text("{tier}の割合は{before}から{now}へ", "{tier} went from {before} to {now}")
 HOW = Text(
     "上の棒が顧客数、下の棒がARRの割合です。同じ層が2本でどれだけ違うかが、手間と売上の釣り合いを示します。",
     "The upper bar divides accounts, the lower one ARR. How far a tier differs between the two shows how attention and "
     "money are balanced.",
 )
-OVER_TIME_HOW = Text("各月末の割合です。合計は常に100%です。", "Shares at each month-end; they always add up to 100%.")
+OVER_TIME_HOW = Text(
+    "各月末の割合です。合計は常に100%です。", "Shares at each month-end; they always add up to 100%."
+)
 
 
 @cached
@@ -54,13 +61,11 @@ def shares_panel(session: Session, view: View) -> Panel:
     question = question_of(view)
     parts = shares(session, question, tuple(BARS), "tier").filter(pl.col("month") == question.month)
     bars = _labelled(parts, session, view.language)
-    share = {(m, g): s for m, g, s in parts.select("metric", "group", "share").iter_rows()}
-    top = next((tier for tier in TIERS if ("arr", tier) in share), "")
+    ends, times = arr_per_account(parts)
+    names = [session.names.value("tier", tier) for tier in ends]
     return Panel(
-        finding=findings.share_of(
-            value_name("tier", top), share.get(("n_accounts", top), 0.0), share.get(("arr", top), 0.0)
-        )[view.language],
-        subtitle=SUBTITLE.format(population=words.population(view))[view.language],
+        finding=findings.times_as_large(*names, times)[view.language],
+        subtitle=SUBTITLE.format(population=words.population(view, session.names))[view.language],
         chart=aligned_shares(
             bars.rename({"measure": "bar", "group": "category"}),
             _colours(view),
@@ -89,16 +94,22 @@ def shares_over_time_panel(session: Session, view: View, key: str) -> Panel:
     """How `key` divided over the tiers, month by month."""
     parts = shares(session, question_of(view), (key,), "tier")
     bars = _labelled(parts, session, view.language)
-    first, last = (parts.filter(pl.col("month") == month) for month in (parts["month"].min(), parts["month"].max()))
-    moved = first.join(last, on="group", suffix="_now").with_columns(change=pl.col("share_now") - pl.col("share"))
+    first, last = (
+        parts.filter(pl.col("month") == month) for month in (parts["month"].min(), parts["month"].max())
+    )
+    moved = first.join(last, on="group", suffix="_now").with_columns(
+        change=pl.col("share_now") - pl.col("share")
+    )
     most = moved.sort(pl.col("change").abs(), descending=True).row(0, named=True)
     return Panel(
         finding=CHANGED.format(
-            tier=value_name("tier", most["group"]),
+            tier=session.names.value("tier", most["group"]),
             before=value_text(most["share"], Unit.RATE, view.language),
             now=value_text(most["share_now"], Unit.RATE, view.language),
         )[view.language],
-        subtitle=OVER_TIME.format(measure=BARS[key], population=words.population(view))[view.language],
+        subtitle=OVER_TIME.format(measure=BARS[key], population=words.population(view, session.names))[
+            view.language
+        ],
         chart=shares_over_time(
             bars.rename({"group": "category"}),
             _colours(view),
@@ -108,9 +119,9 @@ def shares_over_time_panel(session: Session, view: View, key: str) -> Panel:
         ),
         evidence=Evidence(
             how_to_read=OVER_TIME_HOW,
-            base=words.BASE.format(n=f"{session.metrics('n_accounts', where=dict(view.where))['n_accounts'][-1]:,}")[
-                view.language
-            ],
+            base=words.BASE.format(
+                n=f"{session.metrics('n_accounts', where=dict(view.where))['n_accounts'][-1]:,}"
+            )[view.language],
             definitions=(metric(key),),
             frame=bars,
             headers={
@@ -129,22 +140,21 @@ def tier_table(session: Session, view: View) -> tuple[pl.DataFrame, dict[str, He
     wide = side_by_side(session, question_of(view), KEYS, "tier")
     there = [key for key in KEYS if key in wide.columns]
     rows = [
-        [metric(key).label[view.language], *(_cell(row, key, view.language, session.currency) for row in wide.iter_rows(named=True))]
+        [
+            metric(key).label[view.language],
+            *(
+                words.with_interval(row, key, view.language, session.currency)
+                for row in wide.iter_rows(named=True)
+            ),
+        ]
         for key in there
     ]
     tiers = wide["group"].to_list()
     frame = pl.DataFrame(rows, schema={"metric": pl.String, **dict.fromkeys(tiers, pl.String)}, orient="row")
-    headers = {"metric": Header(MEASURE, is_pinned=True)} | {tier: Header(value_name("tier", tier)) for tier in tiers}
+    headers = {"metric": Header(MEASURE, is_pinned=True)} | {
+        tier: Header(session.names.value("tier", tier)) for tier in tiers
+    }
     return frame, headers
-
-
-def _cell(row: dict, key: str, language: Language, currency: str) -> str:
-    unit, value = metric(key).unit, row[key]
-    text = value_text(value, unit, language, currency)
-    lower, upper = row[f"{key}_lower"], row[f"{key}_upper"]
-    if value is None or (lower is None and upper is None):
-        return text
-    return f"{text} ({interval_text(lower, upper, unit, language, currency, value=value)})"
 
 
 def _colours(view: View) -> tuple[str, ...]:
@@ -166,7 +176,7 @@ def _labelled(parts: pl.DataFrame, session: Session, language: Language) -> pl.D
         for key, value in ordered.select("metric", "value").iter_rows()
     ]
     measures = {key: text[language] for key, text in BARS.items()}
-    return words.spelt(ordered, "group", "tier", language).with_columns(
+    return words.spelt(ordered, "group", "tier", session.names, language).with_columns(
         measure=pl.col("metric").replace_strict(measures, return_dtype=pl.String),
         amount=pl.Series(amounts, dtype=pl.String),
     )

@@ -47,7 +47,7 @@ def trend_panel(session: Session, view: View, key: str) -> Panel:
     )
     return Panel(
         finding=findings.against_target(told, question.last, session.currency)[view.language],
-        subtitle=words.subtitle(asked, view),
+        subtitle=words.subtitle(asked, view, session.names),
         chart=chart,
         evidence=Evidence(
             how_to_read=HOW_TO_READ,

@@ -4,6 +4,7 @@ import polars as pl
 
 from csdash.contract.finding import Severity
 from csdash.contract.tables import TABLES
+from csdash.months import month_start
 from csdash.session import Session
 from csdash.snapshots.listing import is_root, list_snapshots
 from csdash.text import Language, Text
@@ -12,7 +13,6 @@ from csdash.ui.parts.table import Header
 from csdash.ui.state import View
 from csdash.unit import Unit
 from csdash.words.dates import day_text, month_text
-from csdash.months import month_start
 
 ADDS_UP = Text(
     "MRRの増減は、{n}か月すべてで、全体でも属性のすべての組み合わせでも期末残高と一致しています。",
@@ -22,7 +22,10 @@ DOES_NOT = Text(
     "MRRの増減が期末残高と一致しない月が{n}件あります。このデータの数字は使わないでください。",
     "The MRR bridge does not meet the closing balance in {n} cases. Do not use the figures of this data.",
 )
-COVERS = Text("{first}から{last}までの{n}か月、{as_of}時点のデータです。", "{n} months, {first} to {last}, as known on {as_of}.")
+COVERS = Text(
+    "{first}から{last}までの{n}か月、{as_of}時点のデータです。",
+    "{n} months, {first} to {last}, as known on {as_of}.",
+)
 FOUND = Text("検査の指摘は{n}件です(エラーなし)。", "The checks raised {n} warnings and no error.")
 CLEAN = Text("検査の指摘はありません。", "The checks raised nothing.")
 
@@ -55,7 +58,11 @@ def data_answer(session: Session, view: View) -> list[str]:
     )
     n_warnings = len(session.report.warnings)
     breaches = session.breaches()
-    adds_up = ADDS_UP.format(n=str(coverage.n_months)) if breaches.is_empty() else DOES_NOT.format(n=str(breaches.height))
+    adds_up = (
+        ADDS_UP.format(n=str(coverage.n_months))
+        if breaches.is_empty()
+        else DOES_NOT.format(n=str(breaches.height))
+    )
     found = FOUND.format(n=str(n_warnings)) if n_warnings else CLEAN
     return [sentence[view.language] for sentence in (covers, adds_up, found)]
 
@@ -108,7 +115,9 @@ def findings_table(session: Session, view: View) -> Shown:
         for finding in session.report.findings
         if finding.severity is Severity.WARNING
     ]
-    frame = pl.DataFrame(rows, schema={"where": pl.String, "says": pl.String, "advice": pl.String}, orient="row")
+    frame = pl.DataFrame(
+        rows, schema={"where": pl.String, "says": pl.String, "advice": pl.String}, orient="row"
+    )
     return frame, {"where": Header(WHERE, is_pinned=True), "says": Header(WHAT), "advice": Header(ADVICE)}
 
 
@@ -117,9 +126,14 @@ def snapshots_table(session: Session, view: View) -> Shown:
     """The snapshots of the root, newest first; for a bare folder only itself."""
     root = session.settings.data
     known = list_snapshots(root) if is_root(root) else []
-    listed = [(one.as_of, one.first_month, one.last_month, one.rows["accounts"], one.id, one.source) for one in known]
+    listed = [
+        (one.as_of, one.first_month, one.last_month, one.rows["accounts"], one.id, one.source)
+        for one in known
+    ]
     here = (session.as_of, *view.months, session.row_counts["accounts"], session.id, session.source)
-    rows = [(as_of, _span(first, last, view.language), *rest) for as_of, first, last, *rest in listed or [here]]
+    rows = [
+        (as_of, _span(first, last, view.language), *rest) for as_of, first, last, *rest in listed or [here]
+    ]
     frame = pl.DataFrame(rows, schema=["as_of", "months", "rows", "id", "source"], orient="row")
     return frame, {
         "as_of": Header(AS_OF, is_pinned=True),

@@ -2,13 +2,14 @@
 
 import polars as pl
 
-from csdash.contract.names import dimension_name, value_name
+from csdash.contract.names import Names, dimension_name
 from csdash.metrics.metric import Metric
+from csdash.metrics.registry import is_on_money, metric
 from csdash.text import Language, Text
 from csdash.ui.parts.table import Header
 from csdash.ui.state import View
 from csdash.unit import Unit
-from csdash.words.numbers import value_text
+from csdash.words.numbers import interval_text, value_text
 
 EVERYBODY = Text("全アカウント", "all accounts")
 WINDOWED = Text("{name}・{n}か月・{population}", "{name}, {n} months, {population}")
@@ -26,12 +27,12 @@ N = Text("社数", "Accounts")
 TARGET = Text("目標", "Target")
 
 
-def population(view: View) -> Text:
+def population(view: View, names: Names) -> Text:
     """Whose figures these are: everybody's, or those of the groups filtered for."""
     if not view.where:
         return EVERYBODY
     parts = [
-        (dimension_name(dimension), [value_name(dimension, value) for value in values])
+        (dimension_name(dimension), [names.value(dimension, value) for value in values])
         for dimension, values in view.where
     ]
     return Text(
@@ -40,32 +41,33 @@ def population(view: View) -> Text:
     )
 
 
-def subtitle(metric: Metric, view: View) -> str:
+def subtitle(asked: Metric, view: View, names: Names) -> str:
     """Measure, window and population, as the line under a finding."""
-    words = WINDOWED if metric.is_windowed else MONTHLY
-    return words.format(name=metric.name, n=str(view.window), population=population(view))[view.language]
+    words = WINDOWED if asked.is_windowed else MONTHLY
+    return words.format(name=asked.name, n=str(view.window), population=population(view, names))[
+        view.language
+    ]
 
 
-def base(row: dict, metric: Metric, language: Language, currency: str) -> str:
+def base(row: dict, asked: Metric, language: Language, currency: str) -> str:
     """How many accounts, and for money also how much of it, a figure rests on."""
     n = f"{row['n_accounts']:,}"
-    if metric.is_windowed and metric.unit is Unit.RATE and row["denominator"] is not None:
-        if row["denominator"] != row["n_accounts"]:
-            return BASE_MONEY.format(
-                n=n, money=value_text(row["denominator"], Unit.MONEY, language, currency)
-            )[language]
+    if row["denominator"] is not None and is_on_money(asked):
+        money = value_text(row["denominator"], Unit.MONEY, language, currency)
+        return BASE_MONEY.format(n=n, money=money)[language]
     return BASE.format(n=n)[language]
 
 
-def value_headers(metric: Metric, *first: tuple[str, Header]) -> dict[str, Header]:
+def value_headers(asked: Metric, *first: tuple[str, Header]) -> dict[str, Header]:
     """Headers of a frame of metric values, after those of its first columns."""
     return {
         **dict(first),
-        "value": Header(metric.label, metric.unit),
-        "lower": Header(LOWER, metric.unit),
-        "upper": Header(UPPER, metric.unit),
-        "numerator": Header(NUMERATOR, _part_unit(metric)),
-        "denominator": Header(DENOMINATOR, _part_unit(metric)),
+        "value": Header(asked.label, asked.unit),
+        "lower": Header(LOWER, asked.unit),
+        "upper": Header(UPPER, asked.unit),
+        # Sums are money or counts, and read the same: grouped whole numbers.
+        "numerator": Header(NUMERATOR, Unit.MONEY),
+        "denominator": Header(DENOMINATOR, Unit.MONEY),
         "n_accounts": Header(N, Unit.COUNT),
     }
 
@@ -75,15 +77,20 @@ def plain(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(pl.col(pl.Decimal).cast(pl.Float64))
 
 
-def _part_unit(metric: Metric) -> Unit:
-    """Sums are money or counts; neither is shown in the unit of their ratio."""
-    return Unit.MONEY
-
-
-def spelt(frame: pl.DataFrame, column: str, dimension: str, language: Language) -> pl.DataFrame:
+def spelt(frame: pl.DataFrame, column: str, dimension: str, names: Names, language: Language) -> pl.DataFrame:
     """Codes of an attribute as words of one language."""
     codes = frame[column].cast(pl.String).unique().to_list()
-    words = [value_name(dimension, code)[language] for code in codes]
+    words = [names.value(dimension, code)[language] for code in codes]
     return frame.with_columns(
         pl.col(column).cast(pl.String).replace_strict(codes, words, return_dtype=pl.String)
     )
+
+
+def with_interval(row: dict, key: str, language: Language, currency: str) -> str:
+    """Metric `key` of a row that holds it side by side with others, with its interval and n."""
+    unit, value = metric(key).unit, row[key]
+    text = value_text(value, unit, language, currency)
+    lower, upper = row[f"{key}_lower"], row[f"{key}_upper"]
+    if value is None or (lower is None and upper is None):
+        return text
+    return f"{text} ({interval_text(lower, upper, unit, language, currency, value=value)}, n={row[f'{key}_n']:,})"
