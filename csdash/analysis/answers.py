@@ -55,7 +55,7 @@ NO_OLDER = Text(
 SHARE = Text("{group}は顧客の{accounts}でARRの{arr}。", "{group}: {accounts} of accounts, {arr} of ARR.")
 HIGHEST = Text(
     "自己評価が最も高いのは{units}で、「{stage}」です。",
-    "By self-assessment {units} stand highest, at {stage}.",
+    "Highest by self-assessment: {units}, at {stage}.",
 )
 HELD_BACK = Text(
     "全社は「{stage}」で、その段階を決めているのは「{dimension}」です。",

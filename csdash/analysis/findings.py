@@ -98,7 +98,7 @@ def bridged(steps: pl.DataFrame, currency: str) -> Text:
     if moves[down] >= 0:
         return NO_LOSS.format(**ends)
     up = max(moves, key=moves.__getitem__)
-    return BRIDGED.format(**ends, up=NAMES[up], down=NAMES[down])
+    return BRIDGED.format(**ends, up=in_prose(NAMES[up]), down=in_prose(NAMES[down]))
 
 
 def groups_differ(metric: Metric, groups: pl.DataFrame, dimension: str, names: Names) -> Text:
@@ -159,7 +159,7 @@ def _differ(one: dict, other: dict) -> bool:
 
 def times_as_large(top: Text, bottom: Text, times: float | None) -> Text:
     """How much more an account of one group pays than one of another."""
-    return TIMES.format(top=top, bottom=bottom, times=written(times, Unit.TIMES))
+    return TIMES.format(top=in_prose(top), bottom=in_prose(bottom), times=written(times, Unit.TIMES))
 
 
 def stages_held(latest: pl.DataFrame) -> Text:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from csdash.contract.column import Column, Table
-from csdash.contract.finding import SHOWN_ROWS, Finding, Severity
+from csdash.contract.finding import SHOWN_ROWS, Finding, Severity, one_line
 from csdash.contract.kinds import accepts, read
 from csdash.contract.rules import RowRule, row_rules
 from csdash.text import Text
@@ -158,5 +158,4 @@ def _broken_rows(
 
 def _shown(value: object) -> str:
     """A value from the data, short and on one line."""
-    text = "" if value is None else str(value)
-    return "".join(c if c.isprintable() else "?" for c in text[:40])
+    return one_line("" if value is None else str(value)[:40])

@@ -164,8 +164,8 @@ def _conflicting(account_months: pl.DataFrame, attributes: list[str]) -> list[Fi
                 "one account has different values within one month.",
             ),
             Text(
-                "辞書順で最後の値を使います。1つにそろえてください。",
-                "The last in alphabetical order is used; make them agree.",
+                "そのうち1行の値を全体に使います。1つにそろえてください。",
+                "The values of one of its rows are used; make them agree.",
             ),
             column=name,
         )

@@ -6,6 +6,7 @@ from enum import StrEnum
 from csdash.text import LANGUAGES, Language, Text
 
 SHOWN_ROWS = 5
+IDEOGRAPHIC_SPACE = "\u3000"
 
 
 class Severity(StrEnum):
@@ -13,6 +14,11 @@ class Severity(StrEnum):
 
     ERROR = "error"
     WARNING = "warning"
+
+
+def one_line(text: str) -> str:
+    """`text` with whatever could break its line or steer a terminal shown as a question mark."""
+    return "".join(c if c.isprintable() or c == IDEOGRAPHIC_SPACE else "?" for c in text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +51,10 @@ class Finding:
             place += {"ja": f" · 行 {shown}{tail}", "en": f" · rows {shown}{tail}"}[language]
         elif self.count:
             place += {"ja": f" · {self.count}件", "en": f" · {self.count} in all"}[language]
-        return place
+        return one_line(place)
 
     def text(self, language: Language) -> str:
-        return f"{self.where(language)}: {self.says[language]} {self.advice[language]}"
+        return one_line(f"{self.where(language)}: {self.says[language]} {self.advice[language]}")
 
 
 @dataclass(frozen=True, slots=True)

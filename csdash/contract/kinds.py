@@ -3,12 +3,15 @@
 A conversion that fails gives null where the file has a value; the row rules report those rows.
 """
 
+from datetime import MAXYEAR, MINYEAR
+
 import polars as pl
 
 from csdash.contract.column import Column, Kind
 from csdash.money import to_ticks
 
 TEXT_LIKE = (pl.String, pl.Categorical, pl.Enum)
+DAY_LIKE = (pl.Date, pl.Datetime)
 
 
 def accepts(kind: Kind, dtype: pl.DataType) -> bool:
@@ -17,9 +20,9 @@ def accepts(kind: Kind, dtype: pl.DataType) -> bool:
         return True
     match kind:
         case Kind.MONTH:
-            return (dtype.is_temporal() and dtype != pl.Duration) or dtype.is_integer() or dtype in TEXT_LIKE
+            return dtype.base_type() in DAY_LIKE or dtype.is_integer() or dtype in TEXT_LIKE
         case Kind.DATE:
-            return dtype.base_type() in (pl.Date, pl.Datetime) or dtype in TEXT_LIKE
+            return dtype.base_type() in DAY_LIKE or dtype in TEXT_LIKE
         case Kind.TEXT:
             return dtype in TEXT_LIKE or dtype.is_integer()
         case Kind.WORD | Kind.CURRENCY:
@@ -49,9 +52,8 @@ def read(column: Column, name: str, dtype: pl.DataType) -> pl.Expr:
             readable = raw if dtype.is_integer() or dtype.is_decimal() else pl.when(raw.is_finite()).then(raw)
             return to_ticks(readable, dtype)
         case Kind.COUNT:
-            if dtype.is_float():
-                return pl.when(raw == raw.round(0)).then(raw).cast(pl.Int64, strict=False)
-            return raw.cast(pl.Int64)
+            whole = pl.when(raw == raw.round(0)).then(raw) if dtype.is_float() or dtype.is_decimal() else raw
+            return whole.cast(pl.Int64, strict=False)
         case Kind.NUMBER:
             return raw.cast(pl.Float64)
 
@@ -59,13 +61,14 @@ def read(column: Column, name: str, dtype: pl.DataType) -> pl.Expr:
 def _date(raw: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     if dtype in TEXT_LIKE:
         # ISO only: 01/02/2026 is January to some and February to others.
-        return raw.cast(pl.String).str.to_date("%Y-%m-%d", strict=False)
-    return raw.cast(pl.Date)
+        return _in_calendar(raw.cast(pl.String).str.to_date("%Y-%m-%d", strict=False))
+    return _in_calendar(_day(raw, dtype))
 
 
 def _month(raw: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     if dtype.is_integer():
-        spelt = raw.cast(pl.String) + "01"
+        # Six digits only: 20241 would otherwise be read as October.
+        spelt = pl.when(raw.is_between(100_001, 999_912)).then(raw).cast(pl.String) + "01"
         day = spelt.str.to_date("%Y%m%d", strict=False)
     elif dtype in TEXT_LIKE:
         text = raw.cast(pl.String)
@@ -74,5 +77,14 @@ def _month(raw: pl.Expr, dtype: pl.DataType) -> pl.Expr:
             (text + "-01").str.to_date("%Y-%m-%d", strict=False),
         )
     else:
-        day = raw.cast(pl.Date)
-    return pl.when(day.dt.day() == 1).then(day)
+        day = _day(raw, dtype)
+    return _in_calendar(pl.when(day.dt.day() == 1).then(day))
+
+
+def _day(raw: pl.Expr, dtype: pl.DataType) -> pl.Expr:
+    # The day on the wall where the stamp was written; a plain cast would give the day in UTC.
+    return raw.dt.date() if dtype.base_type() == pl.Datetime else raw.cast(pl.Date)
+
+
+def _in_calendar(day: pl.Expr) -> pl.Expr:
+    return pl.when(day.dt.year().is_between(MINYEAR, MAXYEAR)).then(day)

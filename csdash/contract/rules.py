@@ -77,7 +77,7 @@ def row_rules(column: Column, name: str, dtype: pl.DataType) -> list[RowRule]:
     if column.kind is Kind.MONEY:
         rule(
             "too_large",
-            finite & (raw.abs() > LARGEST),
+            finite & ((raw > LARGEST) | (raw < -LARGEST)),
             Text(f"1行の金額が {LARGEST:,} を超えています。", f"a single amount above {LARGEST:,}."),
             Text("単位(円・千円)を確かめてください。", "Check the unit of the amounts."),
         )

@@ -7,14 +7,15 @@ from typing import Any
 import polars as pl
 
 from csdash.figures.columns import days, floats
+from csdash.figures.ends import LABEL_WIDTH, End
+from csdash.figures.hover import TEMPLATE
 from csdash.figures.labels import wrap
-from csdash.figures.marks import End, Number, band, last_known, line, rule
+from csdash.figures.marks import Number, band, last_known, line, lonely, rule
 from csdash.figures.theme import Theme
 from csdash.text import Language, Text
 
 TARGET = Text("目標", "Target")
 FORECAST = Text("予測", "Forecast")
-LABEL_WIDTH = 100  # pixels of the right margin that labels may fill, on every screen
 
 Write = Callable[[Number], str]
 
@@ -27,6 +28,56 @@ class Layer:
     ends: list[End] = field(default_factory=list)
     shapes: list[dict[str, Any]] = field(default_factory=list)
     values: list[Number] = field(default_factory=list)
+
+
+def measured_layer(
+    frame: pl.DataFrame,
+    name: str,
+    texts: list[str],
+    write: Write,
+    theme: Theme,
+    minimum_n: int,
+    *,
+    has_end: bool,
+) -> Layer:
+    """The metric itself: veil, line, and the points that need a mark of their own."""
+    months, values = days(frame), floats(frame, "value")
+    lower, upper = floats(frame, "lower"), floats(frame, "upper")
+    few = {i for i, n in enumerate(floats(frame, "n_accounts")) if n is not None and n < minimum_n}
+    last = last_known(values)
+    marked = few | lonely(values) | ({last} if last is not None else set())
+    points: dict[str, Any] = {
+        "mode": "lines+markers",
+        "marker": {
+            "opacity": 1,
+            "size": [8 if i in marked else 0 for i in range(len(values))],
+            "color": [theme.background if i in few else theme.accent for i in range(len(values))],
+            "line": {
+                "width": [1.5 if i in few else 0 for i in range(len(values))],
+                "color": theme.context,
+            },
+        },
+        "customdata": texts,
+        "hovertemplate": TEMPLATE,
+    }
+    ends = []
+    if has_end and last is not None:
+        colour = theme.muted if last in few else theme.accent
+        ends = [
+            End(
+                values[last],
+                [write(values[last]), *wrap(name, LABEL_WIDTH, theme.small)],
+                colour,
+                is_large=True,
+            )
+        ]
+    # The veil of a point with few accounts may be as tall as the page; it is drawn, and cut at the frame.
+    trusted = [edge for edges in (lower, upper) for i, edge in enumerate(edges) if i not in few]
+    return Layer(
+        data=[band(months, lower, upper, theme.accent), line(months, values, theme.accent, **points)],
+        ends=ends,
+        values=[*values, *trusted],
+    )
 
 
 def target_layer(target: pl.DataFrame | None, write: Write, language: Language, theme: Theme) -> Layer:

@@ -8,10 +8,9 @@ import polars as pl
 
 from csdash.figures.axis import month_axis
 from csdash.figures.columns import days, floats, require
+from csdash.figures.ends import LABEL_WIDTH, MARGIN, End, end_labels
 from csdash.figures.hover import TEMPLATE
 from csdash.figures.labels import wrap
-from csdash.figures.layers import LABEL_WIDTH
-from csdash.figures.marks import End, end_labels
 from csdash.figures.theme import Theme, layout
 from csdash.text import Language
 from csdash.unit import Unit
@@ -70,7 +69,7 @@ def shares_over_time(
         layout=layout(
             theme,
             height=height,
-            margin=(_TOP, LABEL_WIDTH + 12, _BOTTOM, _LEFT),
+            margin=(_TOP, MARGIN, _BOTTOM, _LEFT),
             barmode="stack",
             bargap=0.18,
             xaxis=axis | {"range": [_moved(first, -16), _moved(last, 16)]},

@@ -6,10 +6,10 @@ import plotly.graph_objects as go
 import polars as pl
 
 from csdash.figures.columns import floats, require
+from csdash.figures.ends import LABEL_WIDTH, MARGIN, End, end_labels
 from csdash.figures.hover import TEMPLATE
 from csdash.figures.labels import wrap
-from csdash.figures.layers import LABEL_WIDTH
-from csdash.figures.marks import End, band, end_labels, last_known, line
+from csdash.figures.marks import band, last_known, line
 from csdash.figures.theme import Theme, layout
 from csdash.text import Language, Text
 from csdash.unit import Unit
@@ -63,7 +63,7 @@ def survival(
         layout=layout(
             theme,
             height=height,
-            margin=(_TOP, LABEL_WIDTH + 12, _BOTTOM, _LEFT),
+            margin=(_TOP, MARGIN, _BOTTOM, _LEFT),
             xaxis={
                 "range": [-oldest * 0.015, oldest],
                 "tickvals": marks,

@@ -9,17 +9,11 @@ import polars as pl
 
 from csdash.figures.axis import month_axis, span_of, value_axis
 from csdash.figures.columns import days, floats, require
-from csdash.figures.hover import TEMPLATE, months_text, point_hover
-from csdash.figures.labels import text_width, wrap
-from csdash.figures.layers import (
-    LABEL_WIDTH,
-    Layer,
-    Write,
-    benchmark_layer,
-    forecast_layer,
-    target_layer,
-)
-from csdash.figures.marks import End, band, end_labels, last_known, line, lonely, rule
+from csdash.figures.ends import MARGIN, end_labels
+from csdash.figures.hover import months_text, point_hover
+from csdash.figures.labels import text_width
+from csdash.figures.layers import Write, benchmark_layer, forecast_layer, measured_layer, target_layer
+from csdash.figures.marks import last_known, rule
 from csdash.figures.notes import notes
 from csdash.figures.theme import Theme, layout
 from csdash.text import Language
@@ -62,7 +56,7 @@ def trend(
         forecast, None if last is None else (months[last], values[last]), write, language, theme
     )
     layers = [
-        _measured(frame, name, texts, write, theme, minimum_n, has_end=not ahead.data),
+        measured_layer(frame, name, texts, write, theme, minimum_n, has_end=not ahead.data),
         benchmark_layer(benchmarks, write, theme),
         target_layer(target, write, language, theme),
         ahead,
@@ -84,7 +78,7 @@ def trend(
         layout=layout(
             theme,
             height=height + said.height + 18 * said.rows,
-            margin=(top, LABEL_WIDTH + 12, _AXIS_HEIGHT + said.height, left),
+            margin=(top, MARGIN, _AXIS_HEIGHT + said.height, left),
             xaxis=month_axis(first, horizon, language, theme, fiscal_start=fiscal_start),
             yaxis=axis,
             shapes=shapes,
@@ -97,56 +91,6 @@ def trend(
                 theme,
             ),
         ),
-    )
-
-
-def _measured(
-    frame: pl.DataFrame,
-    name: str,
-    texts: list[str],
-    write: Write,
-    theme: Theme,
-    minimum_n: int,
-    *,
-    has_end: bool,
-) -> Layer:
-    """The metric itself: veil, line, and the points that need a mark of their own."""
-    months, values = days(frame), floats(frame, "value")
-    lower, upper = floats(frame, "lower"), floats(frame, "upper")
-    few = {i for i, n in enumerate(floats(frame, "n_accounts")) if n is not None and n < minimum_n}
-    last = last_known(values)
-    marked = few | lonely(values) | ({last} if last is not None else set())
-    points: dict[str, Any] = {
-        "mode": "lines+markers",
-        "marker": {
-            "opacity": 1,
-            "size": [8 if i in marked else 0 for i in range(len(values))],
-            "color": [theme.background if i in few else theme.accent for i in range(len(values))],
-            "line": {
-                "width": [1.5 if i in few else 0 for i in range(len(values))],
-                "color": theme.context,
-            },
-        },
-        "customdata": texts,
-        "hovertemplate": TEMPLATE,
-    }
-    ends = []
-    if has_end and last is not None:
-        colour = theme.muted if last in few else theme.accent
-        ends = [
-            End(
-                values[last],
-                [write(values[last]), *wrap(name, LABEL_WIDTH, theme.small)],
-                colour,
-                is_large=True,
-            )
-        ]
-    # The veil of a point with few accounts may be as tall as the page; it is drawn, and cut at the frame.
-    trusted = [edge for edges in (lower, upper) for i, edge in enumerate(edges) if i not in few]
-    return Layer(
-        data=[band(months, lower, upper, theme.accent), line(months, values, theme.accent, **points)],
-        ends=ends,
-        values=[*values, *trusted],
     )
 
 

@@ -13,6 +13,7 @@ from csdash.text import Language, Text
 
 FOLDER = Path(__file__).parents[2] / "pages"
 
+HOME = "home"
 SECTIONS = {
     "executive": Text("経営", "Executive"),
     "retention": Text("リテンション", "Retention"),
@@ -120,10 +121,21 @@ def navigate(language: Language) -> "tuple[Page, st.Page]":
             title=page.title[language],
             icon=page.icon,
             url_path=page.url_path,
-            default=page.is_default,
             help=page.help[language],
         )
         sections[SECTIONS[page.section][language]].append(script)
         drawn[script.url_path] = page
+        if page.is_default:
+            # Streamlit serves its default page at / only and refuses a link to it by name: so the default is
+            # a hidden twin, and the page itself has its own address like all others.
+            home = st.Page(
+                FOLDER / page.path,
+                title=page.title[language],
+                url_path=HOME,
+                default=True,
+                visibility="hidden",
+            )
+            sections[SECTIONS[page.section][language]].append(home)
+            drawn[home.url_path] = page
     chosen = st.navigation(sections, position="top")
     return drawn[chosen.url_path], chosen

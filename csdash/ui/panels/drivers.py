@@ -6,7 +6,7 @@ from csdash.analysis import sentences
 from csdash.analysis.difference import Difference
 from csdash.analysis.drivers import drivers as split
 from csdash.analysis.headline import headline
-from csdash.contract.names import Names, dimension_name
+from csdash.contract.names import Names, dimension_name, in_prose
 from csdash.errors import NotEnoughHistory
 from csdash.figures.drivers import drivers
 from csdash.metrics.registry import metric
@@ -49,7 +49,7 @@ def drivers_panel(session: Session, view: View, key: str, by: str) -> Panel | No
     name = dimension_name(by)
     return Panel(
         finding=_finding(told.difference, parts, by, asked.label, session.names)[view.language],
-        subtitle=SUBTITLE.format(metric=asked.label, dimension=name)[view.language],
+        subtitle=SUBTITLE.format(metric=asked.label, dimension=in_prose(name))[view.language],
         chart=drivers(
             _bars(parts, by, session.names, view.language), language=view.language, theme=theme_of(view)
         ),

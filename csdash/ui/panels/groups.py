@@ -4,7 +4,7 @@ import polars as pl
 
 from csdash.analysis import findings
 from csdash.analysis.groups import against_rest
-from csdash.contract.names import dimension_name
+from csdash.contract.names import dimension_name, in_prose
 from csdash.figures.ranked import ranked
 from csdash.figures.small_multiples import MOST, small_multiples
 from csdash.metrics.registry import metric
@@ -45,7 +45,7 @@ def ranked_panel(session: Session, view: View, key: str, by: str) -> Panel:
     name = dimension_name(by)
     return Panel(
         finding=findings.groups_differ(asked, groups, by, session.names)[view.language],
-        subtitle=BY.format(dimension=name, subtitle=words.subtitle(asked, view, session.names))[
+        subtitle=BY.format(dimension=in_prose(name), subtitle=words.subtitle(asked, view, session.names))[
             view.language
         ],
         chart=ranked(
@@ -80,7 +80,7 @@ def multiples_panel(session: Session, view: View, key: str, by: str) -> Panel:
     name = dimension_name(by)
     return Panel(
         finding=findings.groups_differ(asked, groups, by, session.names)[view.language],
-        subtitle=OVER_TIME.format(metric=asked.label, dimension=name)[view.language],
+        subtitle=OVER_TIME.format(metric=asked.label, dimension=in_prose(name))[view.language],
         chart=small_multiples(
             shown,
             asked.unit,

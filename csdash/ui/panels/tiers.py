@@ -4,6 +4,7 @@ import polars as pl
 
 from csdash.analysis import findings
 from csdash.analysis.side_by_side import arr_per_account, shares, side_by_side
+from csdash.contract.names import in_prose
 from csdash.contract.words import TIERS
 from csdash.figures.shares import shares as aligned_shares
 from csdash.figures.shares_over_time import shares_over_time
@@ -107,9 +108,9 @@ def shares_over_time_panel(session: Session, view: View, key: str) -> Panel:
             before=value_text(most["share"], Unit.RATE, view.language),
             now=value_text(most["share_now"], Unit.RATE, view.language),
         )[view.language],
-        subtitle=OVER_TIME.format(measure=BARS[key], population=words.population(view, session.names))[
-            view.language
-        ],
+        subtitle=OVER_TIME.format(
+            measure=in_prose(BARS[key]), population=words.population(view, session.names)
+        )[view.language],
         chart=shares_over_time(
             bars.rename({"group": "category"}),
             _colours(view),
