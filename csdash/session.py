@@ -187,7 +187,9 @@ def open_session(
                 f"There are no rows for a month that was over on {known_on}. Check the months and the scope.",
             )
         )
-    coverage = Coverage(_first_month(accounts), last_complete_month(known_on))
+    first, last = _months(accounts)
+    # Where the data stops is not churn: months after it do not exist, however late it was published.
+    coverage = Coverage(first, min(last, last_complete_month(known_on)))
     return Session(
         id=located.id,
         source=located.source,
@@ -205,13 +207,14 @@ def _known_on(located: Located, accounts: pl.LazyFrame, today: date) -> date:
     """The day whose knowledge this is: the manifest's, or for a bare folder the last complete month's end."""
     if located.manifest:
         return located.manifest.as_of
-    last = accounts.select(pl.col("month").max()).collect().item()
-    return month_end(min(month_index(last), last_complete_month(today)))
+    _, last = _months(accounts)
+    return month_end(min(last, last_complete_month(today)))
 
 
-def _first_month(accounts: pl.LazyFrame) -> int:
-    # From all rows, not only those in scope: when a reader's data begins must not depend on the reader.
-    return month_index(accounts.select(pl.col("month").min()).collect().item())
+def _months(accounts: pl.LazyFrame) -> tuple[int, int]:
+    """The first and last month with rows, of all rows: a reader's scope must not move where the data begins."""
+    span = accounts.select(pl.col("month").min().alias("first"), pl.col("month").max().alias("last")).collect()
+    return month_index(span["first"].item()), month_index(span["last"].item())
 
 
 def _currency(accounts: pl.LazyFrame, settings: Settings) -> str:

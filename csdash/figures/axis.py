@@ -14,7 +14,7 @@ from csdash.words.numbers import axis_texts
 
 
 def round_marks(low: float, high: float, about: int = 4) -> list[float]:
-    """Round numbers between `low` and `high`, about as many as asked for; 0 and 100 % are among them if inside."""
+    """Round numbers from `low` to `high`, about as many as asked for; 0 and 100 % are among them if inside."""
     if not high > low:
         return [low]
     power = 10.0 ** math.floor(math.log10((high - low) / about))

@@ -31,7 +31,7 @@ _CUT_WIDTH = 34
 
 
 def bridge(frame: pl.DataFrame, *, language: Language, theme: Theme, currency: str = "") -> go.Figure:
-    """Draw `frame` (movement, amount, n, label) in its order; amounts are signed, n null where it means nothing.
+    """Draw `frame` (movement, amount, n, label) in its order; amounts are signed, n may be null.
 
     The first row is the opening and the last the closing balance; ValueError where the movements between do
     not lead from one to the other. All amounts share one unit, so that they can be added up on the page.

@@ -8,7 +8,7 @@ from csdash.words.escape import plot_text
 
 
 def require(figure: str, frame: pl.DataFrame, *columns: str) -> None:
-    """Raise ValueError where the frame is empty or lacks a column. Pages show the empty state; figures do not."""
+    """Raise ValueError where the frame is empty or lacks a column: the empty state is the page's to show."""
     missing = [column for column in columns if column not in frame.columns]
     if missing:
         raise ValueError(f"{figure} needs {', '.join(columns)}; missing: {', '.join(missing)}")
@@ -32,3 +32,9 @@ def days(frame: pl.DataFrame, column: str = "month") -> list[str]:
 def names(frame: pl.DataFrame, column: str, length: int = 40) -> list[str]:
     """A column of names, escaped."""
     return [plot_text(str(value), length) for value in frame[column].to_list()]
+
+
+def with_gaps(frame: pl.DataFrame) -> pl.DataFrame:
+    """The rows by month, with a row of nulls for every month that is not there: a line must not cross it."""
+    frame = frame.with_columns(pl.col("month").cast(pl.Date)).sort("month")
+    return frame.upsample("month", every="1mo") if frame.height > 1 else frame

@@ -1,4 +1,4 @@
-"""Heatmap: the cohort triangle. Rows are cohorts, oldest on top, columns their age; the weighted row stands apart."""
+"""Heatmap: the cohort triangle. Rows are cohorts, oldest on top; columns their age; the weighted row apart."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -11,7 +11,7 @@ from csdash.figures.heat import Cells, Ramp, numbers, tiles
 from csdash.figures.hover import accounts_text
 from csdash.figures.labels import fit, text_width
 from csdash.figures.marks import Number, margin_text
-from csdash.figures.rows import NAME_WIDTH, right_column
+from csdash.figures.rows import NAME_WIDTH, row_axis
 from csdash.figures.theme import Theme, layout
 from csdash.text import Language, Text
 from csdash.unit import Unit
@@ -35,9 +35,9 @@ def heatmap(
     average: pl.DataFrame | None = None,
     has_numbers: bool | None = None,
 ) -> go.Figure:
-    """Draw `frame` (cohort, age, value, n_accounts): cohort a month or a name (then in its order), value a fraction.
+    """Draw `frame` (cohort, age, value, n_accounts), values as fractions.
 
-    A null value, like a cell that is not in the frame, is an age not reached yet and stays blank. `average`
+    Cohorts are months, or names in their order. A null value, like a cell that is not in the frame, is an age not reached yet and stays blank. `average`
     (age, value) is the row on top; it comes weighted from the sums, never from the cells.
     """
     require("heatmap", frame, "cohort", "age", "value", "n_accounts")
@@ -62,11 +62,22 @@ def heatmap(
     if shows_numbers:
         data.append(numbers(cells, ages, "y", ramp))
         data += [numbers(whole, ages, "y2", ramp)] if whole else []
-    heads = [_name(cohort, language) for cohort in cohorts]
-    names, left = _names(heads, counts, language, theme, len(ages), has_average=bool(whole))
+    # Few columns leave room for long names.
+    width = NAME_WIDTH if len(ages) < 10 else 84
+    heads = [fit(_name(cohort, language), width, theme.small) for cohort in cohorts]
+    n_width = max(text_width(f"{n or 0:,.0f}", theme.small) for n in counts) + 14
+    left = round(max(text_width(head, theme.small) for head in [*heads, AVERAGE[language]]) + n_width) + 6
+    edge = ages[0] - 0.5
+    data.append(_counted(counts, "y", edge, theme))
+    if whole:
+        data.append(_counted([None], "y2", edge, theme, head="n"))
     body, apart = _ROW * len(cohorts), (_ROW + _GAP) * len(whole)
     bottom = 4 if shows_numbers else 34
-    head = (AGES_AND_CELLS if shows_numbers else AGES)[language]
+    above = f"<b>{AVERAGE[language]}</b>"
+    key = (AGES_AND_CELLS if shows_numbers else AGES)[language]
+    rows = {"yaxis": _row_axis(heads, [0, body / (body + apart)], n_width, theme)}
+    if whole:
+        rows["yaxis2"] = _row_axis([above], [1 - _ROW / (body + apart), 1], n_width, theme)
     return go.Figure(
         data=data,
         layout=layout(
@@ -74,10 +85,9 @@ def heatmap(
             height=_TOP + apart + body + bottom,
             margin=(_TOP, 4, bottom, left),
             xaxis=_age_axis(ages, "y2" if whole else "y"),
-            yaxis=_row_axis(len(cohorts), [0, body / (body + apart)]),
-            **({"yaxis2": _row_axis(1, [1 - _ROW / (body + apart), 1])} if whole else {}),
+            **rows,
             coloraxis=ramp.axis(has_bar=not shows_numbers),
-            annotations=[*names, margin_text(head, theme.muted, left=left, above=20)],
+            annotations=[margin_text(key, theme.muted, left=left, above=20)],
         ),
     )
 
@@ -116,31 +126,23 @@ def _hover(
     ]
 
 
-def _names(
-    heads: list[str],
-    counts: list[Number],
-    language: Language,
-    theme: Theme,
-    n_ages: int,
-    *,
-    has_average: bool,
-) -> tuple[list[dict[str, Any]], int]:
-    """Cohorts and their n in two columns left of the tiles, and the margin these take."""
-    # Few columns leave room for long names.
-    width = NAME_WIDTH if n_ages < 10 else 84
-    texts = [None if n is None else f"{n:,.0f}" for n in counts]
-    n_width = max((text_width(text, theme.small) for text in texts if text), default=0.0) + 8
-    average = [f"<b>{AVERAGE[language]}</b>"]
-    widest = max(min(text_width(head, theme.small), width) for head in [*heads, AVERAGE[language]])
-    labels = right_column(
-        [fit(head, width, theme.small) for head in heads], theme, x=0, offset=-n_width - 4, colour=theme.text
-    )
-    labels += right_column(texts, theme, x=0, offset=-6, head="" if has_average else "n")
-    if has_average:
-        on_top = right_column(average, theme, x=0, offset=-n_width - 4, colour=theme.text)
-        on_top += right_column(["n"], theme, x=0, offset=-6)
-        labels += [label | {"yref": "y2"} for label in on_top]
-    return labels, round(widest + n_width) + 10
+def _counted(
+    counts: Sequence[Number], axis: str, edge: float, theme: Theme, head: str = ""
+) -> dict[str, Any]:
+    """The n of each row left of its first tile, as one trace: a label each would cost more than the tiles."""
+    texts = [head if n is None else f"{n:,.0f}" for n in counts]
+    return {
+        "type": "scatter",
+        "x": [edge] * len(texts),
+        "y": list(range(len(texts))),
+        "yaxis": axis,
+        "mode": "text",
+        "text": texts,
+        "textposition": "middle left",
+        "textfont": {"size": theme.small, "color": theme.muted},
+        "cliponaxis": False,
+        "hoverinfo": "skip",
+    }
 
 
 def _age_axis(ages: list[int], anchor: str) -> dict[str, Any]:
@@ -156,10 +158,10 @@ def _age_axis(ages: list[int], anchor: str) -> dict[str, Any]:
     }
 
 
-def _row_axis(n_rows: int, domain: list[float]) -> dict[str, Any]:
-    return {
-        "range": [n_rows - 0.5, -0.5],
+def _row_axis(heads: Sequence[str], domain: list[float], n_width: float, theme: Theme) -> dict[str, Any]:
+    """The rows from the top, their names left of the column of n."""
+    return row_axis(heads, theme) | {
         "domain": [round(edge, 5) for edge in domain],
-        "showgrid": False,
-        "showticklabels": False,
+        "tickfont": {"size": theme.small, "color": theme.text},
+        "ticklen": round(n_width),
     }

@@ -72,7 +72,7 @@ def wrap(text: str, pixels: float, size: float, lines: int = 2) -> list[str]:
 
 
 def _break_quality(text: str, end: int) -> int:
-    """How well a line ends before `text[end]`: 3 at a space, 2 between scripts, 1 within Japanese, 0 nowhere."""
+    """How well a line ends before `text[end]`: 3 at a space, 2 between scripts, 1 within Japanese, else 0."""
     before, after = text[end - 1], text[end : end + 1]
     if " " in (before, after):
         return 3

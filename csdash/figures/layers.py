@@ -1,4 +1,4 @@
-"""Layers: what a trend is held against. Each brings its traces, its labels at the right end and its extent."""
+"""Layers of a trend: the metric and what it is held against, each with its traces, end labels and extent."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -63,14 +63,8 @@ def measured_layer(
     ends = []
     if has_end and last is not None:
         colour = theme.muted if last in few else theme.accent
-        ends = [
-            End(
-                values[last],
-                [write(values[last]), *wrap(name, LABEL_WIDTH, theme.small)],
-                colour,
-                is_large=True,
-            )
-        ]
+        lines = [write(values[last]), *wrap(name, LABEL_WIDTH, theme.small)]
+        ends = [End(values[last], lines, colour, is_large=True)]
     # The veil of a point with few accounts may be as tall as the page; it is drawn, and cut at the frame.
     trusted = [edge for edges in (lower, upper) for i, edge in enumerate(edges) if i not in few]
     return Layer(
@@ -86,6 +80,7 @@ def target_layer(target: pl.DataFrame | None, write: Write, language: Language, 
         return Layer()
     goals = floats(target, "value")
     last = last_known(goals)
+    label = "" if last is None else f"{TARGET[language]} {write(goals[last])}"
     return Layer(
         data=[
             {
@@ -98,9 +93,7 @@ def target_layer(target: pl.DataFrame | None, write: Write, language: Language, 
                 "hoverinfo": "skip",
             }
         ],
-        ends=[]
-        if last is None
-        else [End(goals[last], [f"{TARGET[language]} {write(goals[last])}"], theme.text)],
+        ends=[] if last is None else [End(goals[last], [label], theme.text)],
         values=goals,
     )
 
@@ -119,31 +112,32 @@ def benchmark_layer(benchmarks: Sequence[tuple[float, str]], write: Write, theme
 
 def forecast_layer(
     forecast: pl.DataFrame | None,
-    start: tuple[str, Number] | None,
+    texts: list[str],
+    start: tuple[str, Number, str] | None,
     write: Write,
     language: Language,
     theme: Theme,
 ) -> Layer:
-    """The forecast (month, value, lower, upper), dashed from `start`, the last measured point."""
+    """The forecast (month, value, lower, upper) with its hover `texts`, dashed from `start`, the last point."""
     if forecast is None or forecast.is_empty():
         return Layer()
     origin = [] if start is None else [start]
-    x = [month for month, _ in origin] + days(forecast)
+    x = [month for month, _, _ in origin] + days(forecast)
     y, lower, upper = (
-        [value for _, value in origin] + floats(forecast, column) for column in ("value", "lower", "upper")
+        [value for _, value, _ in origin] + floats(forecast, column) for column in ("value", "lower", "upper")
     )
     inner = [[_between(v, edge) for v, edge in zip(y, edges, strict=True)] for edges in (lower, upper)]
+    hover = {"customdata": [text for _, _, text in origin] + texts, "hovertemplate": TEMPLATE}
     last = last_known(y)
+    label = [] if last is None else [write(y[last]), FORECAST[language]]
     return Layer(
         # Two veils, so that the band fades outwards as the future grows less sure.
         data=[
             band(x, lower, upper, theme.accent, opacity=0.07),
             band(x, *inner, theme.accent, opacity=0.08),
-            line(x, y, theme.accent, line={"dash": "dash"}, hoverinfo="skip"),
+            line(x, y, theme.accent, line={"dash": "dash"}, **hover),
         ],
-        ends=[End(y[last], [write(y[last]), FORECAST[language]], theme.accent, is_large=True)]
-        if last
-        else [],
+        ends=[] if last is None else [End(y[last], label, theme.accent, is_large=True)],
         values=[*y, *lower, *upper],
     )
 

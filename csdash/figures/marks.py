@@ -1,4 +1,4 @@
-"""Marks that several figures share: the line, the veil of its interval, the rule, the line of text in a margin."""
+"""Marks that several figures share: the line, the veil of its interval, the rule, the text in a margin."""
 
 from collections.abc import Sequence
 from typing import Any

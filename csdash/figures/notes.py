@@ -23,10 +23,10 @@ _NARROW_PLOT = 190  # what is left of a telephone's width between the margins
 
 @dataclass(frozen=True, slots=True)
 class Notes:
-    """The marks of the notes, and how much room they take above (`rows`) and below (`height`)."""
+    """The marks of the notes, and the pixels they take above the plot and below its axis."""
 
-    rows: int = 0
-    height: int = 0
+    above: int = 0
+    below: int = 0
     shapes: list[dict[str, Any]] = field(default_factory=list)
     labels: list[dict[str, Any]] = field(default_factory=list)
 
@@ -41,14 +41,19 @@ def notes(
     below: int,
     left: int,
 ) -> Notes:
-    """Number the `annotations` (date, text) that fall between `first` and `last`.
+    """Number the `annotations` (date, text) of the months from `first` to `last`, each at its month's point.
 
     The key starts `below` pixels under the plot, at the left edge of the figure.
     """
     if annotations is None or annotations.is_empty():
         return Notes()
     require("notes", annotations, "date", "text")
-    rows = [r for r in annotations.sort("date").select("date", "text").rows() if first <= r[0] <= last]
+    rows = (
+        annotations.sort("date")
+        .select(pl.col("date").cast(pl.Date).dt.truncate("1mo"), "text")
+        .filter(pl.col("date").is_between(first, last))
+        .rows()
+    )
     if not rows:
         return Notes()
     days_shown = max((last - first).days, 1)
@@ -71,7 +76,7 @@ def notes(
         words = fit(f"{month_tick(day, language)}  {text}", NARROWEST - 40, theme.small)
         key = f"<b>{number}</b>  {words}"
         labels.append(margin_text(key, theme.muted, left=left, below=below + (number - 1) * line_height))
-    return Notes(max(levels) + 1, len(rows) * line_height + 4, shapes, labels)
+    return Notes(_BADGE * (max(levels) + 1), len(rows) * line_height + 4, shapes, labels)
 
 
 def stagger(positions: Sequence[float], width: float) -> list[int]:

@@ -50,14 +50,13 @@ def right_column(
     theme: Theme,
     *,
     offset: float,
-    x: float = 1,
     head: str = "",
     size: int = 0,
     colour: str | Sequence[str] = "",
 ) -> list[dict[str, Any]]:
-    """A right-aligned column whose right edge lies `offset` pixels right of `x` of the plot, under its `head`."""
+    """A column, aligned on the edge that lies `offset` pixels right of the plot, under its `head`."""
     colours = [colour or theme.muted] * len(texts) if isinstance(colour, str) else colour
-    common = {"x": x, "xref": "paper", "xanchor": "right", "xshift": round(offset, 1), "align": "right"}
+    common = {"x": 1, "xref": "paper", "xanchor": "right", "xshift": round(offset, 1), "align": "right"}
     cells = [
         {**common, "y": row, "text": text, "font": {"size": size or theme.small, "color": colours[row]}}
         for row, text in enumerate(texts)

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from csdash.figures.axis import month_marks, span_of, value_axis
-from csdash.figures.columns import days, floats, require
+from csdash.figures.columns import days, floats, require, with_gaps
 from csdash.figures.grid import LEFT, PIXELS, RIGHT, Grid, columns_for
 from csdash.figures.hover import TEMPLATE, months_text, point_hover
 from csdash.figures.labels import fit
@@ -38,22 +38,23 @@ def small_multiples(
     fiscal_start: int = 4,
     columns: int | None = None,
 ) -> go.Figure:
-    """Draw `frame` (group, month, value; optional lower, upper, n_accounts), groups in their order, up to nine.
+    """Draw `frame` (group, month, value; optional lower, upper, n_accounts), up to nine groups in their order.
 
     `total` (month, value) is the grey line behind every panel. A group whose last month has fewer than
     `minimum_n` accounts is grey and says its n. Without `columns`, as many as a telephone can hold.
     """
     require("small_multiples", frame, "group", "month", "value")
-    panels = frame.partition_by("group", maintain_order=True)
+    panels = [with_gaps(panel) for panel in frame.partition_by("group", maintain_order=True)]
     if len(panels) > MOST:
         raise ValueError(f"small_multiples draws up to {MOST} groups, not {len(panels)}: keep the largest")
 
     def write(value: Number) -> str:
         return value_text(value, unit, language, currency)
 
-    groups = [str(panel["group"][0]) for panel in panels]
+    groups = [str(group) for group in frame["group"].unique(maintain_order=True)]
     grid = Grid(len(panels), columns or columns_for(groups, theme))
     few = [_few(panel, minimum_n) for panel in panels]
+    total = None if total is None else with_gaps(total)
     whole = [] if total is None else floats(total, "value")
     low, high = _range(panels, few, whole, unit)
     values_axis = value_axis(low, high, unit, language, currency, about=3)
@@ -124,7 +125,7 @@ def _range(
 def _lines(
     panel: pl.DataFrame, hovers: list[str], is_few: bool, theme: Theme, on: dict[str, str]
 ) -> list[dict[str, Any]]:
-    """Veil and line of one group; grey and without its veil, which would fill the panel, where accounts are few."""
+    """Veil and line of one group; where accounts are few, grey and without the veil, which would fill the panel."""
     x, values = days(panel), floats(panel, "value")
     colour = theme.context if is_few else theme.accent
     marked = lonely(values) | {last_known(values)}
@@ -170,7 +171,8 @@ def _heading(
     start, end = grid.across(i)
     colour = theme.accent if few is None else theme.muted
     value = write(None if last is None else values[last])
-    text = f'{fit(group, PIXELS * (end - start), theme.small)}<br><span style="font-size:{theme.lead}px;color:{colour}"><b>{value}</b></span>'
+    name = fit(group, PIXELS * (end - start), theme.small)
+    text = f'{name}<br><span style="font-size:{theme.lead}px;color:{colour}"><b>{value}</b></span>'
     if few is not None:
         text += f'<span style="color:{theme.muted}"> n {few:,.0f}</span>'
     return {

@@ -4,7 +4,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from csdash.figures.axis import span_of
-from csdash.figures.columns import days, floats, require
+from csdash.figures.columns import days, floats, require, with_gaps
 from csdash.figures.hover import TEMPLATE, months_text, point_hover
 from csdash.figures.marks import last_known, line, lonely
 from csdash.figures.theme import Theme, layout
@@ -23,9 +23,9 @@ def spark(
     months: int = 24,
     height: int = 48,
 ) -> go.Figure:
-    """Draw the last `months` rows of `frame` (month, value), a dot at the last value, a tick at the target."""
+    """Draw the last `months` months of `frame` (month, value), a dot at the end, a tick at the target."""
     require("spark", frame, "month", "value")
-    frame = frame.tail(months)
+    frame = with_gaps(frame).tail(months)
     x, values = days(frame), floats(frame, "value")
     last = last_known(values)
     marked = lonely(values) | ({last} if last is not None else set())

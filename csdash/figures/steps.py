@@ -33,7 +33,7 @@ class Steps:
 
 
 def steps(keys: Sequence[str], amounts: Sequence[float], texts: Sequence[str]) -> Steps:
-    """Lay the signed `amounts` end to end; ValueError where they do not lead from the opening to the closing."""
+    """Lay the signed `amounts` end to end; ValueError where they do not lead from opening to closing."""
     if len(keys) < 2 or (keys[0], keys[-1]) != BALANCES:
         raise ValueError("bridge needs the opening in its first row and the closing in its last")
     levels = list(accumulate(amounts[:-1]))

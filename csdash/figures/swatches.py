@@ -1,4 +1,4 @@
-"""Swatches: the names of ordered categories with their colours, in order, on lines that a telephone can hold."""
+"""Swatches: names of ordered categories with their colours, on lines that a telephone can hold."""
 
 import math
 from collections.abc import Sequence

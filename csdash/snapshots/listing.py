@@ -42,7 +42,13 @@ def list_snapshots(root: Path) -> list[Manifest]:
 
 
 def snapshot_at(root: Path, as_of: date | None = None) -> Manifest:
-    """The newest snapshot that was known on `as_of`; without a date the current one."""
+    """The newest snapshot that was known on `as_of`; without a date the current one.
+
+    A current one that is damaged is refused: an older one in its place would show old numbers as new ones.
+    """
+    current = current_id(root)
+    if as_of is None and current is not None:
+        return read_manifest(root / FOLDER / current)
     known = list_snapshots(root)
     if not known:
         raise DataError(
@@ -51,8 +57,7 @@ def snapshot_at(root: Path, as_of: date | None = None) -> Manifest:
             )
         )
     if as_of is None:
-        current = current_id(root)
-        return next((manifest for manifest in known if manifest.id == current), known[0])
+        return known[0]
     for manifest in known:
         if manifest.as_of <= as_of:
             return manifest

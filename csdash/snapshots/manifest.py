@@ -1,7 +1,9 @@
 """The manifest: what a snapshot holds, and the checksums that prove it."""
 
+import hashlib
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -58,6 +60,33 @@ class Manifest:
         return json.dumps(fields, ensure_ascii=False, indent=1) + "\n"
 
 
+def content_id(
+    as_of: date, files: Iterable[StoredFile], schema: int = SCHEMA_VERSION, definitions: int = DEFINITIONS_VERSION
+) -> str:
+    """The id of a snapshot: the day, the versions, and every file by name and checksum."""
+    parts = [str(schema), str(definitions), as_of.isoformat()]
+    parts += [f"{file.path} {file.sha256}" for file in files]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+def _check(manifest: Manifest, folder: Path) -> None:
+    """Raises ValueError where the manifest is not the one this folder was published with."""
+    made_of = content_id(manifest.as_of, manifest.files, manifest.schema_version, manifest.definitions_version)
+    if not manifest.id == folder.name == made_of:
+        raise ValueError("the id does not match the content")
+    if any(file.table != file.path.split("/")[0].removesuffix(".parquet") for file in manifest.files):
+        raise ValueError("a file is listed under another table")
+
+
+def is_whole(folder: Path) -> bool:
+    """Whether the snapshot in `folder` is all there, every file as it was written."""
+    try:
+        files = read_manifest(folder).files
+        return all(hashlib.sha256((folder / f.path).read_bytes()).hexdigest() == f.sha256 for f in files)
+    except (DataError, OSError):
+        return False
+
+
 def read_manifest(folder: Path) -> Manifest:
     """The manifest of the snapshot in `folder`; raises DataError where it is missing, damaged or too new."""
     path = folder / NAME
@@ -74,6 +103,9 @@ def read_manifest(folder: Path) -> Manifest:
             schema_version=fields["schema_version"],
             definitions_version=fields["definitions_version"],
         )
+        is_newer = manifest.schema_version > SCHEMA_VERSION
+        if not is_newer:
+            _check(manifest, folder)
     except (OSError, ValueError, KeyError, TypeError) as cause:
         raise DataError(
             Text(
@@ -81,7 +113,7 @@ def read_manifest(folder: Path) -> Manifest:
                 f"{path} cannot be read ({type(cause).__name__}). Publish the snapshot again.",
             )
         ) from cause
-    if manifest.schema_version > SCHEMA_VERSION:
+    if is_newer:
         raise DataError(
             Text(
                 f"{path} は新しい形式(版 {manifest.schema_version})です。csdash を更新してください。",

@@ -25,7 +25,7 @@ from csdash.errors import DataError
 from csdash.money import to_units
 from csdash.months import last_complete_month, month_code, month_index, month_start
 from csdash.snapshots.listing import CURRENT, FOLDER, current_id, list_snapshots
-from csdash.snapshots.manifest import DEFINITIONS_VERSION, NAME, SCHEMA_VERSION, Manifest, StoredFile
+from csdash.snapshots.manifest import NAME, Manifest, StoredFile, content_id, is_whole
 from csdash.text import Text
 
 STAGING = ".tmp-"
@@ -58,14 +58,16 @@ def publish(tables: Mapping[str, pl.DataFrame], root: Path, as_of: date, source:
 def _publish(stored: Mapping[str, pl.DataFrame], root: Path, as_of: date, source: str) -> str:
     snapshots = root / FOLDER
     snapshots.mkdir(exist_ok=True)
-    for leftover in snapshots.glob(f"{STAGING}*"):
-        shutil.rmtree(leftover)
-    staging = snapshots / f"{STAGING}{uuid.uuid4().hex}"
+    _sweep(snapshots)
+    staging = _staging(snapshots)
     staging.mkdir()
     try:
         files = tuple(file for name in sorted(stored) for file in _write_table(staging, name, stored[name]))
-        snapshot_id = _content_id(as_of, files)
+        snapshot_id = content_id(as_of, files)
         target = snapshots / snapshot_id
+        if target.exists() and not is_whole(target):
+            # A damaged one makes room; whoever has it open keeps what they opened.
+            target.rename(_staging(snapshots))
         if not target.exists():
             months = [month_index(day) for day in stored["accounts"]["month"].unique()]
             manifest = Manifest(
@@ -82,7 +84,7 @@ def _publish(stored: Mapping[str, pl.DataFrame], root: Path, as_of: date, source
             staging.rename(target)
             _flush(snapshots)
     finally:
-        shutil.rmtree(staging, ignore_errors=True)
+        _sweep(snapshots)
     newest = max(list_snapshots(root), key=lambda known: (known.as_of, known.id == snapshot_id))
     _point_to(root, newest.id)
     return snapshot_id
@@ -113,10 +115,14 @@ def _write_parquet(staging: Path, path: str, table: str, frame: pl.DataFrame) ->
     return StoredFile(path, table, frame.height, len(content), hashlib.sha256(content).hexdigest())
 
 
-def _content_id(as_of: date, files: tuple[StoredFile, ...]) -> str:
-    parts = [str(SCHEMA_VERSION), str(DEFINITIONS_VERSION), as_of.isoformat()]
-    parts += [f"{file.path} {file.sha256}" for file in files]
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+def _staging(snapshots: Path) -> Path:
+    return snapshots / f"{STAGING}{uuid.uuid4().hex}"
+
+
+def _sweep(snapshots: Path) -> None:
+    """Remove what is staged: the lock is held, so nobody is working on it any more."""
+    for leftover in snapshots.glob(f"{STAGING}*"):
+        shutil.rmtree(leftover, ignore_errors=True)
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -30,7 +30,7 @@ _SUFFIXES = {
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """Digits = value / divisor, to `decimals`, between `prefix` and `suffix`; `trims` drops trailing zeros."""
+    """value / divisor to `decimals`, between `prefix` and `suffix`; `trims` drops trailing zeros."""
 
     divisor: Decimal
     decimals: int

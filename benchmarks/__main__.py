@@ -1,0 +1,64 @@
+"""Measures the promised times and prints one table: `make bench`, or `python -m benchmarks [NAME ...] [--write]`.
+
+A new measure is a module here with `measure(app)` and its name in `MEASURES`. Ends with 1 when a promise is broken.
+"""
+
+import argparse
+import os
+import platform
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+from benchmarks import first_paint, script_time
+from benchmarks.measurement import Measurement, table
+from tools.serving import ROOT
+
+MEASURES = {"script": script_time.measure, "paint": first_paint.measure}
+PAGE = ROOT / "docs" / "performance.md"
+START, END = "<!-- measured: start -->", "<!-- measured: end -->"
+EMPTY = f"""# Performance
+
+`make bench` measures what is promised; `make bench ARGS=--write` keeps the table here. Floor: the same with
+an empty page, measured in turn, so that a busy machine slows both.
+
+{START}
+{END}
+"""
+
+
+def write(rows: list[Measurement]) -> None:
+    """Puts the table between its two marks in docs/performance.md and leaves everything around it."""
+    page = PAGE.read_text(encoding="utf-8") if PAGE.exists() else EMPTY
+    before, _, rest = page.partition(START)
+    machine = (
+        f"{os.cpu_count()} cores ({platform.machine()}), Python {platform.python_version()}, "
+        f"Streamlit {version('streamlit')}, plotly {version('plotly')}, polars {version('polars')}"
+    )
+    PAGE.write_text(
+        f"{before}{START}\n\n{machine}\n\n{table(rows)}\n\n{END}{rest.partition(END)[2]}", encoding="utf-8"
+    )
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measures the promised times.")
+    parser.add_argument("names", nargs="*", help=f"of {', '.join(MEASURES)}; default all")
+    parser.add_argument("--app", type=Path, default=ROOT / "app.py", help="the app.py of another checkout")
+    parser.add_argument("--write", action="store_true", help="keep the table in docs/performance.md")
+    chosen = parser.parse_args()
+    if unknown := set(chosen.names) - set(MEASURES):
+        parser.error(f"unknown: {', '.join(sorted(unknown))}; there are {', '.join(MEASURES)}")
+    if not chosen.app.is_file():
+        parser.error(f"there is no {chosen.app}")
+    rows: list[Measurement] = []
+    for name in chosen.names or MEASURES:
+        print(f"measuring: {name}", file=sys.stderr, flush=True)
+        rows += MEASURES[name](chosen.app.resolve())
+    print(table(rows))
+    if chosen.write:
+        write(rows)
+    return int(any(row.is_kept is False for row in rows))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

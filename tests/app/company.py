@@ -1,0 +1,67 @@
+"""A made-up company, small enough to know by heart, and the dashboard opened on it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+from streamlit.testing.v1 import AppTest
+
+ROOT = Path(__file__).parents[2]
+HOSTILE = "<b>太字</b> $x$ [罠](https://example.com) ![絵](https://example.com/a.png) :red[赤]"
+SEGMENTS = ("Enterprise", "SMB", HOSTILE)
+REGIONS = ("関東", "関西")
+N_ACCOUNTS = 48
+LAST = date(2025, 12, 1)
+
+
+def month_before(last: date, n: int) -> date:
+    """The first day of the month `n` months before `last`."""
+    index = last.year * 12 + last.month - 1 - n
+    return date(index // 12, index % 12 + 1, 1)
+
+
+def accounts(n_months: int = 26, last: date = LAST) -> pl.DataFrame:
+    """`n_months` of 48 accounts; every sixth leaves in the middle. No enterprise account is in 関西."""
+    rows = []
+    for number in range(N_ACCOUNTS):
+        segment = SEGMENTS[number % 3]
+        region = REGIONS[0] if segment == "Enterprise" else REGIONS[number % 2]
+        for back in range(n_months):
+            if number % 6 == 1 and back < n_months // 2:
+                continue
+            mrr = 1000 * (1 + number % 5) + 10 * (n_months - back)
+            month = month_before(last, back)
+            rows.append((month, f"A{number:02d}", mrr, segment, region, ("high", "low", "tech")[number // 3 % 3]))
+    columns = ["month", "account_id", "mrr", "segment", "region", "tier"]
+    return pl.DataFrame(rows, schema=columns, orient="row").with_columns(currency=pl.lit("JPY"))
+
+
+def folder(path: Path, frame: pl.DataFrame) -> Path:
+    """A bare folder that holds `frame`."""
+    path.mkdir(parents=True, exist_ok=True)
+    frame.write_parquet(path / "accounts.parquet")
+    return path
+
+
+def opened(
+    query: Mapping[str, str | Sequence[str]] | None = None,
+    *,
+    locale: str = "ja-JP",
+    theme: str = "light",
+    script: str = "app.py",
+    page: str = "",
+) -> AppTest:
+    """The dashboard after its first run, as a reader with that browser and that link sees it."""
+    app = AppTest.from_file(ROOT / script, default_timeout=60)
+    app.context = {"locale": locale, "theme": theme}
+    for name, value in (query or {}).items():
+        app.query_params[name] = value if isinstance(value, str) else list(value)
+    app.run()
+    return app.switch_page(str(ROOT / "pages" / page)).run() if page else app
+
+
+def texts(app: AppTest) -> str:
+    """Every sentence on the page, one per line."""
+    kinds = (app.title, app.header, app.markdown, app.caption, app.warning, app.error, app.info)
+    return "\n".join(element.value for kind in kinds for element in kind)

@@ -1,0 +1,102 @@
+"""The parts: what they are given is what they show, and text stays text."""
+
+import json
+
+import polars as pl
+import pytest
+
+from csdash.ui.parts.answer import answer
+from csdash.ui.parts.download import csv_bytes
+from csdash.ui.parts.tiles import Tile, _columns, _reading
+from tests.app.company import accounts, folder, opened, texts
+
+GALLERY = "tests/app/gallery.py"
+
+
+@pytest.mark.parametrize(("locale", "theme"), [("ja-JP", "light"), ("en-US", "dark")])
+def test_the_gallery_shows_every_part(locale, theme):
+    app = opened(locale=locale, theme=theme, script=GALLERY)
+    assert not app.exception
+    assert len(app.metric) == 6
+    assert len(app.get("plotly_chart")) == 5
+    assert len(app.dataframe) == 1
+    assert len(app.download_button) == 1
+
+
+def test_too_little_history_stops_a_page_where_it_stands(data):
+    folder(data, accounts(5))
+    app = opened(script=GALLERY)
+    assert not app.exception
+    assert "データの月数が足りません" in texts(app).replace("\\", "")
+    next(button for button in app.button if "3か月" in button.label).click().run()
+    assert len(app.metric) == 6
+
+
+def test_charts_follow_the_theme_and_speak():
+    drawn = {}
+    for theme in ("light", "dark"):
+        app = opened(script=GALLERY, theme=theme, locale="en-US")
+        chart = app.get("plotly_chart")[-1]
+        drawn[theme] = json.loads(chart.proto.spec)["layout"]["template"]["layout"]["font"]["color"]
+        assert chart.proto.alt == "NRR over time, falling lately."
+        assert chart.proto.theme != "streamlit"
+    assert drawn["light"] != drawn["dark"]
+
+
+def test_a_chart_brings_japanese_words_along():
+    chart = opened(script=GALLERY).get("plotly_chart")[-1]
+    config = json.loads(chart.proto.config)
+    assert config["locale"] == "ja"
+    assert config["locales"]["ja"]["dictionary"]["Download plot as a PNG"] == "PNGで保存"
+    assert not config["displaylogo"]
+
+
+@pytest.mark.parametrize(
+    ("better", "delta", "colour", "arrow"),
+    [
+        ("higher", "+2.1pt", "green", "up"),
+        ("higher", "-2.1pt", "red", "down"),
+        ("lower", "+0.6pt", "red", "up"),
+        ("lower", "-0.6pt", "green", "down"),
+        ("neither", "+3", "gray", "up"),
+        ("higher", "0pt", "gray", "off"),
+        ("higher", "", "gray", "off"),
+        ("higher", "n/a", "gray", "off"),
+    ],
+)
+def test_a_delta_is_coloured_by_what_is_better(better, delta, colour, arrow):
+    assert _reading(Tile("NRR", "108.4%", better, delta)) == (colour, arrow)
+
+
+@pytest.mark.parametrize(("n", "columns"), [(1, 1), (3, 3), (4, 4), (6, 3), (8, 4), (9, 3), (12, 4)])
+def test_rows_of_tiles_are_full(n, columns):
+    assert _columns(n) == columns
+    assert n % columns == 0
+
+
+def test_an_answer_has_three_sentences_at_most():
+    with pytest.raises(ValueError, match="at most 3"):
+        answer(["one", "two", "three", "four"])
+
+
+def test_sentences_are_escaped():
+    shown = texts(opened(script=GALLERY))
+    assert "![画像]" not in shown
+    assert r"\<b\>太字\<\/b\>" in shown
+
+
+def test_a_file_runs_nothing_and_keeps_its_numbers():
+    frame = pl.DataFrame({"=name": ["=1+1", "＠x", "Acme", None], "value": [-1.5, 2.0, None, 0.0]})
+    content = csv_bytes(frame)
+    assert content.startswith(b"\xef\xbb\xbf")
+    assert content.decode("utf-8-sig").splitlines() == ["'=name,value", "'=1+1,-1.5", "'＠x,2.0", "Acme,", ",0.0"]
+
+
+def test_a_choice_is_in_the_link_and_a_link_makes_it():
+    app = opened(script=GALLERY)
+    assert app.query_params["by"] == "segment"
+    app.segmented_control(key="choice.by.ja").set_value("region").run()
+    assert app.query_params["by"] == "region"
+    again = opened({"by": "region"}, script=GALLERY)
+    assert again.segmented_control(key="choice.by.ja").value == "region"
+    assert opened({"by": "nonsense"}, script=GALLERY).query_params["by"] == "segment"

@@ -1,0 +1,68 @@
+"""What all tests share: how much hypothesis tries, who runs browser tests, and that nothing leaves the machine."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+# The same examples every time, and no deadline: the machine may be busy, the law holds all the same.
+# `pytest --hypothesis-profile=dev` looks for new counterexamples; one that it finds becomes a test.
+settings.register_profile("ci", derandomize=True, deadline=None, max_examples=100)
+settings.register_profile(
+    "dev", deadline=None, max_examples=1000, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("ci")
+
+OURSELVES = ("127.0.0.1", "::1", "localhost")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests of one file stay on one worker, which keeps its server; they go first, being the longest."""
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+
+
+def _only_ourselves(event: str, arguments: tuple) -> None:
+    if event == "socket.connect" and isinstance(arguments[1], tuple) and arguments[1][0] not in OURSELVES:
+        raise PermissionError(f"a test tried to reach {arguments[1][0]}: csdash fetches nothing from outside")
+
+
+# As an audit hook it also sees what a library does; the browser is another process and has its own test.
+sys.addaudithook(_only_ourselves)
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The folder of the project."""
+    return Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[object]:
+    """A headless Chromium, one for all tests of a file; each test opens a context of its own.
+
+    Not longer: while it runs, playwright holds the thread's event loop, and no other test may use asyncio.
+    """
+    from playwright.sync_api import sync_playwright
+
+    from tools.chromium import FLAGS, find_chromium
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=find_chromium(), args=list(FLAGS))
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def dashboard(root: Path) -> Iterator[str]:
+    """The address of the dashboard on the sample data, started once per worker."""
+    from tools.serving import free_port, serving
+
+    port = free_port()
+    flags = [f"--server.port={port}", "--server.headless=true"]
+    with serving([sys.executable, "-m", "streamlit", "run", "app.py", *flags], port, cwd=root) as url:
+        yield url

@@ -1,0 +1,119 @@
+"""Waiting for value: censoring, departures, and the median against lifelines."""
+
+from datetime import date, timedelta
+
+import numpy as np
+import polars as pl
+import pytest
+from lifelines import KaplanMeierFitter
+
+from tests.histories import at, day, history, opened
+
+YEAR_END = date(2024, 12, 31)
+
+
+def events(rows: list[tuple[str, str, date]]) -> pl.DataFrame:
+    return pl.DataFrame(rows, schema=["account_id", "kind", "date"], orient="row")
+
+
+def started(name: str, on: date, value: date | None = None) -> list[tuple[str, str, date]]:
+    return [(name, "onboarding_started", on)] + ([(name, "first_value", value)] if value else [])
+
+
+def waits(session, month: str) -> list[tuple[int, int, int]]:
+    """(days, with value, still waiting) in one month."""
+    t = day(month).year * 12 + day(month).month - 1
+    cube = session._by_account.frames["waiting"].filter(pl.col("t") == t)
+    return cube.group_by("day").agg(pl.col("n_first_value", "n_waiting").sum()).sort("day").rows()
+
+
+@pytest.mark.parametrize("seed", [3, 4, 5])
+def test_median_equals_lifelines(seed: int):
+    rng = np.random.default_rng(seed)
+    rows, ends, happened = [], [], []
+    for i in range(60):
+        start = YEAR_END - timedelta(int(rng.integers(0, 360)))
+        wait = int(rng.geometric(1 / 90))
+        value = start + timedelta(wait)
+        has_value = value <= YEAR_END
+        rows += started(f"a{i}", start, value if has_value else None)
+        ends.append(wait if has_value else (YEAR_END - start).days)
+        happened.append(has_value)
+    session = opened(history("2024-01", {f"a{i}": [1] * 12 for i in range(60)}), events=events(rows))
+    row = at(session.metrics("ttv_median_days"), "2024-12")
+    fitted = KaplanMeierFitter().fit(ends, happened)
+    assert row["value"] == fitted.median_survival_time_
+    band = fitted.confidence_interval_survival_function_
+    lower, upper = ((band.iloc[:, side] <= 0.5) for side in (0, 1))
+    assert row["lower"] == lower.idxmax()
+    assert row["upper"] == (upper.idxmax() if upper.any() else None)
+    assert row["n_accounts"] == 60
+
+
+def test_value_is_not_known_before_its_day():
+    session = opened(
+        history("2024-01", {"A": [1] * 6}), events=events(started("A", date(2024, 1, 15), date(2024, 3, 1)))
+    )
+    assert waits(session, "2024-01") == [(16, 0, 1)]
+    assert waits(session, "2024-02") == [(45, 0, 1)]
+    assert waits(session, "2024-03") == [(46, 1, 0)]
+    assert waits(session, "2024-06") == [(46, 1, 0)]
+
+
+def test_starts_count_for_twelve_months():
+    session = opened(history("2023-01", {"A": [1] * 24}), events=events(started("A", date(2023, 3, 31))))
+    assert waits(session, "2024-02")
+    assert not waits(session, "2024-03")
+
+
+def test_who_leaves_before_value_stops_waiting():
+    # A left after February; that it waited no longer than that is all that is known of it.
+    session = opened(history("2024-01", {"A": [1, 1, None, None, None], "B": [1] * 5}), events=events(started("A", date(2024, 1, 31))))
+    assert waits(session, "2024-05") == [(29, 0, 1)]
+
+
+def test_a_later_return_does_not_rewrite_what_was_known():
+    # A leaves after February and is back in May: March and April were told without knowing that.
+    paid = {"A": [1, 1, None, None, 1], "B": [1] * 5}
+    log = events(started("A", date(2024, 1, 31)))
+    until_april = history("2024-01", {name: amounts[:4] for name, amounts in paid.items()})
+    before, after = opened(until_april, events=log), opened(history("2024-01", paid), events=log)
+    for month in ("2024-02", "2024-03", "2024-04"):
+        assert waits(after, month) == waits(before, month)
+
+
+def test_value_before_the_start_counts_from_the_start():
+    session = opened(history("2024-01", {"A": [1] * 3}), events=events(started("A", date(2024, 2, 1), date(2024, 1, 20))))
+    assert waits(session, "2024-02") == [(0, 1, 0)]
+
+
+def test_a_contract_starts_the_clock_where_there_are_contracts():
+    contracts = pl.DataFrame(
+        {
+            "contract_id": ["c2", "c1"],
+            "account_id": ["A", "A"],
+            "start_date": [date(2024, 6, 1), date(2024, 1, 10)],
+            "end_date": [date(2024, 12, 31), date(2024, 5, 31)],
+            "mrr": [1.0, 1.0],
+        }
+    )
+    log = events(started("A", date(2024, 2, 1), date(2024, 3, 10)))
+    session = opened(history("2024-01", {"A": [1] * 6}), events=log, contracts=contracts)
+    # The first contract's start, not the renewal's and not the onboarding's: 10 January to 10 March.
+    assert waits(session, "2024-06") == [(60, 1, 0)]
+
+
+def test_accounts_that_never_paid_are_nobodys_onboarding():
+    log = events(started("A", date(2024, 1, 10)) + started("trial", date(2024, 1, 10)))
+    session = opened(history("2024-01", {"A": [1] * 3, "trial": [0] * 3}), events=log)
+    assert at(session.metrics("ttv_median_days"), "2024-03")["n_accounts"] == 1
+
+
+def test_completion_counts_the_year_in_which_the_ninety_days_ran_out():
+    done = [("A", "onboarding_started", date(2023, 1, 1)), ("A", "onboarding_completed", date(2023, 1, 20))]
+    session = opened(history("2023-01", {"A": [1] * 24}), events=events(done))
+    frame = session.metrics("onboarding_completion_rate")
+    # 90 days after 1 January is 1 April 2023: in the base from April 2023 to March 2024.
+    based = frame.filter(pl.col("n_accounts") > 0)["month"].dt.strftime("%Y-%m").to_list()
+    assert (based[0], based[-1], len(based)) == ("2023-04", "2024-03", 12)
+    assert set(frame["value"].drop_nulls()) == {1.0}

@@ -1,0 +1,58 @@
+"""Every metric against numbers that anybody can check with a pencil; none comes from our own output."""
+
+import math
+
+import pytest
+
+from csdash.metrics.registry import REGISTRY
+from tests.histories import at, opened
+from tests.metrics.examples import practice, retention, voice
+from tests.metrics.examples.example import Example
+
+EXAMPLES: dict[str, list[Example]] = retention.EXAMPLES | voice.EXAMPLES | practice.EXAMPLES
+EACH = [(key, example) for key, examples in EXAMPLES.items() for example in examples]
+
+
+@pytest.fixture(scope="module")
+def sessions():
+    """One session per set of tables: several examples ask the same."""
+    kept = {}
+
+    def session(tables):
+        if id(tables) not in kept:
+            kept[id(tables)] = opened(**tables)
+        return kept[id(tables)]
+
+    return session
+
+
+@pytest.mark.parametrize(("key", "example"), EACH, ids=[f"{key}: {example.source}" for key, example in EACH])
+def test_metric_comes_out_as_in_print(key: str, example: Example, sessions):
+    frame = sessions(example.tables).metrics(key, window=example.window, by=list(example.group))
+    row = at(frame, example.month, **example.group)
+    assert row["value"] == pytest.approx(example.value)
+    if example.base is not None:
+        assert float(row["denominator"]) == example.base
+    if example.n is not None:
+        assert row["n_accounts"] == example.n
+
+
+def test_every_metric_has_a_worked_example():
+    assert not set(REGISTRY) - set(EXAMPLES), "give these metrics a worked example, with its source"
+    assert not set(EXAMPLES) - set(REGISTRY), "these examples are of no metric"
+
+
+def test_nps_states_its_margin():
+    # definitions: 1.96 * sqrt(p + d - (p - d)^2) / sqrt(n); p = 0.5, d = 0.3, n = 10
+    margin = 100 * 1.96 * math.sqrt(0.5 + 0.3 - 0.2**2) / math.sqrt(10)
+    row = at(opened(**voice.TEN).metrics("nps"), "2023-04")
+    assert (row["value"] - row["lower"], row["upper"] - row["value"]) == pytest.approx((margin, margin), rel=1e-4)
+
+
+def test_numerators_are_what_is_divided():
+    row = at(opened(**retention.GLOSSARY).metrics("quick_ratio"), "2024-01")
+    assert (float(row["numerator"]), float(row["denominator"])) == (24, 8)
+    row = at(opened(**retention.GLOSSARY).metrics("revenue_churn_rate"), "2024-01")
+    assert (float(row["numerator"]), float(row["denominator"])) == (8, 100)
+    row = at(opened(**practice.SCORED).metrics("health_score"), "2024-02")
+    assert float(row["numerator"]) == pytest.approx(219.8)

@@ -1,0 +1,78 @@
+"""Serves the dashboard for one person on this machine: what `make run` and `make dev` do once .venv is there.
+
+DATA   a snapshot root (default: the sample data, or CSDASH_DATA where that is set)
+PORT   a port (default: the first free one from 8501)
+"""
+
+import os
+import socket
+import sys
+from pathlib import Path
+
+FIRST_PORT = 8501
+# What a developer wants and a reader must not see.
+DEVELOPER = {
+    "client.showErrorDetails": "full",
+    "client.toolbarMode": "developer",
+    "server.fileWatcherType": "auto",
+    "server.runOnSave": "true",
+}
+
+
+def is_free(port: int) -> bool:
+    """Whether nobody listens on `port` of this machine."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+def chosen_port(wanted: str) -> int:
+    """The wanted port, or the first free one; ends the program with advice when it cannot be had."""
+    if not wanted:
+        return next(port for port in range(FIRST_PORT, FIRST_PORT + 100) if is_free(port))
+    if not (wanted.isdigit() and 0 < int(wanted) < 65536):
+        sys.exit(f"PORT={wanted} is not a port; give a number from 1 to 65535.")
+    if not is_free(int(wanted)):
+        sys.exit(f"Port {wanted} is in use. Choose another, for example: make run PORT={int(wanted) + 1}")
+    return int(wanted)
+
+
+def chosen_data(wanted: str) -> str | None:
+    """The snapshot root to show, None for the sample data; ends the program when the folder is not there."""
+    if not wanted or "://" in wanted:
+        return wanted or None
+    folder = Path(wanted).expanduser()
+    if not folder.is_dir():
+        sys.exit(
+            f"DATA={wanted}: there is no such folder. Give the folder that `python -m csdash import` wrote to."
+        )
+    return str(folder.resolve())
+
+
+def has_screen() -> bool:
+    """Whether a browser opened here would be seen by somebody."""
+    if os.environ.get("CI") or not sys.stdout.isatty():
+        return False
+    return sys.platform == "darwin" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def main() -> None:
+    data = chosen_data(os.environ.get("DATA", "")) or os.environ.get("CSDASH_DATA")
+    port = chosen_port(os.environ.get("PORT", ""))
+    if data:
+        os.environ["CSDASH_DATA"] = data
+    options = {
+        "server.port": str(port),
+        "server.headless": str(not has_screen()).lower(),
+        "logger.hideWelcomeMessage": "true",  # ours says what is shown, too
+    }
+    if "--dev" in sys.argv:
+        options |= DEVELOPER
+    print(
+        f"csdash: http://localhost:{port}  (data: {data or 'the sample data'}; Ctrl-C stops it)", flush=True
+    )
+    flags = [f"--{name}={value}" for name, value in options.items()]
+    os.execv(sys.executable, [sys.executable, "-m", "streamlit", "run", "app.py", *flags])
+
+
+if __name__ == "__main__":
+    main()
