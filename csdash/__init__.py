@@ -5,7 +5,7 @@ s = csdash.open("sample_data")
 s.metrics("nrr", window=12, by=["segment"])      # a polars frame
 """
 
+from csdash.opening import open_session as open
 from csdash.session import Session
-from csdash.session import open_session as open
 
 __all__ = ["Session", "open"]

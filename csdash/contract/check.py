@@ -6,8 +6,9 @@ import polars as pl
 
 from csdash.contract.column import Table
 from csdash.contract.conform import FILE, ROW, Part, conform
-from csdash.contract.consistency import account_findings, cross_findings, key_findings
+from csdash.contract.consistency import cross_findings, key_findings
 from csdash.contract.finding import Finding, Report, Severity
+from csdash.contract.history import account_findings
 from csdash.contract.tables import TABLES
 from csdash.errors import DataError
 from csdash.text import Text

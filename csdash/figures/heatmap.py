@@ -1,5 +1,6 @@
 """Heatmap: the cohort triangle. Rows are cohorts, oldest on top; columns their age; the weighted row apart."""
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -43,7 +44,7 @@ def heatmap(
     require("heatmap", frame, "cohort", "age", "value", "n_accounts")
     found = frame["cohort"].unique(maintain_order=True)
     cohorts = (found.sort() if found.dtype.is_temporal() else found).to_list()
-    ages = list(range(int(frame["age"].min()), int(frame["age"].max()) + 1))
+    ages, step = _ages(frame)
     cells = _cells(frame, cohorts, ages)
     whole = [] if average is None else _cells(average.with_columns(cohort=pl.lit("")), [""], ages)
     ramp = Ramp.over([*cells, *whole], theme)
@@ -67,7 +68,7 @@ def heatmap(
     heads = [fit(_name(cohort, language), width, theme.small) for cohort in cohorts]
     n_width = max(text_width(f"{n or 0:,.0f}", theme.small) for n in counts) + 14
     left = round(max(text_width(head, theme.small) for head in [*heads, AVERAGE[language]]) + n_width) + 6
-    edge = ages[0] - 0.5
+    edge = ages[0] - step / 2
     data.append(_counted(counts, "y", edge, theme))
     if whole:
         data.append(_counted([None], "y2", edge, theme, head="n"))
@@ -84,12 +85,22 @@ def heatmap(
             theme,
             height=_TOP + apart + body + bottom,
             margin=(_TOP, 4, bottom, left),
-            xaxis=_age_axis(ages, "y2" if whole else "y"),
+            xaxis=_age_axis(ages, step, "y2" if whole else "y"),
             **rows,
             coloraxis=ramp.axis(has_bar=not shows_numbers),
-            annotations=[margin_text(key, theme.muted, left=left, above=20)],
+            annotations=[
+                margin_text(key, theme.muted, left=left, above=20),
+                *([] if whole else [margin_text("n", theme.muted, left=16, above=3)]),
+            ],
         ),
     )
+
+
+def _ages(frame: pl.DataFrame) -> tuple[list[int], int]:
+    """Every age from the first to the last, in the step in which they come: 0, 1, 2 or 0, 3, 6."""
+    found = sorted(int(age) for age in frame["age"].unique())
+    step = math.gcd(*(age - found[0] for age in found)) or 1
+    return list(range(found[0], found[-1] + 1, step)), step
 
 
 def _cells(frame: pl.DataFrame, cohorts: list[Any], ages: list[int]) -> list[list[Number]]:
@@ -130,7 +141,8 @@ def _counted(
     counts: Sequence[Number], axis: str, edge: float, theme: Theme, head: str = ""
 ) -> dict[str, Any]:
     """The n of each row left of its first tile, as one trace: a label each would cost more than the tiles."""
-    texts = [head if n is None else f"{n:,.0f}" for n in counts]
+    # Two blanks keep the number off the tile: a text trace has no other distance.
+    texts = [(head if n is None else f"{n:,.0f}") + "\N{NO-BREAK SPACE}" * 2 for n in counts]
     return {
         "type": "scatter",
         "x": [edge] * len(texts),
@@ -145,15 +157,14 @@ def _counted(
     }
 
 
-def _age_axis(ages: list[int], anchor: str) -> dict[str, Any]:
-    step = next(step for step in (1, 2, 3, 6, 12, 24, 60, 120) if len(ages) / step <= MOST_NUMBERS)
-    marks = [age for age in ages if age % step == 0]
+def _age_axis(ages: list[int], step: int, anchor: str) -> dict[str, Any]:
+    every = next(n for n in (1, 2, 3, 6, 12, 24, 60, 120) if len(ages) / n <= MOST_NUMBERS)
     return {
-        "range": [ages[0] - 0.5, ages[-1] + 0.5],
+        "range": [ages[0] - step / 2, ages[-1] + step / 2],
         "side": "top",
         "anchor": anchor,
-        "tickvals": marks,
-        "ticktext": [str(age) for age in marks],
+        "tickvals": ages[::every],
+        "ticktext": [str(age) for age in ages[::every]],
         "tickangle": 0,
     }
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from csdash.contract.names import in_prose
 from csdash.text import Text
 from csdash.ui.state import LeftOut
 
@@ -18,7 +19,7 @@ REST = Text("ほか{n}件", "{n} more")
 
 def sentence(left_out: Sequence[LeftOut]) -> Text:
     """What was left out. The values come from a link anybody can write: escape the sentence."""
-    named = [ONE.format(what=_inside(item.what), value=_short(item.value)) for item in left_out[:MOST_NAMED]]
+    named = [ONE.format(what=in_prose(item.what), value=_short(item.value)) for item in left_out[:MOST_NAMED]]
     if rest := len(left_out) - len(named):
         named.append(REST.format(n=str(rest)))
     listed = Text(
@@ -26,12 +27,6 @@ def sentence(left_out: Sequence[LeftOut]) -> Text:
         " and ".join(filter(None, (", ".join(text.en for text in named[:-1]), named[-1].en))),
     )
     return SENTENCE.format(named=listed, pronoun="it was" if len(left_out) == 1 else "they were")
-
-
-def _inside(what: Text) -> Text:
-    """The name of a dimension as it stands inside a sentence."""
-    is_word = what.en[1:2].islower()
-    return Text(what.ja, what.en[:1].lower() + what.en[1:] if is_word else what.en)
 
 
 def _short(value: str) -> str:

@@ -22,7 +22,7 @@ INHERITED, NOISE = 0.88, 0.22
 LEAST_COVERAGE = 0.6
 # Months after which there is a survey to speak of and a contract to compare with.
 FIRST_SURVEY = 4
-# Share of the accounts whose health is followed, by stage of the practice; of the others the books know a little.
+# Share of the accounts whose health is followed, by stage; of the others only the books know something.
 KNOWN = (0.72, 0.90, 0.97, 1.0)
 
 

@@ -32,7 +32,9 @@ def accounts(n_months: int = 26, last: date = LAST) -> pl.DataFrame:
                 continue
             mrr = 1000 * (1 + number % 5) + 10 * (n_months - back)
             month = month_before(last, back)
-            rows.append((month, f"A{number:02d}", mrr, segment, region, ("high", "low", "tech")[number // 3 % 3]))
+            rows.append(
+                (month, f"A{number:02d}", mrr, segment, region, ("high", "low", "tech")[number // 3 % 3])
+            )
     columns = ["month", "account_id", "mrr", "segment", "region", "tier"]
     return pl.DataFrame(rows, schema=columns, orient="row").with_columns(currency=pl.lit("JPY"))
 

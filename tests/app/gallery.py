@@ -5,8 +5,8 @@ import streamlit as st
 from csdash.figures.spark import spark
 from csdash.figures.theme import THEMES
 from csdash.figures.trend import trend
-from csdash.metrics.revenue import ARR, MRR
 from csdash.metrics.retention import GRR, NRR
+from csdash.metrics.revenue import MRR
 from csdash.text import Text
 from csdash.ui import address, cache, shell
 from csdash.ui.boundary import boundary
@@ -17,6 +17,15 @@ from csdash.unit import Unit
 from csdash.words.numbers import value_text
 
 HOSTILE = "<b>太字</b> $x$ [悪](https://example.com) ![画像](https://example.com/a.png)"
+TITLE = Text("既存顧客の売上は増えているか", "Is revenue from existing customers growing?")
+FINDING = Text(
+    "NRRは6か月で2.1ポイント低下。SMBの解約が1.6ポイント分",
+    "NRR fell 2.1 points in six months; SMB explains 1.6",
+)
+SUBTITLE = Text("NRR、12か月、全アカウント", "NRR, 12 months, all accounts")
+HOW_TO_READ = Text("線が**100%より上**なら増えています。", "Above **100%** it grows.")
+BY = Text("分け方", "Split by")
+SPLITS = {"segment": Text("セグメント", "Segment"), "region": Text("地域", "Region")}
 HEADERS = {
     "month": Header(Text("月", "Month"), is_pinned=True),
     "value": Header(Text("NRR", "NRR"), Unit.RATE),
@@ -34,58 +43,55 @@ def monthly(session, view, key):
 @cached
 def nrr_trend(session, view):
     return trend(
-        monthly(view, "nrr"),
-        Unit.RATE,
-        name="NRR",
-        language=view.language,
-        theme=THEMES[view.theme],
-        currency=session.currency,
+        monthly(view, "nrr"), Unit.RATE, name="NRR", language=view.language, theme=THEMES[view.theme]
     )
 
 
 @cached
-def nrr_spark(session, view, key):
+def small(session, view, key):
     return spark(monthly(view, key), Unit.RATE, language=view.language, theme=THEMES[view.theme], target=1.02)
+
+
+def row(view) -> list[Tile]:
+    """Tiles with everything, with nothing, and with the longest words there are."""
+
+    def said(ja: str, en: str) -> str:
+        return Text(ja, en)[view.language]
+
+    context = (said("目標 102%", "Target 102%"), said("中央値 101% (2025)", "Median 101% (2025)"))
+    money = value_text(1_234_567_890, Unit.MONEY, view.language, "JPY")
+    now = value_text(monthly(view, "nrr")["value"][-1], Unit.RATE, view.language)
+    churn = said("解約率 (顧客数・年)", "Logo churn, annual")
+    return [
+        Tile(
+            "NRR", now, "higher", "-2.1pt", "±1.2", small(view, "nrr"), context, NRR.definition[view.language]
+        ),
+        Tile("GRR", "91.0%", "higher", "+0.4pt", "±0.9", small(view, "grr"), context),
+        Tile(said("年間経常収益 (ARR)", "Annual recurring revenue (ARR)"), money, "higher", "+4.2%"),
+        Tile(churn, "7.9%", "lower", "+0.6pt", "±1.4", small(view, "logo_churn_rate"), context),
+        Tile("CMRR", money, "higher", "0pt"),
+        Tile("NPS", "+32", "higher", "+3", "±6", None, (said("回答率 41%", "41% answered"),)),
+    ]
 
 
 def page() -> None:
     """All parts, in the order of a page."""
     view = shell.current_view()
-    words = {"ja": ("NRRは{}です。", "1年前より2.1ポイント下がり、SMBの解約が1.6ポイント分を占めます。"), "en": ("NRR is {}.", "It fell 2.1 points in a year; churn in SMB explains 1.6.")}
-    frame = monthly(view, "nrr")
-    now = value_text(frame["value"][-1], Unit.RATE, view.language)
-    question(Text("既存顧客の売上は増えているか、減っているか", "Is revenue from existing customers growing or shrinking?"))
-    banner("late", {"ja": "最後の取り込みから42日たっています。", "en": "The last import was 42 days ago."}[view.language])
-    answer([words[view.language][0].format(now), words[view.language][1], HOSTILE])
-    vs = {"ja": "2024年12月", "en": "Dec 2024"}[view.language]
-    target = {"ja": ("目標 102%", "中央値 101% (2025)"), "en": ("Target 102%", "Median 101% (2025)")}[view.language]
-    tiles(
-        [
-            Tile("NRR", now, "higher", "-2.1pt", "±1.2", nrr_spark(view, "nrr"), target, NRR.definition[view.language]),
-            Tile("GRR", "91.0%", "higher", "+0.4pt", "±0.9", nrr_spark(view, "grr"), target),
-            Tile(ARR.name[view.language], value_text(1_234_567_890, Unit.MONEY, view.language, "JPY"), "higher", "+4.2%", "", nrr_spark(view, "nrr")),
-            Tile({"ja": "解約率 (顧客数・年)", "en": "Logo churn, annual"}[view.language], "7.9%", "lower", "+0.6pt", "±1.4", nrr_spark(view, "logo_churn_rate"), target),
-            Tile("CMRR (90d)", value_text(101_234_567, Unit.MONEY, view.language, "JPY"), "higher", "0pt"),
-            Tile("NPS", "+32", "higher", "+3", "±6", None, ({"ja": "回答率 41%", "en": "41% answered"}[view.language],)),
-        ],
-        before=vs,
-    )
-    choice("by", Text("分け方", "Split by"), {"segment": Text("セグメント", "Segment"), "region": Text("地域", "Region")})
+    language = view.language
+    question(TITLE)
+    banner("late", Text("最後の取り込みから42日たっています。", "The last import was 42 days ago.")[language])
+    answer([FINDING[language], HOSTILE])
+    tiles(row(view), before=Text("2024年12月", "Dec 2024")[language])
+    choice("by", BY, SPLITS)
     figure(
-        {"ja": "NRRは6か月で2.1ポイント低下。SMBの解約が1.6ポイント分", "en": "NRR fell 2.1 points in six months; SMB churn explains 1.6"}[view.language],
-        {"ja": "NRR、12か月、全アカウント", "en": "NRR, 12 months, all accounts"}[view.language],
+        FINDING[language],
+        SUBTITLE[language],
         nrr_trend(view),
-        Evidence(
-            how_to_read=Text("線が**100%より上**なら、既存顧客の売上は増えています。", "Above **100%** revenue from existing customers grows."),
-            base={"ja": "164社、期首MRR 1,234万円", "en": "164 accounts, opening MRR ¥12.3M"}[view.language],
-            definitions=(NRR, GRR, MRR),
-            frame=frame,
-            headers=HEADERS,
-        ),
+        Evidence(HOW_TO_READ, SUBTITLE[language], (NRR, GRR, MRR), monthly(view, "nrr"), HEADERS),
         key="nrr",
-        alt={"ja": "NRRの推移。直近は低下。", "en": "NRR over time, falling lately."}[view.language],
+        alt=FINDING[language],
     )
-    locked("accounts.health_score", Text("ヘルスの分布と推移", "the distribution of health and its movement"))
+    locked("accounts.health_score", Text("ヘルスの分布", "the distribution of health"))
 
 
 st.set_page_config(page_icon="📈", layout="wide", initial_sidebar_state=320)

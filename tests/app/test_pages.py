@@ -15,7 +15,11 @@ def test_a_page_runs(page, language):
     app = opened(locale=LOCALES[language], page=page.path)
     assert not app.exception
     assert len(app.title) == 1
-    assert not [element.value for element in app.header if element.value in ("エラーが発生しました", "Something went wrong")]
+    assert not [
+        element.value
+        for element in app.header
+        if element.value in ("エラーが発生しました", "Something went wrong")
+    ]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

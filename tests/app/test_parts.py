@@ -18,7 +18,7 @@ def test_the_gallery_shows_every_part(locale, theme):
     app = opened(locale=locale, theme=theme, script=GALLERY)
     assert not app.exception
     assert len(app.metric) == 6
-    assert len(app.get("plotly_chart")) == 5
+    assert len(app.get("plotly_chart")) == 4
     assert len(app.dataframe) == 1
     assert len(app.download_button) == 1
 
@@ -38,7 +38,7 @@ def test_charts_follow_the_theme_and_speak():
         app = opened(script=GALLERY, theme=theme, locale="en-US")
         chart = app.get("plotly_chart")[-1]
         drawn[theme] = json.loads(chart.proto.spec)["layout"]["template"]["layout"]["font"]["color"]
-        assert chart.proto.alt == "NRR over time, falling lately."
+        assert chart.proto.alt == "NRR fell 2.1 points in six months; SMB explains 1.6"
         assert chart.proto.theme != "streamlit"
     assert drawn["light"] != drawn["dark"]
 
@@ -89,7 +89,13 @@ def test_a_file_runs_nothing_and_keeps_its_numbers():
     frame = pl.DataFrame({"=name": ["=1+1", "＠x", "Acme", None], "value": [-1.5, 2.0, None, 0.0]})
     content = csv_bytes(frame)
     assert content.startswith(b"\xef\xbb\xbf")
-    assert content.decode("utf-8-sig").splitlines() == ["'=name,value", "'=1+1,-1.5", "'＠x,2.0", "Acme,", ",0.0"]
+    assert content.decode("utf-8-sig").splitlines() == [
+        "'=name,value",
+        "'=1+1,-1.5",
+        "'＠x,2.0",
+        "Acme,",
+        ",0.0",
+    ]
 
 
 def test_a_choice_is_in_the_link_and_a_link_makes_it():

@@ -141,7 +141,11 @@ def reader(browser: Browser) -> Iterator[Callable[..., Reader]]:
     contexts = []
 
     def make(url: str, **options: object) -> Reader:
-        options = {"locale": "ja-JP", "timezone_id": "Asia/Tokyo", "viewport": {"width": 1440, "height": 900}} | options
+        options = {
+            "locale": "ja-JP",
+            "timezone_id": "Asia/Tokyo",
+            "viewport": {"width": 1440, "height": 900},
+        } | options
         contexts.append(browser.new_context(**options))
         return Reader(contexts[-1].new_page(), url)
 

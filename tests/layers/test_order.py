@@ -9,7 +9,8 @@ LAYERS = (
     ("text", "errors", "unit", "months", "money", "scope", "settings", "contract"),
     ("snapshots", "measures"),
     ("metrics",),
-    ("session", "csdash"),  # csdash: what `import csdash` offers to a program
+    ("session",),
+    ("opening", "csdash"),  # csdash: what `import csdash` offers to a program
     ("words",),
     ("analysis",),  # its sentences are written with words
     ("figures",),

@@ -17,7 +17,7 @@ SNAPSHOTS = pytest.mark.parametrize("as_of", [OLDER, NEWER], ids=str)
 LINE = ["month", "account_id", "product"]
 LATE_CHURNS = {"A0599", "A0674", "A0685", "A0845", "A0856", "A1045"}
 BACKDATED = {"A1236", "A1237", "A1238", "A1239"}
-RESEGMENTED = {"A0009", "A0085", "A0092", "A0587", "A1002"}
+RESEGMENTED = {"A0132", "A0568", "A0626", "A0686", "A1068"}
 CORRECTED_PRICE = {"A0110"}
 
 

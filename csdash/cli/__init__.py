@@ -1,0 +1,11 @@
+"""The command line: the same numbers as the screen, for scripts and schedulers."""
+
+from csdash.cli import checks, numbers
+from csdash.cli.group import cli
+
+__all__ = ["checks", "cli", "main", "numbers"]
+
+
+def main() -> None:
+    """Run the command line."""
+    cli()

@@ -1,0 +1,97 @@
+"""The question: what every command that asks a session has in common, as one decorator."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from functools import update_wrapper
+from pathlib import Path
+from typing import Any
+
+import click
+import polars as pl
+
+from csdash.cli.group import cli
+from csdash.opening import open_session
+from csdash.settings import load_settings
+from csdash.share.frames import FORMATS, written
+
+
+def day(_context: click.Context, _option: click.Parameter, value: datetime | None) -> date | None:
+    """An option that is a day, without its midnight."""
+    return value.date() if value else None
+
+
+def _pairs(_context: click.Context, _option: click.Parameter, values: Sequence[str]) -> dict[str, list[str]]:
+    """--where DIM=VALUE, repeatable; several values of one attribute mean any of them."""
+    where: dict[str, list[str]] = {}
+    for value in values:
+        name, sign, label = value.partition("=")
+        if not sign:
+            raise click.BadParameter(f"{value!r} is not ATTRIBUTE=VALUE, such as segment=SMB")
+        where.setdefault(name, []).append(label)
+    return where
+
+
+def _spread(_context: click.Context, _option: click.Parameter, values: Sequence[str]) -> list[str]:
+    return [name for value in values for name in value.split(",") if name]
+
+
+def question(*, window: int | None = None) -> Callable[[Callable[..., pl.DataFrame]], click.Command]:
+    """A command that opens a snapshot, asks one question and writes the frame that answers it."""
+
+    def command(ask: Callable[..., pl.DataFrame]) -> click.Command:
+        def run(data: Path | None, as_of: date | None, output: str, out: Path | None, **asked: Any) -> None:
+            settings = load_settings()
+            session = open_session(data or settings.data, as_of=as_of, settings=settings)
+            content = written(ask(session, **asked), output)
+            if out:
+                out.write_bytes(content)
+            else:
+                click.echo(content, nl=False)
+
+        options = [
+            click.option(
+                "--data",
+                type=click.Path(path_type=Path),
+                help="Snapshot root, folder or file. [default: the settings']",
+            ),
+            click.option(
+                "--as-of",
+                type=click.DateTime(["%Y-%m-%d"]),
+                callback=day,
+                help="As it was known on this day.",
+            ),
+            click.option(
+                "--by", multiple=True, callback=_spread, metavar="ATTRIBUTE", help="Split by; repeatable."
+            ),
+            click.option(
+                "--where",
+                multiple=True,
+                callback=_pairs,
+                metavar="ATTRIBUTE=VALUE",
+                help="Keep only; repeatable.",
+            ),
+            click.option(
+                "--format", "output", type=click.Choice(FORMATS), default="table", show_default=True
+            ),
+            click.option(
+                "--out", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file."
+            ),
+        ]
+        if window:
+            choice = click.Choice(["1", "3", "12"])
+            options.append(
+                click.option(
+                    "--window",
+                    type=choice,
+                    default=str(window),
+                    callback=lambda _c, _o, v: int(v),
+                    show_default=True,
+                    help="Months between opening and closing.",
+                )
+            )
+        run = update_wrapper(run, ask)
+        for option in reversed(options):
+            run = option(run)
+        return cli.command(name=ask.__name__)(run)
+
+    return command

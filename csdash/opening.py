@@ -1,0 +1,83 @@
+"""Opening: from what a user points at to a session, or to a report of what is wrong with it."""
+
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import polars as pl
+
+from csdash.contract.check import conformed
+from csdash.errors import DataError
+from csdash.measures.account_months import Coverage
+from csdash.months import last_complete_month, month_end, month_index
+from csdash.scope import EVERYTHING, Scope
+from csdash.session import Session
+from csdash.settings import Settings
+from csdash.snapshots.locate import Located, locate
+from csdash.snapshots.rows import scoped_rows
+from csdash.text import Text
+
+
+def open_session(
+    path: Path | str,
+    as_of: date | None = None,
+    scope: Scope = EVERYTHING,
+    settings: Settings | None = None,
+    today: date | None = None,
+) -> Session:
+    """The snapshot that `path` means, checked and ready for questions.
+
+    `path` is a snapshot root, a bare folder of parquet files or one parquet file; `as_of` asks a root for
+    what was known on a day. Raises DataError with the whole report where the data is refused.
+    """
+    settings = settings or Settings()
+    located = locate(Path(path).expanduser(), as_of)
+    tables, report = conformed(located.parts)
+    accounts = tables["accounts"]
+    known_on = _known_on(located, accounts, today or datetime.now(ZoneInfo(settings.timezone)).date())
+    rows = scoped_rows(tables, scope, last_complete_month(known_on))
+    span = rows.lines().select(pl.col("m").min().alias("first"), pl.col("m").max().alias("last")).collect()
+    if span["first"].item() is None:
+        raise DataError(
+            Text(
+                f"{known_on} までに終わった月の行がありません。月の列と閲覧範囲を確かめてください。",
+                f"There are no rows for a month that was over on {known_on}. Check the months and the scope.",
+            )
+        )
+    first, last = _months(accounts)
+    # Where the data stops is not churn: months after it do not exist, however late it was published.
+    coverage = Coverage(first, min(last, last_complete_month(known_on)))
+    return Session(
+        id=located.id,
+        source=located.source,
+        as_of=known_on,
+        coverage=coverage,
+        currency=_currency(accounts, settings),
+        report=report,
+        scope=scope,
+        settings=settings,
+        _rows=rows,
+    )
+
+
+def _known_on(located: Located, accounts: pl.LazyFrame, today: date) -> date:
+    """The day whose knowledge this is: the manifest's, or for a bare folder the last complete month's end."""
+    if located.manifest:
+        return located.manifest.as_of
+    _, last = _months(accounts)
+    return month_end(min(last, last_complete_month(today)))
+
+
+def _months(accounts: pl.LazyFrame) -> tuple[int, int]:
+    """The first and last month with rows, of all rows: a reader's scope must not move where the data begins."""
+    span = accounts.select(
+        pl.col("month").min().alias("first"), pl.col("month").max().alias("last")
+    ).collect()
+    return month_index(span["first"].item()), month_index(span["last"].item())
+
+
+def _currency(accounts: pl.LazyFrame, settings: Settings) -> str:
+    if "currency" not in accounts.collect_schema().names():
+        return settings.currency
+    found = accounts.select(pl.col("currency").drop_nulls().first()).collect().item()
+    return found or settings.currency

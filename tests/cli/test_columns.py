@@ -1,0 +1,48 @@
+"""The columns of every command, in their order: scripts and schedulers depend on them."""
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+
+from tests.cli.asking import ask, company
+
+METRICS = "metric value lower upper numerator denominator n_accounts".split()
+MONEY = "opening_mrr new_mrr reactivation_mrr expansion_mrr contraction_mrr churned_mrr fx_mrr transfer_mrr closing_mrr".split()
+COUNTS = "n_opening n_new n_reactivation n_expansion n_contraction n_churned n_fx n_transfer n_closing".split()
+BRIDGE = [*MONEY, *COUNTS, "returned_mrr", "n_returned"]
+COHORTS = "cohort_age n_accounts n_active opening_mrr mrr retained_mrr is_left_truncated".split()
+SURVIVAL = "age at_risk events censored survival se lower upper".split()
+
+
+@pytest.fixture(scope="module")
+def data() -> Path:
+    return company()
+
+
+def header(*words: str | Path) -> list[str]:
+    answer = ask(*words, "--format", "csv")
+    assert answer.exit_code == 0, answer.stderr
+    return next(csv.reader(io.StringIO(answer.stdout)))
+
+
+@pytest.mark.parametrize(
+    ("words", "columns"),
+    [
+        (["metrics", "nrr"], ["month", *METRICS]),
+        (["metrics", "nrr", "mrr", "--by", "segment"], ["month", "segment", *METRICS]),
+        (["metrics", "arr", "--by", "tier", "--by", "segment", "--window", "1"], ["month", "tier", "segment", *METRICS]),
+        (["metrics", "arr", "--by", "tier,segment"], ["month", "tier", "segment", *METRICS]),
+        (["bridge"], ["month", *BRIDGE]),
+        (["bridge", "--by", "segment", "--window", "12"], ["month", "segment", *BRIDGE]),
+        (["cohorts"], ["cohort_month", *COHORTS]),
+        (["cohorts", "--by", "segment"], ["cohort_month", "segment", *COHORTS]),
+        (["cohorts", "--strict"], ["cohort_month", *COHORTS]),
+        (["survival"], SURVIVAL),
+        (["survival", "--by", "segment"], ["segment", *SURVIVAL]),
+    ],
+    ids=" ".join,
+)
+def test_columns(data: Path, words: list[str], columns: list[str]):
+    assert header(*words, "--data", data) == columns
