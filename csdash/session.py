@@ -7,6 +7,7 @@ from functools import cached_property
 
 import polars as pl
 
+from csdash.contract.column import Kind
 from csdash.contract.finding import Report
 from csdash.contract.names import Names
 from csdash.contract.tables import TABLES
@@ -93,8 +94,11 @@ class Session:
         return self._rows.columns.get(table, ())
 
     def table(self, name: str) -> pl.DataFrame | None:
-        """A table about the company itself (targets, annotations, assessments, team); None where missing."""
-        return self._rows.small(name)
+        """A table about the company itself, such as targets or team, money in currency units; None where missing."""
+        rows = self._rows.small(name)
+        if rows is None:
+            return None
+        return _in_units(rows, [column for column in rows.columns if TABLES[name][column].kind is Kind.MONEY])
 
     def metrics(
         self,

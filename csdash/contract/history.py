@@ -159,10 +159,13 @@ def _before_coverage(account_months: pl.DataFrame, *, has_start: bool) -> list[F
 def _flips(account_months: pl.DataFrame, attributes: list[str]) -> list[Finding]:
     """Attributes that change and change back in consecutive months of one account."""
     ordered = account_months.sort("account_id", "month")
+    # Rows apart are not months apart: what was different before a pause has not flipped.
+    is_next = pl.col("month").dt.offset_by("-2mo") == pl.col("month").shift(2).over("account_id")
     findings = []
     for name in attributes:
         value, before = pl.col(name), pl.col(name).shift(1).over("account_id")
-        flips = ordered.filter((value != before) & (value == pl.col(name).shift(2).over("account_id")))
+        back = value == pl.col(name).shift(2).over("account_id")
+        flips = ordered.filter(is_next & (value != before) & back)
         findings += _warning(
             "flip",
             flips.height,

@@ -29,7 +29,8 @@ def build_cubes(rows: Rows, coverage: Coverage, grain: tuple[str, ...], onboardi
     ]
     if grain == PRODUCT:
         attributes.insert(0, "product")
-    vocabulary = Vocabulary.of(lines, attributes, ORDER)
+    # What never paid (a free plan, a line of credits) is no group that anything could be split by.
+    vocabulary = Vocabulary.of(lines.filter(pl.col("mrr") > 0), attributes, ORDER)
     coded = nw.from_native(lines).with_columns(cell=vocabulary.encode())
     # start_month says when the account began; of its products it says nothing.
     starts = coded.group_by(*key).agg(nw.col("start_m").min()) if grain == ACCOUNT else None

@@ -62,5 +62,6 @@ SCHEMAS = {
     },
     "assessments": {"date": DAY, "unit": TEXT, "dimension": TEXT, "stage": WHOLE, "evidence": TEXT},
     "targets": {"month": DAY, "metric": TEXT, "window": WHOLE, "value": NUMBER},
+    "labels": {"dimension": TEXT, "value": TEXT, "ja": TEXT, "en": TEXT},
     "annotations": {"date": DAY, "text_ja": TEXT, "text_en": TEXT, "metric": TEXT},
 }

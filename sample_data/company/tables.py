@@ -6,6 +6,7 @@ import polars as pl
 
 from csdash.months import last_complete_month
 from sample_data.company.account_rows import account_rows
+from sample_data.company.labels import label_rows
 from sample_data.company.maturity import assessment_rows
 from sample_data.company.plans import annotation_rows, target_rows
 from sample_data.company.restatement import RESTATED_ON, as_corrected, as_reported, restatement
@@ -49,6 +50,7 @@ def tables(as_of: date, story: Story = Story()) -> dict[str, pl.DataFrame]:
         "assessments": assessment_rows(as_of),
         "targets": target_rows(),
         "annotations": annotation_rows(as_of),
+        "labels": label_rows(story),
     }
     frames = {name: pl.DataFrame(rows[name], SCHEMAS[name], orient="row") for name in SCHEMAS}
     found = restatement(accounts)

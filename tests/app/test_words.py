@@ -99,7 +99,7 @@ def poor(text: Text) -> list[str]:
         return [f"{text!r} has Japanese in its English"]
     if not JAPANESE.search(text.ja) and LATIN.search(NAMES.sub("", text.ja)):
         return [f"{text!r} has no Japanese"]
-    if PLACEHOLDER.findall(text.ja) and not PLACEHOLDER.findall(text.en):
+    if bool(PLACEHOLDER.search(text.ja)) != bool(PLACEHOLDER.search(text.en)):
         return [f"{text!r} has placeholders in one language only"]
     return []
 

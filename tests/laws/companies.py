@@ -1,0 +1,177 @@
+"""Random companies: account histories as awkward as the contract allows, with surveys and onboardings.
+
+Money is drawn in ticks and weighted towards the awkward: nothing, one tick, 99, a line near the largest.
+Accounts come, lapse, return and stay; segments change by month; some lines are credits; some attributes
+are missing.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from itertools import islice
+
+import polars as pl
+from hypothesis import strategies as st
+
+import csdash
+from csdash.metrics.registry import REGISTRY
+from csdash.months import month_index, month_start
+from csdash.scope import EVERYTHING, Scope
+from tests.histories import day, opened
+
+FIRST, MONTHS = month_index(day("2015-03")), 16
+LAST = FIRST + MONTHS - 1
+WINDOWS = (1, 3, 12)
+ATTRIBUTES = ("segment", "region", "tier")
+TICKS = 10_000
+# The largest is a hundredth of what one line may be, so that there is room to multiply it.
+BIG = 10**13
+
+amounts = st.one_of(
+    st.sampled_from([0, 1, 99, TICKS, 123_456_789, BIG]),
+    st.integers(1, 10**9),
+    st.none(),
+)
+GONE = "gone"
+
+
+@st.composite
+def runs(draw: st.DrawFn, values: st.SearchStrategy, longest: int = 9) -> list:
+    """One value per month that stays for a while and then changes."""
+    stretches = draw(st.lists(st.tuples(st.integers(1, longest), values), min_size=1, max_size=6))
+
+    def months() -> Iterator:
+        for length, value in stretches:
+            yield from [value] * length
+        while True:
+            yield stretches[-1][1]
+
+    return list(islice(months(), MONTHS))
+
+
+presences = runs(st.one_of(st.just(GONE), amounts, amounts))
+segments = runs(st.sampled_from(["SMB", "ENT", "大企業", None]))
+tiers = runs(st.sampled_from(["high", "low", None]))
+
+
+@dataclass(frozen=True)
+class Company:
+    """The tables of a company, money in ticks; each law says what a change of them does to the figures."""
+
+    accounts: pl.DataFrame
+    surveys: pl.DataFrame
+    events: pl.DataFrame
+
+    def opened(self, scope: Scope = EVERYTHING) -> csdash.Session:
+        """A session on the company; ticks become units, exactly."""
+        unit = pl.lit(TICKS).cast(pl.Decimal(38, 0))
+        mrr = (pl.col("mrr").cast(pl.Decimal(24, 4)) / unit).cast(pl.Decimal(24, 4))
+        return opened(
+            self.accounts.with_columns(mrr=mrr), surveys=self.surveys, events=self.events, options={"scope": scope}
+        )
+
+    def of_accounts(self, keep: pl.Expr) -> "Company":
+        """Only the accounts that meet `keep`, an expression over account_id and the attributes."""
+        names = self.accounts.filter(keep)["account_id"].unique().to_list()
+        return self.each(lambda table: table.filter(pl.col("account_id").is_in(names)))
+
+    def each(self, change) -> "Company":
+        """The same change made to every table."""
+        return Company(change(self.accounts), change(self.surveys), change(self.events))
+
+    def named(self, world: str) -> "Company":
+        """The same company under other names, in an industry of its own."""
+        prefix = pl.lit(f"{world}:")
+        renamed = self.each(lambda table: table.with_columns(account_id=prefix + pl.col("account_id")))
+        return Company(
+            renamed.accounts.with_columns(industry=pl.lit(world)),
+            renamed.surveys.with_columns(contact_id=prefix + pl.col("contact_id")),
+            renamed.events,
+        )
+
+    def beside(self, *others: "Company") -> "Company":
+        """Several companies in one snapshot."""
+        every = (self, *others)
+        return Company(*(pl.concat([getattr(one, name) for one in every], how="diagonal") for name in ("accounts", "surveys", "events")))
+
+    def with_accounts(self, accounts: pl.DataFrame) -> "Company":
+        return replace(self, accounts=pl.concat([self.accounts, accounts], how="diagonal"))
+
+
+def lines(account: str, product: str, paid: list, **attributes: list) -> list[dict]:
+    """The rows of one account and product: a month that is GONE has none."""
+    return [
+        {
+            "month": month_start(FIRST + i),
+            "account_id": account,
+            "product": product,
+            "mrr": mrr,
+            **{name: values[i] for name, values in attributes.items()},
+        }
+        for i, mrr in enumerate(paid)
+        if mrr != GONE
+    ]
+
+
+SCHEMA = {
+    "month": pl.Date,
+    "account_id": pl.String,
+    "product": pl.String,
+    "mrr": pl.Int64,
+    "segment": pl.String,
+    "region": pl.String,
+    "tier": pl.String,
+    "health_score": pl.Float64,
+    "start_month": pl.Date,
+}
+
+
+@st.composite
+def companies(draw: st.DrawFn, least: int = 4, most: int = 9) -> Company:
+    """A company whose regions never change, so that each region is a small company of its own."""
+    rows, surveys, events = [], [], []
+    for a in range(draw(st.integers(least, most))):
+        name, region = f"a{a}", ("north", "south", "west")[a % 3]
+        scores = draw(runs(st.sampled_from([None, 0.0, 39.9, 40.0, 70.0, 100.0])))
+        start = draw(st.sampled_from([None, None, 0, -1, -20, 3]))
+        known = {
+            "segment": draw(segments),
+            "tier": draw(tiers),
+            "region": [region] * MONTHS,
+            "health_score": scores,
+            "start_month": [None if start is None else month_start(FIRST + start)] * MONTHS,
+        }
+        rows += lines(name, "P", draw(presences), **known)
+        if draw(st.booleans()):
+            second = draw(presences)
+            rows += lines(name, "Q", second, **known)
+            if draw(st.booleans()):
+                # A credit takes back part or all of what the second product costs.
+                share = draw(st.integers(0, 4))
+                rows += lines(name, "credit", [mrr if mrr == GONE else -((mrr or 0) * share // 4) for mrr in second], **known)
+        for contact, i, score in draw(st.lists(st.tuples(st.integers(0, 1), st.integers(0, MONTHS - 1), st.sampled_from([None, 0, 6, 7, 9, 10])), max_size=3, unique_by=lambda s: s[:2])):
+            asked = {"account_id": name, "contact_id": f"{name}.{contact}", "date": month_start(FIRST + i), "score": score}
+            surveys += [asked | {"kind": "nps"}, asked | {"kind": "csat", "score": score and min(score, 5)}]
+        for i, value, done in draw(st.lists(st.tuples(st.integers(0, MONTHS - 1), st.integers(-5, 300), st.integers(0, 200)), max_size=1)):
+            begun = month_start(FIRST + i) + timedelta(days=(value * 7) % 28)
+            events += [
+                {"account_id": name, "date": begun, "kind": "onboarding_started"},
+                {"account_id": name, "date": begun + timedelta(days=value), "kind": "first_value"},
+                {"account_id": name, "date": begun + timedelta(days=done), "kind": "onboarding_completed"},
+            ]
+    # Somebody is there from the first month to the last, so that coverage is always the whole of it.
+    rows += lines("witness", "P", [0] * MONTHS, region=["north"] * MONTHS)
+    surveys.append({"account_id": "witness", "contact_id": "w", "date": month_start(FIRST), "score": None, "kind": "ces"})
+    events.append({"account_id": "witness", "date": month_start(FIRST), "kind": "qbr"})
+    frames = (
+        pl.DataFrame(rows, schema=SCHEMA),
+        pl.DataFrame(surveys, schema_overrides={"score": pl.Float64}, infer_schema_length=None),
+        pl.DataFrame(events, infer_schema_length=None),
+    )
+    return Company(*frames)
+
+
+def figures(session: csdash.Session, window: int, **question) -> pl.DataFrame:
+    """Every metric of the registry, attributes as plain text."""
+    told = session.metrics(*REGISTRY, window=window, **question)
+    return told.with_columns(pl.col(pl.Enum).cast(pl.String))
