@@ -85,10 +85,11 @@ def test_a_port_is_a_number(wanted):
 
 
 def test_data_that_is_not_there_is_named(tmp_path):
-    with pytest.raises(SystemExit, match="no such folder"):
+    with pytest.raises(SystemExit, match="there is nothing there"):
         run.chosen_data(str(tmp_path / "gone"))
     assert run.chosen_data(str(tmp_path)) == str(tmp_path)
-    assert run.chosen_data("s3://bucket/root") == "s3://bucket/root"
+    (tmp_path / "mrr.parquet").touch()
+    assert run.chosen_data(str(tmp_path / "mrr.parquet")) == str(tmp_path / "mrr.parquet")
     assert run.chosen_data("") is None
 
 

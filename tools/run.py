@@ -37,15 +37,15 @@ def chosen_port(wanted: str) -> int:
 
 
 def chosen_data(wanted: str) -> str | None:
-    """The snapshot root to show, None for the sample data; ends the program when the folder is not there."""
-    if not wanted or "://" in wanted:
-        return wanted or None
-    folder = Path(wanted).expanduser()
-    if not folder.is_dir():
+    """The data to show, None for the sample data; ends the program when there is nothing at that path."""
+    if not wanted:
+        return None
+    path = Path(wanted).expanduser()
+    if not path.exists():
         sys.exit(
-            f"DATA={wanted}: there is no such folder. Give the folder that `python -m csdash import` wrote to."
+            f"DATA={wanted}: there is nothing there. Give a snapshot root, a folder of parquet files or one such file."
         )
-    return str(folder.resolve())
+    return str(path.resolve())
 
 
 def has_screen() -> bool:

@@ -3,7 +3,7 @@
 import polars as pl
 
 from csdash.analysis import findings, sentences
-from csdash.analysis.difference import Difference
+from csdash.analysis.difference import Difference, holm
 from csdash.analysis.drivers import drivers
 from csdash.analysis.groups import against_rest
 from csdash.analysis.headline import Headline, headline, headlines
@@ -23,6 +23,7 @@ MOVERS = (
     "nrr",
     "grr",
     "logo_churn_rate",
+    "expanded_accounts_share",
     "nps",
     "health_score",
     "ttv_median_days",
@@ -78,7 +79,7 @@ def overview(session: Session, question: Question) -> tuple[Text, ...]:
     arr, nrr, grr = (headline(session, question, key) for key in ("arr", "nrr", "grr"))
     state = STATE.format(arr=_now(arr, session.currency), growth=_growth(arr), nrr=_now(nrr), grr=_now(grr))
     told = [one for one in headlines(session, question, MOVERS) if isinstance(one, Headline)]
-    return state, _moved(told), _attention(session, question, "grr")
+    return state, _moved(told), _attention(session, question, ("grr", "logo_churn_rate"))
 
 
 def nrr(session: Session, question: Question, by: str) -> tuple[Text, ...]:
@@ -90,7 +91,11 @@ def nrr(session: Session, question: Question, by: str) -> tuple[Text, ...]:
     )
     split = drivers(session, question, "nrr", by) if by else pl.DataFrame()
     why = sentences.cause(told.difference, split, by, session.names)
-    return tuple(one for one in (state, why, _attention(session, question, "nrr")) if one)
+    return tuple(
+        one
+        for one in (state, why, _attention(session, question, ("nrr", "grr", "logo_retention_rate")))
+        if one
+    )
 
 
 def cohorts(session: Session, question: Question, period: Period) -> tuple[Text, ...]:
@@ -173,15 +178,20 @@ def _growth(arr: Headline) -> Text:
 
 
 def _moved(told: list[Headline]) -> Text:
+    """The metrics that moved by more than chance, all of them looked at at once (Holm), the surest first."""
+    p_values = [one.difference.p_value for one in told]
+    stands = holm(p_values)
+    moved = sorted(
+        (p, i) for i, (p, holds) in enumerate(zip(p_values, stands, strict=True)) if p is not None and holds
+    )
     moves = [
         MOVE.format(
-            metric=one.metric.label,
-            before=sentences.written(one.difference.then.value, one.metric.unit),
-            value=sentences.written(one.difference.now.value, one.metric.unit),
+            metric=told[i].metric.label,
+            before=sentences.written(told[i].difference.then.value, told[i].metric.unit),
+            value=sentences.written(told[i].difference.now.value, told[i].metric.unit),
         )
-        for one in sorted(told, key=lambda one: one.difference.p_value or 1)
-        if one.difference.is_distinguishable
-    ][:3]
+        for _, i in moved[:3]
+    ]
     if not moves:
         return NOT_MOVED
     return MOVED.format(
@@ -189,6 +199,6 @@ def _moved(told: list[Headline]) -> Text:
     )
 
 
-def _attention(session: Session, question: Question, key: str) -> Text:
-    worst = worst_group(session, question, key, session.settings.minimum_n)
-    return sentences.attention(metric(key), worst, session.names, session.currency)
+def _attention(session: Session, question: Question, keys: tuple[str, ...]) -> Text:
+    worst = worst_group(session, question, keys, session.settings.minimum_n)
+    return sentences.attention([metric(key) for key in keys], worst, session.names, session.currency)

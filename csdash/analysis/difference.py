@@ -18,12 +18,11 @@ class Measured:
     upper: float | None
     n: int
 
-    @property
-    def error(self) -> float | None:
-        """A standard error on the safe side: the longer arm of the interval over z."""
+    def arm(self, *, upward: bool) -> float | None:
+        """How far the interval reaches from the value, upward or downward."""
         if self.value is None or self.lower is None or self.upper is None:
             return None
-        return max(self.upper - self.value, self.value - self.lower) / Z
+        return self.upper - self.value if upward else self.value - self.lower
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +40,21 @@ class Difference:
 
     @property
     def p_value(self) -> float | None:
-        """Two-sided, normal; None where either side has no interval: nothing can be said then."""
-        errors = (self.now.error, self.then.error)
-        if self.value is None or None in errors:
+        """Two-sided; None where either side has no interval: nothing can be said then.
+
+        The uncertainty of a difference is made of the arms that face each other, which for shares is
+        Newcombe's method (Zou & Donner, Statistics in Medicine 2008).
+        """
+        if self.value is None:
             return None
-        spread = sqrt(sum(error**2 for error in errors))
-        if spread == 0:
+        is_above = self.value > 0
+        arms = (self.now.arm(upward=not is_above), self.then.arm(upward=is_above))
+        if None in arms:
             return None
-        return erfc(abs(self.value) / spread / sqrt(2))
+        reach = sqrt(sum(arm**2 for arm in arms))
+        if reach == 0:
+            return None
+        return erfc(Z * abs(self.value) / reach / sqrt(2))
 
     @property
     def is_distinguishable(self) -> bool:

@@ -3,7 +3,7 @@
 import polars as pl
 
 from csdash.analysis.bridge_steps import NAMES
-from csdash.analysis.difference import Difference, Measured
+from csdash.analysis.difference import LEVEL, Difference, Measured
 from csdash.analysis.headline import Headline
 from csdash.analysis.maturity import COMPANY
 from csdash.analysis.sentences import month_name, points, written
@@ -146,15 +146,17 @@ def survived(curves: pl.DataFrame, dimension: str, names: Names, age: int = 12) 
     sentence = SURVIVED.format(
         age=str(age), groups=Text("、".join(one.ja for one in said), ", ".join(one.en for one in said))
     )
-    if len(rows) == 2 and not _differ(*rows):
+    if len(rows) == 2 and not _differ(*rows, n_groups=ends.height):
         tail = SURVIVED_ALIKE.format(age=str(age))
         return Text(sentence.ja + tail.ja, sentence.en + tail.en)
     return sentence
 
 
-def _differ(one: dict, other: dict) -> bool:
+def _differ(one: dict, other: dict, n_groups: int) -> bool:
+    """Whether the two ends of several groups differ: whoever picks the extremes has compared all pairs."""
     measured = [Measured(row["survival"], row["lower"], row["upper"], row["at_risk"]) for row in (one, other)]
-    return Difference(*measured).is_distinguishable
+    p_value = Difference(*measured).p_value
+    return p_value is not None and p_value < LEVEL / (n_groups * (n_groups - 1) / 2)
 
 
 def times_as_large(top: Text, bottom: Text, times: float | None) -> Text:

@@ -4,6 +4,8 @@ A change is called a rise or a fall only where it can be told from chance, and a
 is such a change.
 """
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from csdash.analysis.difference import Difference, Measured
@@ -51,6 +53,12 @@ WORST_LOW = Text(
 WORST_HIGH = Text(
     "まず見るべきは{dimension}「{group}」です。{metric}は{value}で、それ以外の{rest}を上回ります({n}社)。",
     "Look first at {dimension} {group}: its {metric} of {value} is above the {rest} of all others (n = {n}).",
+)
+HINT = Text(
+    "最も差が目立つのは{dimension}「{group}」の{metric} {value}(それ以外は{rest}、{n}社)ですが、"
+    "多くのグループを比べた中の1つで、偶然もありえます。",
+    "The widest gap is {dimension} {group}, with a {metric} of {value} against {rest} (n = {n}); among so many groups "
+    "compared, that can be chance.",
 )
 NO_WORST = Text(
     "{metric}が他より誤差を超えて悪いグループはありません。",
@@ -125,16 +133,21 @@ def cause(difference: Difference, drivers: pl.DataFrame, dimension: str, names: 
     )
 
 
-def attention(metric: Metric, worst: Worst | None, names: Names, currency: str = "") -> Text:
-    """The group that stands out for the worse, or that there is none."""
+def attention(metrics: Sequence[Metric], worst: Worst | None, names: Names, currency: str = "") -> Text:
+    """The group that stands out for the worse in one of `metrics`, or that there is none."""
     if worst is None:
-        return NO_WORST.format(metric=metric.label)
-    return (WORST_HIGH if metric.better == "lower" else WORST_LOW).format(
+        labels = [metric.label for metric in metrics]
+        return NO_WORST.format(
+            metric=Text("・".join(one.ja for one in labels), ", ".join(one.en for one in labels))
+        )
+    unit = worst.metric.unit
+    words = HINT if not worst.stands else WORST_HIGH if worst.metric.better == "lower" else WORST_LOW
+    return words.format(
         dimension=in_prose(dimension_name(worst.dimension)),
         group=names.value(worst.dimension, worst.group),
-        metric=metric.label,
-        value=written(worst.figure.value, metric.unit, currency),
-        rest=written(worst.rest.value, metric.unit, currency),
+        metric=in_prose(worst.metric.label),
+        value=written(worst.figure.value, unit, currency),
+        rest=written(worst.rest.value, unit, currency),
         n=f"{worst.figure.n:,}",
     )
 

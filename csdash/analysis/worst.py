@@ -1,10 +1,12 @@
 """The worst group: where, of all attributes, a figure is worse than elsewhere by more than chance."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from csdash.analysis.difference import Difference, Measured, holm
+from csdash.analysis.difference import LEVEL, Difference, Measured, holm
 from csdash.analysis.groups import compared
 from csdash.analysis.question import Question
+from csdash.metrics.metric import Metric
 from csdash.metrics.registry import metric
 from csdash.session import Session
 
@@ -14,31 +16,49 @@ MOST_GROUPS = 12
 
 @dataclass(frozen=True, slots=True)
 class Worst:
-    """A group, its figure, and that of all others."""
+    """A group, its figure of one metric, and that of all others.
 
+    `stands` is whether the difference exceeds chance although so many groups were compared.
+    """
+
+    metric: Metric
     dimension: str
     group: str
     figure: Measured
     rest: Measured
+    stands: bool = False
+
+    @property
+    def p_value(self) -> float | None:
+        return Difference(self.figure, self.rest).p_value
+
+    @property
+    def is_worse(self) -> bool:
+        """Whether the group lies on the wrong side of the others."""
+        if self.figure.value is None or self.rest.value is None:
+            return False
+        above = self.figure.value > self.rest.value
+        return above if self.metric.better == "lower" else not above
 
 
-def worst_group(session: Session, question: Question, key: str, minimum_n: int) -> Worst | None:
-    """The group whose figure is worse than that of all others with the least doubt, over all attributes.
+def worst_group(session: Session, question: Question, keys: Sequence[str], minimum_n: int) -> Worst | None:
+    """The group that is worse than all others with the least doubt, over all attributes and the metrics `keys`.
 
-    All comparisons count as made at once (Holm). None where no group stands out.
+    None where no group would stand out even if it had been the only one compared. Whether it stands with
+    all comparisons made at once (Holm) is told with it.
     """
     found = [
-        Worst(dimension, group, figure, rest)
+        Worst(metric(key), dimension, group, figure, rest)
+        for key in keys
         for dimension, groups in session.dimensions.items()
         # A product's figures are counted another way, and cannot be compared with an account's.
         if dimension != "product" and 1 < len(groups) <= MOST_GROUPS
         for group, figure, rest in compared(session, question, key, dimension, minimum_n)
     ]
-    p_values = [Difference(one.figure, one.rest).p_value for one in found]
-    worse = -1 if metric(key).better == "higher" else 1
-    standing = [
-        (p, one)
+    p_values = [one.p_value for one in found]
+    worse = [
+        (p, replace(one, stands=stands))
         for p, one, stands in zip(p_values, found, holm(p_values), strict=True)
-        if stands and ((one.figure.value or 0) - (one.rest.value or 0)) * worse > 0
+        if p is not None and p < LEVEL and one.is_worse
     ]
-    return min(standing, key=lambda pair: pair[0], default=(0, None))[1]
+    return min(worse, key=lambda pair: pair[0], default=(1.0, None))[1]

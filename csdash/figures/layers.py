@@ -10,7 +10,7 @@ from csdash.figures.columns import days, floats
 from csdash.figures.ends import LABEL_WIDTH, End
 from csdash.figures.hover import TEMPLATE
 from csdash.figures.labels import wrap
-from csdash.figures.marks import Number, band, last_known, line, lonely, rule
+from csdash.figures.marks import Number, band, last_known, line, lonely, rule, runs
 from csdash.figures.theme import Theme
 from csdash.text import Language, Text
 
@@ -66,9 +66,10 @@ def measured_layer(
         lines = [write(values[last]), *wrap(name, LABEL_WIDTH, theme.small)]
         ends = [End(values[last], lines, colour, is_large=True)]
     # The veil of a point with few accounts may be as tall as the page; it is drawn, and cut at the frame.
+    veil = [band(months, lower, upper, theme.accent)] if any(runs(lower, upper)) else []
     trusted = [edge for edges in (lower, upper) for i, edge in enumerate(edges) if i not in few]
     return Layer(
-        data=[band(months, lower, upper, theme.accent), line(months, values, theme.accent, **points)],
+        data=[*veil, line(months, values, theme.accent, **points)],
         ends=ends,
         values=[*values, *trusted],
     )

@@ -54,7 +54,7 @@ BENCHMARKS = (
         0.01,
         Text("SmartHR (1%未満、算出基準は非公表)", "SmartHR (under 1%, basis not stated)"),
         2021,
-        "seed article, basis not stated",
+        "STANDS, Onboarding blog on customer success; basis not stated",
     ),
     *(
         Benchmark(

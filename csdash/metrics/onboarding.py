@@ -7,6 +7,7 @@ from csdash.unit import Unit
 ONBOARDING_COMPLETION = Ratio(
     key="onboarding_completion_rate",
     name=Text("オンボーディング完了率", "Onboarding completion"),
+    short=Text("オンボーディング完了率", "Onboarded in time"),
     definition=Text(
         "開始から規定日数(既定90日)が過ぎたもののうち、その日数以内に完了した割合。",
         "Onboardings done within the days allowed (90 by default), over those started at least that long ago.",

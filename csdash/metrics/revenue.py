@@ -167,6 +167,7 @@ EXPANSION_SHARE = Ratio(
 EXPANDED_ACCOUNTS = Ratio(
     key="expanded_accounts_share",
     name=Text("契約規模を拡大した顧客の割合", "Share of accounts that expanded"),
+    short=Text("拡大した顧客の割合", "Accounts expanded"),
     definition=Text(
         "期首に課金のあったアカウントのうち、期末のMRRが期首を上回る割合。",
         "Accounts that pay more at the closing, over accounts that paid at the opening.",

@@ -91,19 +91,22 @@ def cached(
         for argument in arguments:
             if not isinstance(argument, Plain):
                 raise TypeError(f"{build.__name__}: a {type(argument).__name__} is no cache key; give a code")
-        return _kept(build_id, build, view, arguments)
+        return _kept(build_id, build, repr(view), view, arguments)
 
     return remembered
 
 
 @st.cache_resource(max_entries=_RESULTS_KEPT, show_spinner=False)
 def _kept(
-    build_id: str,  # noqa: ARG001 - the key: Streamlit leaves `_build` out
+    # Streamlit leaves `_build` and `_view` out of the key; these two stand for them. A text is hashed in a
+    # fifth of the time of the view, which a page pays a dozen times in every run.
+    build_id: str,  # noqa: ARG001
     _build: Callable,
-    view: View,
+    view_id: str,  # noqa: ARG001
+    _view: View,
     arguments: tuple[Plain, ...],
 ) -> object:
-    return _build(session(view.snapshot, view.scope), view, *arguments)
+    return _build(session(_view.snapshot, _view.scope), _view, *arguments)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

@@ -58,8 +58,8 @@ PAGES = (
         Text("売上維持率", "Net retention"),
         ":material/trending_up:",
         Text(
-            "NRR・GRRの推移、MRRの増減、要因、見通し。",
-            "NRR and GRR over time, the MRR bridge, drivers and forecast.",
+            "NRR・GRRの推移、MRRの増減、要因。",
+            "NRR and GRR over time, the MRR bridge and what moved them.",
         ),
     ),
     Page(
@@ -75,8 +75,8 @@ PAGES = (
         Text("タッチ層", "Touch tiers"),
         ":material/layers:",
         Text(
-            "ハイ・ロー・テックタッチの配分と採算。",
-            "High, low and tech touch: who is where, and what it pays.",
+            "ハイ・ロー・テックタッチの配分と成績。",
+            "High, low and tech touch: who is where, and how each does.",
         ),
     ),
     Page(
@@ -103,8 +103,8 @@ PAGES = (
         Text("データ", "Data"),
         ":material/database:",
         Text(
-            "データの範囲、検査、過去との差分。",
-            "Coverage, checks, and what changed since the last snapshot.",
+            "データの範囲、検査、まだないもの。",
+            "Coverage, checks, and what is missing.",
         ),
         has_filters=False,
     ),

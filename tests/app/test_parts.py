@@ -19,8 +19,21 @@ def test_the_gallery_shows_every_part(locale, theme):
     assert not app.exception
     assert len(app.metric) == 6
     assert len(app.get("plotly_chart")) == 4
-    assert len(app.dataframe) == 1
-    assert len(app.download_button) == 1
+
+
+def test_the_table_behind_a_figure_comes_when_it_is_opened():
+    app = opened(script=GALLERY)
+    assert not app.dataframe
+    app.session_state["behind.nrr"] = True
+    app.run()
+    assert list(app.dataframe[0].value.columns) == [
+        "month",
+        "value",
+        "numerator",
+        "denominator",
+        "n_accounts",
+    ]
+    assert [button.label for button in app.download_button] == ["CSVを保存"]
 
 
 def test_too_little_history_stops_a_page_where_it_stands(data):

@@ -14,7 +14,7 @@ from csdash.months import month_code
     [
         (0.87, 1.13, [0.9, 0.95, 1.0, 1.05, 1.1]),
         (0.981, 1.019, [0.99, 1.0, 1.01]),
-        (0, 1, [0, 0.2, 0.4, 0.6, 0.8, 1.0]),
+        (0, 1, [0, 0.5, 1.0]),
         (-28, 45, [-20, 0, 20, 40]),
         (5.0, 5.0, [5.0]),
     ],
@@ -48,4 +48,7 @@ def test_month_marks_meet_the_fiscal_year(first, last, start, marks):
 def test_the_fiscal_year_stands_below_its_first_month():
     axis = month_axis(date(2024, 1, 1), date(2025, 12, 1), "ja", LIGHT)
     assert axis["ticktext"][:2] == ["24/04<br><b>2024年度</b>", "24/10"]
-    assert month_axis(date(2024, 1, 1), date(2025, 12, 1), "en", LIGHT)["ticktext"][0] == "Apr '24<br><b>FY2024</b>"
+    assert (
+        month_axis(date(2024, 1, 1), date(2025, 12, 1), "en", LIGHT)["ticktext"][0]
+        == "Apr '24<br><b>FY2024</b>"
+    )

@@ -54,15 +54,24 @@ def figure(finding: str, subtitle: str, chart: go.Figure, evidence: Evidence, *,
             with st.popover(HOW_TO_READ[language], type="tertiary", icon=":material/help:"):
                 st.markdown(evidence.how_to_read[language])
             with st.popover(DEFINITION[language], type="tertiary", icon=":material/menu_book:"):
-                _definitions(evidence.definitions, language)
-        with st.expander(TABLE[language], icon=":material/table:", type="compact"):
-            table(evidence.frame, evidence.headers, key=key, alt=subtitle)
+                st.markdown("\n\n".join(_definition(metric, language) for metric in evidence.definitions))
+        # Closed, the table is not even sent: most readers never open it, and grids are heavy to draw.
+        behind = st.expander(
+            TABLE[language], icon=":material/table:", type="compact", key=f"behind.{key}", on_change="rerun"
+        )
+        if behind.open:
+            with behind:
+                table(evidence.frame, evidence.headers, key=key, alt=subtitle)
 
 
-def _definitions(metrics: Sequence[Metric], language: Language) -> None:
-    for metric in metrics:
-        st.markdown(f"**{md_text(metric.name[language])}**  \n{md_text(metric.definition[language])}")
-        st.caption(md_text(SOURCE.format(source=metric.source)[language]))
+def _definition(metric: Metric, language: Language) -> str:
+    source = SOURCE.format(source=metric.source)[language]
+    lines = (
+        f"**{md_text(metric.name[language])}**",
+        md_text(metric.definition[language]),
+        f":small[:gray[{md_text(source)}]]",
+    )
+    return "  \n".join(lines)
 
 
 def _config(language: Language) -> dict:

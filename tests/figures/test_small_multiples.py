@@ -1,0 +1,67 @@
+"""Small multiples: one scale, the whole in grey, few accounts greyed with their n."""
+
+import polars as pl
+import pytest
+
+from csdash.figures.grid import Grid, columns_for
+from csdash.figures.small_multiples import small_multiples
+from csdash.figures.theme import LIGHT
+from csdash.unit import Unit
+from tests.figures.samples import groups, values
+
+
+def drawn(frame, **more):
+    return small_multiples(frame, Unit.RATE, language="en", theme=LIGHT, **more)
+
+
+def test_two_groups(golden):
+    golden(drawn(groups("SMB"), total=values(), total_name="All", minimum_n=10))
+
+
+def test_all_panels_share_one_scale():
+    layout = drawn(groups("SMB")).layout
+    assert layout.yaxis.range == layout.yaxis2.range
+    assert layout.xaxis.range == layout.xaxis2.range
+
+
+def test_few_accounts_are_grey_without_a_band_and_say_their_n():
+    figure = drawn(groups("SMB"), minimum_n=10)
+    assert [trace.line.color for trace in figure.data if trace.fill is None] == [LIGHT.accent, LIGHT.context]
+    assert sum(trace.fill is not None for trace in figure.data) == 1
+    assert " n 4" in figure.layout.annotations[1].text
+    assert " n 1" not in figure.layout.annotations[0].text
+
+
+def test_ten_groups_are_too_many():
+    frame = pl.concat([values().with_columns(group=pl.lit(str(i))) for i in range(10)])
+    with pytest.raises(ValueError, match="up to 9 groups, not 10"):
+        drawn(frame)
+
+
+def test_gaps_stay_gaps():
+    frame = groups("SMB").filter(pl.col("value").is_not_null())
+    assert drawn(frame).data[1].y == (0.95, 1.02, None, 1.08)
+
+
+@pytest.mark.parametrize(
+    ("names", "columns"),
+    [
+        (["a"], 1),
+        (["a", "b"], 2),
+        (["a"] * 3, 3),
+        (["a"] * 4, 2),
+        (["a"] * 9, 3),
+        (["Professional services"] * 6, 2),
+    ],
+)
+def test_as_many_columns_as_a_telephone_can_hold(names, columns):
+    assert columns_for(names, LIGHT) == columns
+
+
+def test_panels_do_not_overlap_and_fill_the_figure():
+    grid = Grid(5, 3)
+    assert (grid.across(0)[0], grid.across(2)[1]) == (0, pytest.approx(1, abs=1e-3))
+    assert grid.across(0)[1] < grid.across(1)[0]
+    assert grid.upright(3)[1] < grid.upright(0)[0]
+    assert grid.upright(4)[0] == 0
+    assert [grid.has_marks_below(i) for i in range(5)] == [False, False, True, True, True]
