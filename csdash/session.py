@@ -150,6 +150,7 @@ class Session:
         """Share of accounts still paying by age in months: age, at_risk, events, censored, survival, se, bands."""
         return survival_table(self._cubes(by, where), by, where)
 
+    @cached_property
     def breaches(self) -> pl.DataFrame:
         """Where the bridge does not meet the stock; empty when the numbers reconcile."""
         return breaches(self._by_account)

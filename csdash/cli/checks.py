@@ -39,7 +39,7 @@ def check(lang: str, root: Path | None, as_of: date | None, *, targets: bool) ->
     if report.errors:
         sys.exit(1)
     session = open_session(root, as_of=as_of, settings=settings)
-    failed = not session.breaches().is_empty()
+    failed = not session.breaches.is_empty()
     click.echo(
         {
             "ja": "MRRブリッジが一致しません。"

@@ -11,6 +11,7 @@ from csdash.errors import CsdashError, NotEnoughHistory, NotUnlocked
 from csdash.text import Text
 from csdash.ui import address, labels
 from csdash.ui.current import current_language
+from csdash.ui.parts.banner import banner
 from csdash.ui.parts.notice import Action, notice
 
 _LOG = logging.getLogger(__name__)
@@ -39,6 +40,20 @@ class NothingLeft(CsdashError):
         )
 
 
+class DoesNotAddUp(CsdashError):
+    """Figures whose bridge does not meet the balance: none of them is shown."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Text(
+                "MRRの増減が期末残高と一致しないため、数字を表示しません。管理者に、データの画面か "
+                "python -m csdash check の結果を確かめるよう伝えてください。",
+                "The MRR bridge does not meet the closing balance, so no figure is shown. Ask your administrator to look "
+                "at the data page or at python -m csdash check.",
+            )
+        )
+
+
 @contextmanager
 def boundary() -> Iterator[None]:
     """Show what goes wrong inside instead of raising it. Streamlit's own control flow passes through."""
@@ -63,6 +78,9 @@ def explain(error: CsdashError) -> None:
         case NothingLeft():
             icon, headline = ":material/filter_alt_off:", EMPTY
             action = Action(labels.CLEAR[language], address.clear_filters)
+        case DoesNotAddUp():
+            banner("failed", error.message[language])
+            return
         case NotUnlocked():
             icon, headline = ":material/lock_open:", LOCKED
     notice(icon, headline[language], error.message[language], action)

@@ -122,6 +122,12 @@ def accounts_per_value(snapshot: Snapshot, scope: Scope) -> dict[str, dict[str, 
 
 
 @cached
+def adds_up(opened: "csdash.Session", _: View) -> bool:
+    """Whether the bridge meets the stock; found out once per session."""
+    return opened.breaches.is_empty()
+
+
+@cached
 def most_accounts(opened: "csdash.Session", view: View) -> int:
     """How many accounts the filters leave in the month in which they leave most."""
     return opened.metrics(_STOCK, where=dict(view.where))["n_accounts"].max() or 0

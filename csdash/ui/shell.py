@@ -10,7 +10,7 @@ from csdash.errors import CsdashError
 from csdash.scope import EVERYTHING
 from csdash.settings import Settings
 from csdash.ui import address, cache
-from csdash.ui.boundary import NothingLeft
+from csdash.ui.boundary import DoesNotAddUp, NothingLeft
 from csdash.ui.chips import as_of_chip, filter_chips
 from csdash.ui.current import current_language, current_view, show, speak
 from csdash.ui.filters import filters
@@ -83,6 +83,8 @@ def prepare(page: Page) -> None:
         filter_chips(view, months, session.names)
     if left_out := address.left_out():
         st.warning(md_text(sentence(left_out)[view.language]), icon=":material/link_off:")
+    if page.has_filters and not cache.adds_up(view):
+        raise DoesNotAddUp
     if page.has_filters and view.where and not cache.most_accounts(view):
         raise NothingLeft
 

@@ -22,7 +22,8 @@ def style() -> None:
 
         .st-key-answer p { font-size: 1.25rem; line-height: 1.6; text-wrap: pretty; }
         .st-key-tiles [data-testid="stMetricValue"] { font-variant-numeric: tabular-nums; }
-        .st-key-tiles [data-testid="stMetricValue"] * { white-space: normal; }
+        .st-key-tiles :is([data-testid="stMetricLabel"], [data-testid="stMetricValue"]) * { white-space: normal; }
+        .st-key-tiles [data-testid="stMetricValue"] span { white-space: nowrap; font-weight: 400; }
         @media (max-width: 640px) { [class*="st-key-tile-"] { padding: 0.625rem !important; } }
 
         .st-key-drawn-in-light .js-plotly-plot { background: light-dark(transparent, #fff); }

@@ -33,6 +33,11 @@ def test_the_table_behind_a_figure_comes_when_it_is_opened():
         "denominator",
         "n_accounts",
     ]
+    # 100 times the fraction, so that every row is written with the same decimals.
+    assert app.dataframe[0].value["value"].between(50, 150).all()
+    config = json.loads(app.dataframe[0].proto.columns)
+    assert (config["month"]["label"], config["month"]["type_config"]["format"]) == ("月", "YYYY年M月")
+    assert config["value"]["type_config"]["format"] == "%.1f%%"
     assert [button.label for button in app.download_button] == ["CSVを保存"]
 
 

@@ -28,7 +28,7 @@ def test_case_comes_out_as_by_hand(case: Case):
     found = {(fact.name, fact.month): told(session, fact) for fact in case.facts}
     expected = {(fact.name, fact.month): fact.expected for fact in case.facts}
     assert found == pytest.approx(expected), case.why
-    assert session.breaches().is_empty()
+    assert session.breaches.is_empty()
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if case.refused], ids=lambda case: case.id)

@@ -46,7 +46,7 @@ def test_bridge_adds_up_and_meets_the_stock(company: Company, by: list[str]):
         assert told(table, "opening", by).equals(lagged.filter(pl.col("month").is_in(months.implode())))
         # Whatever leaves one group arrives in another.
         assert (table.group_by("month").agg(pl.col("transfer_mrr", "n_transfer").sum()).drop("month") == 0).to_series(0).all()
-    assert session.breaches().is_empty()
+    assert session.breaches.is_empty()
 
 
 @settings(max_examples=10)

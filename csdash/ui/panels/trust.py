@@ -57,7 +57,7 @@ def data_answer(session: Session, view: View) -> list[str]:
         as_of=Text(*(day_text(session.as_of, language) for language in ("ja", "en"))),
     )
     n_warnings = len(session.report.warnings)
-    breaches = session.breaches()
+    breaches = session.breaches
     adds_up = (
         ADDS_UP.format(n=str(coverage.n_months))
         if breaches.is_empty()
@@ -65,12 +65,6 @@ def data_answer(session: Session, view: View) -> list[str]:
     )
     found = FOUND.format(n=str(n_warnings)) if n_warnings else CLEAN
     return [sentence[view.language] for sentence in (covers, adds_up, found)]
-
-
-@cached
-def is_sound(session: Session, view: View) -> bool:
-    """Whether the bridge adds up; every page says so where it does not."""
-    return session.breaches().is_empty()
 
 
 @cached

@@ -10,4 +10,6 @@ from csdash.words.escape import md_text
 def claim(quoted: Claim) -> None:
     """The claim in quiet type, its source and its caveat after it."""
     language = current_language()
-    st.caption(f"{md_text(quoted.text[language])} {md_text(quoted.caveat[language])}  \n{md_text(quoted.source)}")
+    st.caption(
+        f"{md_text(quoted.text[language])} {md_text(quoted.caveat[language])}  \n{md_text(quoted.source)}"
+    )

@@ -7,7 +7,7 @@ from functools import partial
 import polars as pl
 import streamlit as st
 
-from csdash.text import Text
+from csdash.text import Language, Text
 from csdash.ui.current import current_language
 from csdash.ui.parts.download import csv_bytes
 from csdash.unit import Unit
@@ -16,7 +16,7 @@ CSV = Text("CSVを保存", "Download CSV")
 NOTHING = Text("該当なし", "n/a")
 # Formats that read the same in both languages: those named after a locale follow the browser's.
 _FORMATS = {
-    Unit.RATE: "percent",
+    Unit.RATE: "%.1f%%",
     Unit.MONEY: "%,.0f",
     Unit.COUNT: "%,d",
     Unit.TIMES: "%.2f",
@@ -24,6 +24,9 @@ _FORMATS = {
     Unit.SCORE: "%.1f",
     Unit.DAYS: "%.0f",
 }
+
+
+_MONTH = {"ja": "YYYY年M月", "en": "MMM YYYY"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +46,8 @@ def table(
     shown = frame.select(name for name in headers if name in frame.columns)
     st.dataframe(
         # Through arrow, dates stay dates and a table costs an eighth of the time.
-        shown.to_arrow(),
-        column_config={name: _column(headers[name], language) for name in shown.columns},
+        _in_per_cent(shown, headers).to_arrow(),
+        column_config={name: _column(name, headers[name], language) for name in shown.columns},
         hide_index=True,
         placeholder=NOTHING[language],
         height=height or "auto",
@@ -64,9 +67,16 @@ def table(
     )
 
 
-def _column(header: Header, language: str) -> dict:
-    if header.unit is None:
-        return st.column_config.Column(header.name[language], pinned=header.is_pinned)
-    return st.column_config.NumberColumn(
-        header.name[language], format=_FORMATS[header.unit], pinned=header.is_pinned
-    )
+def _in_per_cent(shown: pl.DataFrame, headers: Mapping[str, Header]) -> pl.DataFrame:
+    """Rates as they are written: the grid's own format for fractions changes its decimals from row to row."""
+    rates = [name for name in shown.columns if headers[name].unit is Unit.RATE]
+    return shown.with_columns(pl.col(name).cast(pl.Float64) * 100 for name in rates)
+
+
+def _column(name: str, header: Header, language: Language) -> dict:
+    title = header.name[language]
+    if header.unit is not None:
+        return st.column_config.NumberColumn(title, format=_FORMATS[header.unit], pinned=header.is_pinned)
+    if name == "month" or name.endswith("_month"):
+        return st.column_config.DateColumn(title, format=_MONTH[language], pinned=header.is_pinned)
+    return st.column_config.Column(title, pinned=header.is_pinned)
