@@ -1,6 +1,6 @@
 """Session: one opened snapshot under one scope, and the questions it answers."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -12,7 +12,7 @@ from csdash.contract.finding import Report
 from csdash.contract.names import Names
 from csdash.contract.tables import TABLES
 from csdash.measures.account_months import Coverage
-from csdash.measures.build import ACCOUNT, PRODUCT, build_cubes
+from csdash.measures.build import ACCOUNT, PRODUCT, build_cubes, vocabulary_of
 from csdash.measures.cells import NONE
 from csdash.measures.cubes import Cubes, Where
 from csdash.metrics.bridge_table import MONEY, breaches, bridge_table
@@ -36,10 +36,15 @@ class Session:
     as_of: date
     coverage: Coverage
     currency: str
-    report: Report
     scope: Scope
     settings: Settings
     _rows: Rows = field(repr=False)
+    _check: Callable[[], Report] = field(repr=False)
+
+    @cached_property
+    def report(self) -> Report:
+        """What the contract's checks say of the data."""
+        return self._check()
 
     @cached_property
     def _by_account(self) -> Cubes:
@@ -67,7 +72,7 @@ class Session:
         """The attributes that are there and their values, in the order in which they are shown."""
         found = dict(self._by_account.vocabulary.labels)
         if "product" in self._rows.columns["accounts"]:
-            found["product"] = self._by_product.vocabulary.labels["product"]
+            found |= vocabulary_of(self._rows, ["product"]).labels
         return {name: tuple(label for label in labels if label != NONE) for name, labels in found.items()}
 
     def has(self, name: str) -> bool:

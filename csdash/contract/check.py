@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from csdash.contract.column import Table
-from csdash.contract.conform import FILE, ROW, Part, conform
+from csdash.contract.conform import FILE, ROW, Part, conform, reading
 from csdash.contract.consistency import cross_findings, key_findings
 from csdash.contract.finding import Finding, Report, Severity
 from csdash.contract.history import account_findings
@@ -55,6 +55,15 @@ def conformed(parts: Mapping[str, list[Part]]) -> tuple[dict[str, pl.LazyFrame],
     if report.errors:
         raise DataError(report.message())
     return tables, report
+
+
+def read_parts(parts: Mapping[str, list[Part]]) -> dict[str, pl.LazyFrame]:
+    """The tables in csdash's own types, of files that were checked when they were published."""
+    return {
+        name: _whole(table, [reading(table, part) for part in parts[name]]).drop(FILE, ROW)
+        for name, table in TABLES.items()
+        if parts.get(name)
+    }
 
 
 def _whole(table: Table, frames: list[pl.LazyFrame]) -> pl.LazyFrame:

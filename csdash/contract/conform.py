@@ -47,10 +47,19 @@ def conform(table: Table, part: Part) -> tuple[pl.LazyFrame, list[Finding]]:
     rules = [
         rule for name, header in found.items() for rule in row_rules(table[name], header, schema[header])
     ]
+    findings += _broken_rows(table, part.file, part.frame.with_row_index(ROW, offset=1), rules, found)
+    return reading(table, part), findings
+
+
+def reading(table: Table, part: Part) -> pl.LazyFrame:
+    """The rows of a file that fits, in the table's columns and types, plus file and row."""
+    schema = part.frame.collect_schema()
+    kept = [
+        read(table[name], header, schema[header]).alias(name)
+        for name, header in headers(table, schema).items()
+    ]
     numbered = part.frame.with_row_index(ROW, offset=1)
-    findings += _broken_rows(table, part.file, numbered, rules, found)
-    kept = [read(table[name], header, schema[header]).alias(name) for name, header in found.items()]
-    return numbered.select(*kept, pl.lit(part.file).alias(FILE), pl.col(ROW).cast(pl.Int64)), findings
+    return numbered.select(*kept, pl.lit(part.file).alias(FILE), pl.col(ROW).cast(pl.Int64))
 
 
 def _shape(table: Table, file: str, schema: pl.Schema, found: dict[str, str]) -> list[Finding]:

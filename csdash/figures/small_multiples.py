@@ -14,7 +14,7 @@ from csdash.figures.hover import TEMPLATE, months_text, point_hover
 from csdash.figures.labels import fit
 from csdash.figures.marks import Number, band, last_known, line, lonely, margin_text, rule
 from csdash.figures.theme import Theme, layout
-from csdash.months import month_start
+from csdash.months import month_index, month_start
 from csdash.text import Language
 from csdash.unit import Unit
 from csdash.words.dates import month_tick
@@ -143,13 +143,20 @@ def _lines(
 def _month_axis(
     first: date, last: date, language: Language, theme: Theme, fiscal_start: int
 ) -> dict[str, Any]:
-    """Two marks at most: a panel is as wide as a thumb."""
-    marks = [month_start(index) for index in month_marks(first, last, fiscal_start, 2)]
+    """Two marks at most, and none at an edge: a panel is as wide as a thumb, and its neighbour has marks too."""
+    days_shown = max((last - first).days, 1)
+    marks: list[date] = []
+    for month in map(month_start, reversed(month_marks(first, last, fiscal_start, 2))):
+        share = (month - first).days / days_shown
+        is_clear = not marks or (marks[-1] - month).days / days_shown > 0.47
+        if 0.14 <= share <= 0.86 and is_clear:
+            marks.append(month)
+    marks = marks or [month_start((month_index(first) + month_index(last)) // 2)]
     return {
         "type": "date",
         "range": [first.isoformat(), last.isoformat()],
-        "tickvals": [month.isoformat() for month in marks],
-        "ticktext": [month_tick(month, language) for month in marks],
+        "tickvals": [month.isoformat() for month in reversed(marks)],
+        "ticktext": [month_tick(month, language) for month in reversed(marks)],
         "tickangle": 0,
         "showline": True,
         "linecolor": theme.axis,

@@ -146,7 +146,10 @@ def _hover(curve: pl.DataFrame, name: str, language: Language) -> list[str]:
     columns = (floats(curve, column) for column in ("age", "survival", "lower", "upper", "at_risk"))
     texts = []
     for age, value, lower, upper, n in zip(*columns, strict=True):
-        lines = [" · ".join(filter(None, (plot_text(name), f"{age:g}"))), f"<b>{value_text(value, Unit.RATE, language)}</b>"]
+        lines = [
+            " · ".join(filter(None, (plot_text(name), f"{age:g}"))),
+            f"<b>{value_text(value, Unit.RATE, language)}</b>",
+        ]
         if value is not None and lower is not None and upper is not None:
             lines[-1] += " " + interval_text(lower, upper, Unit.RATE, language, value=value)
         if n is not None:

@@ -162,6 +162,7 @@ def layout(theme: Theme, *, height: int, margin: tuple[int, int, int, int], **pa
         "margin": {"t": top, "r": right, "b": bottom, "l": left, "pad": 0, "autoexpand": False},
         "showlegend": False,
         "hovermode": "closest",
+        "hoverdistance": 60,  # half the way to the next month on a wide screen
         "dragmode": False,
         # Japanese and English write 1,234.5 alike; every number we place is text from csdash.words.
         "separators": ".,",

@@ -1,6 +1,6 @@
 """Build: the rows of one snapshot and scope, turned into cubes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import narwhals.stable.v2 as nw
 import polars as pl
@@ -22,15 +22,7 @@ def build_cubes(rows: Rows, coverage: Coverage, grain: tuple[str, ...], onboardi
     """All cubes at `grain`; the account grain also holds what belongs to accounts only (surveys, onboarding)."""
     key = list(grain)
     lines = rows.lines()
-    attributes = [
-        c
-        for c in lines.collect_schema().names()
-        if c not in ("m", *ACCOUNT, "product", "mrr", "score", "start_m")
-    ]
-    if grain == PRODUCT:
-        attributes.insert(0, "product")
-    # What never paid (a free plan, a line of credits) is no group that anything could be split by.
-    vocabulary = Vocabulary.of(lines.filter(pl.col("mrr") > 0), attributes, ORDER)
+    vocabulary = vocabulary_of(rows, rows.attributes if grain == ACCOUNT else ("product", *rows.attributes))
     coded = nw.from_native(lines).with_columns(cell=vocabulary.encode())
     # start_month says when the account began; of its products it says nothing.
     starts = coded.group_by(*key).agg(nw.col("start_m").min()) if grain == ACCOUNT else None
@@ -48,6 +40,11 @@ def build_cubes(rows: Rows, coverage: Coverage, grain: tuple[str, ...], onboardi
     return Cubes(
         vocabulary, coverage, unit, {name: _decoded(frame, vocabulary) for name, frame in frames.items()}
     )
+
+
+def vocabulary_of(rows: Rows, attributes: Sequence[str]) -> Vocabulary:
+    """The values of `attributes`; what never paid (a free plan, a line of credits) is no group to split by."""
+    return Vocabulary.of(rows.lines().filter(pl.col("mrr") > 0), attributes, ORDER)
 
 
 def _kept(frame: nw.LazyFrame) -> nw.LazyFrame:

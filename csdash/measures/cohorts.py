@@ -13,10 +13,13 @@ BY = ("cohort_m", "cell", "is_left_truncated")
 def first_rows(paid: nw.LazyFrame, key: list[str], first: int) -> nw.LazyFrame:
     """One row per account that is in a cohort: its first paying month seen, the MRR and the cell then.
 
-    Accounts that began before coverage are flagged: their start is known, their first MRR is not.
+    Accounts that began before coverage are flagged: their start is known, their first MRR is not. Those of
+    them that were not paying when coverage began are in no cohort: they had lapsed unseen, and would make
+    their cohort larger after the fact.
     """
+    seen_from_start = nw.col("first_m") == nw.max_horizontal("cohort_m", nw.lit(first, dtype=MONTH))
     return (
-        paid.filter((nw.col("m") == nw.col("first_m")) & ~nw.col("cohort_m").is_null())
+        paid.filter((nw.col("m") == nw.col("first_m")) & ~nw.col("cohort_m").is_null() & seen_from_start)
         .with_columns(is_left_truncated=nw.col("cohort_m") < first)
         .with_columns(
             opening_mrr=where(~nw.col("is_left_truncated"), nw.col("mrr")),

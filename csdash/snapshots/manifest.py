@@ -61,7 +61,10 @@ class Manifest:
 
 
 def content_id(
-    as_of: date, files: Iterable[StoredFile], schema: int = SCHEMA_VERSION, definitions: int = DEFINITIONS_VERSION
+    as_of: date,
+    files: Iterable[StoredFile],
+    schema: int = SCHEMA_VERSION,
+    definitions: int = DEFINITIONS_VERSION,
 ) -> str:
     """The id of a snapshot: the day, the versions, and every file by name and checksum."""
     parts = [str(schema), str(definitions), as_of.isoformat()]
@@ -71,7 +74,9 @@ def content_id(
 
 def _check(manifest: Manifest, folder: Path) -> None:
     """Raises ValueError where the manifest is not the one this folder was published with."""
-    made_of = content_id(manifest.as_of, manifest.files, manifest.schema_version, manifest.definitions_version)
+    made_of = content_id(
+        manifest.as_of, manifest.files, manifest.schema_version, manifest.definitions_version
+    )
     if not manifest.id == folder.name == made_of:
         raise ValueError("the id does not match the content")
     if any(file.table != file.path.split("/")[0].removesuffix(".parquet") for file in manifest.files):

@@ -16,6 +16,9 @@ from csdash.months import month_start
 from csdash.scope import EVERYTHING, Scope
 from csdash.text import Text
 
+# What the measures read of an account's line; the rest of its columns stays in the files.
+NEEDED = frozenset({"month", "account_id", "mrr", "health_score", "start_month", *DIMENSIONS})
+
 
 def month_number(column: str) -> pl.Expr:
     """A Date column as month index."""
@@ -39,13 +42,17 @@ class Rows:
     _tables: Mapping[str, pl.LazyFrame]
     columns: Mapping[str, tuple[str, ...]]
 
+    @property
+    def attributes(self) -> tuple[str, ...]:
+        """The attributes of accounts that are there; the product is one of lines, not of accounts."""
+        return tuple(name for name in DIMENSIONS if name in self.columns["accounts"] and name != "product")
+
     def lines(self) -> pl.LazyFrame:
         """One row per month, account and product: m, account_id, product, mrr, score, attributes, start_m."""
         present = self.columns["accounts"]
         score = _tenths("health_score") if "health_score" in present else pl.lit(None, dtype=pl.Int64)
         product = pl.col("product").fill_null("") if "product" in present else pl.lit("")
         start = month_number("start_month") if "start_month" in present else pl.lit(None, dtype=pl.Int32)
-        attributes = [name for name in DIMENSIONS if name in present and name != "product"]
         return self._tables["accounts"].select(
             month_number("month").alias("m"),
             "account_id",
@@ -53,7 +60,7 @@ class Rows:
             pl.col("mrr").fill_null(0),
             score.alias("score"),
             start.alias("start_m"),
-            *attributes,
+            *self.attributes,
         )
 
     def events(self) -> pl.LazyFrame | None:
@@ -130,4 +137,7 @@ def scoped_rows(tables: Mapping[str, pl.LazyFrame], scope: Scope, last_month: in
         elif scope != EVERYTHING and name in ("team", "assessments", "targets"):
             continue
         cut[name] = frame
-    return Rows(cut, {name: tuple(frame.collect_schema().names()) for name, frame in cut.items()})
+    columns = {name: tuple(frame.collect_schema().names()) for name, frame in cut.items()}
+    cut["accounts"] = cut["accounts"].select(name for name in columns["accounts"] if name in NEEDED)
+    # In memory from here on: files may be replaced under a reader, and half of them would be believed.
+    return Rows({name: frame.collect().lazy() for name, frame in cut.items()}, columns)

@@ -1,5 +1,8 @@
 """Small multiples: one scale, the whole in grey, few accounts greyed with their n."""
 
+import itertools
+from datetime import date
+
 import polars as pl
 import pytest
 
@@ -41,6 +44,23 @@ def test_ten_groups_are_too_many():
 def test_gaps_stay_gaps():
     frame = groups("SMB").filter(pl.col("value").is_not_null())
     assert drawn(frame).data[1].y == (0.95, 1.02, None, 1.08)
+
+
+@pytest.mark.parametrize("n_months", [1, 2, 4, 12, 13, 24, 35, 36, 60])
+def test_the_marks_of_neighbouring_panels_do_not_meet(n_months, month):
+    months = [month(number) for number in range(1, n_months + 1)]
+    frame = pl.concat(
+        [pl.DataFrame({"month": months}).with_columns(group=pl.lit(g), value=1.0) for g in "abc"]
+    )
+    axis = drawn(frame).layout.xaxis
+    first, last = (date.fromisoformat(edge) for edge in axis.range)
+    marks = [date.fromisoformat(mark) for mark in axis.tickvals]
+    # The narrowest panel and the widest mark, in pixels.
+    panel, mark_width = 94, 42
+    assert 1 <= len(marks) <= 2
+    positions = [(mark - first).days / max((last - first).days, 1) * panel for mark in marks]
+    assert n_months <= 2 or all(8 < position < panel - 8 for position in positions)
+    assert all(b - a > mark_width for a, b in itertools.pairwise(positions))
 
 
 @pytest.mark.parametrize(

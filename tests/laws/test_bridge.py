@@ -1,11 +1,11 @@
 """The bridge adds up: per group, for every window, and to a stock that is counted on its own."""
 
 import polars as pl
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from csdash.metrics.bridge_table import ADDED, REMOVED
-from tests.laws.companies import ATTRIBUTES, WINDOWS, Company, companies
+from tests.laws.companies import ATTRIBUTES, WINDOWS, Company, companies, law
 
 KEYS = st.lists(st.sampled_from(ATTRIBUTES), max_size=3, unique=True)
 
@@ -32,7 +32,7 @@ def told(table: pl.DataFrame, end: str, by: list[str]) -> pl.DataFrame:
     return rows.filter((pl.col("mrr") != 0) | (pl.col("n") != 0)).sort("month", *by)
 
 
-@settings(max_examples=12)
+@law(12)
 @given(companies(), KEYS)
 def test_bridge_adds_up_and_meets_the_stock(company: Company, by: list[str]):
     session = company.opened()
@@ -49,7 +49,7 @@ def test_bridge_adds_up_and_meets_the_stock(company: Company, by: list[str]):
     assert session.breaches.is_empty()
 
 
-@settings(max_examples=10)
+@law(10)
 @given(companies(), st.sampled_from(["segment", "tier", "region"]))
 def test_opening_of_a_month_is_the_closing_of_the_one_before(company: Company, name: str):
     table = company.opened().bridge(1, by=[name])
@@ -59,7 +59,7 @@ def test_opening_of_a_month_is_the_closing_of_the_one_before(company: Company, n
     assert (both["n_opening"] == both["n_opening_before"]).all()
 
 
-@settings(max_examples=10)
+@law(10)
 @given(companies(), st.sampled_from(["segment", "product"]))
 def test_windows_agree_on_the_closing_of_a_common_month(company: Company, name: str):
     session = company.opened()
@@ -70,7 +70,7 @@ def test_windows_agree_on_the_closing_of_a_common_month(company: Company, name: 
         assert (common["n_closing"] == common["n_closing_monthly"].fill_null(0)).all()
 
 
-@settings(max_examples=8)
+@law(8)
 @given(companies(), st.sampled_from(ATTRIBUTES), st.sampled_from(WINDOWS))
 def test_a_filter_shows_the_group(company: Company, name: str, window: int):
     session = company.opened()
@@ -80,7 +80,7 @@ def test_a_filter_shows_the_group(company: Company, name: str, window: int):
         assert group.is_empty() or session.bridge(window, where={name: [label]}).equals(group)
 
 
-@settings(max_examples=8)
+@law(8)
 @given(companies(), st.sampled_from(WINDOWS))
 def test_products_add_up_too(company: Company, window: int):
     assert is_balanced(company.opened().bridge(window, by=["product", "segment"]))

@@ -94,7 +94,7 @@ class Oracle:
         """((cohort_m, is_left_truncated, age, *cell), what is left) per account and paying month."""
         for name, months in self.accounts().items():
             cohort = self.cohort(name, months)
-            if cohort is None:
+            if cohort is None or months[0] != max(cohort, self.first):
                 continue
             first = self.paid[name, months[0]]
             truncated = cohort < self.first
@@ -111,7 +111,7 @@ class Oracle:
         """((age, *cell), what happened at that age) per account in a cohort."""
         for name, months in self.accounts().items():
             cohort = self.cohort(name, months)
-            if cohort is None:
+            if cohort is None or months[0] != max(cohort, self.first):
                 continue
             cell = self.paid[name, months[0]].cell
             yield (months[0] - cohort, *cell), {"n_entered": 1}

@@ -28,7 +28,7 @@ def dirty_rows(seed: int) -> list[dict]:
     rng = random.Random(seed)
     rows = []
     for a in range(40):
-        start = rng.choice([None, None, FIRST - rng.randint(0, 30), FIRST, FIRST + 3])
+        start = rng.choice([None, FIRST - rng.randint(1, 30), FIRST - rng.randint(1, 30), FIRST, FIRST + 3])
         products = rng.sample(["P", "Q", ""], rng.randint(1, 2))
         alive, segment = rng.random() < 0.5, rng.choice(SEGMENTS)
         for m in range(FIRST, FIRST + MONTHS):

@@ -94,3 +94,15 @@ def test_who_enters_late_is_not_at_risk_before():
     session = opened(late.with_columns(start_month=pl.col("account_id").replace_strict(starts)))
     table = session.survival().select("age", "at_risk", "events", "censored").rows()
     assert table == [(0, 2, 0, 0), (2, 2, 1, 1), (4, 0, 0, 0), (5, 1, 1, 0)]
+
+
+def test_who_had_lapsed_before_the_data_is_no_survivor():
+    # A first paid in 2022, was not there in January and came back in March: its first lapse was never seen.
+    paid = {"A": [None, None, 5, 5], "B": [5, 5, 5, None]}
+    starts = {"A": day("2022-01"), "B": day("2023-11")}
+    frame = history("2024-01", paid).with_columns(start_month=pl.col("account_id").replace_strict(starts))
+    session = opened(frame)
+    table = session.survival().select("age", "at_risk", "events", "censored").rows()
+    assert table == [(2, 0, 0, 0), (5, 1, 1, 0)]
+    # Nor is it in a cohort, whose size would otherwise grow with every return, for months long told.
+    assert session.cohorts()["cohort_month"].unique().to_list() == [day("2023-11")]

@@ -1,0 +1,65 @@
+"""Non-interference: nothing a reader may not see has any influence on what the reader is told."""
+
+import polars as pl
+from hypothesis import given
+from hypothesis import strategies as st
+
+import csdash
+from csdash.scope import Scope
+from tests.laws.companies import WINDOWS, Company, companies, figures, law
+
+NORTH = Scope.of(region=["north"])
+HIDDEN = pl.col("region") != "north"
+WITNESS = pl.col("account_id") == "witness"
+
+
+def answers(session: csdash.Session, window: int) -> list[pl.DataFrame]:
+    """All that a session says about accounts."""
+    return [
+        figures(session, window),
+        figures(session, window, by=["segment"]),
+        session.bridge(window, by=["tier"]),
+        session.bridge(window, by=["product"]),
+        session.cohorts(by=["segment"]),
+        session.survival(),
+        session.breaches,
+    ]
+
+
+def same(found: list[pl.DataFrame], expected: list[pl.DataFrame]) -> bool:
+    return all(one.equals(other) for one, other in zip(found, expected, strict=True))
+
+
+@law(10)
+@given(companies(), companies(), st.sampled_from(WINDOWS))
+def test_what_is_hidden_may_be_anything(company: Company, other: Company, window: int):
+    seen = company.of_accounts(~HIDDEN)
+    strangers = other.of_accounts(HIDDEN).named("elsewhere")
+    # Hidden accounts may have labels of their own, and say what they like in surveys and events.
+    strangers = Company(
+        strangers.accounts.with_columns(segment=pl.lit("secret")).drop("industry"), strangers.surveys, strangers.events
+    )
+    alone = answers(seen.opened(NORTH), window)
+    assert same(answers(seen.beside(company.of_accounts(HIDDEN)).opened(NORTH), window), alone)
+    assert same(answers(seen.beside(strangers).opened(NORTH), window), alone)
+
+
+@law(6)
+@given(companies(), st.sampled_from(WINDOWS))
+def test_a_scope_of_everything_is_no_scope(company: Company, window: int):
+    everywhere = Scope.of(region=["north", "south", "west"])
+    assert same(answers(company.opened(everywhere), window), answers(company.opened(), window))
+
+
+@law(6)
+@given(companies(), st.sampled_from(WINDOWS))
+def test_a_scope_by_what_never_changes_is_a_filter(company: Company, window: int):
+    # Accounts keep their region, so cutting the rows and filtering the sums must come to the same.
+    cut, filtered = company.opened(NORTH), company.opened()
+    table = cut.bridge(window)
+    assert table.equals(filtered.bridge(window, where={"region": ["north"]}))
+    both = figures(cut, window).join(figures(filtered, window, where={"region": ["north"]}), on=["month", "metric"], suffix="_filtered")
+    # Surveys of months without payment have no region in a filter; the scope goes by account.
+    both = both.filter(~pl.col("metric").is_in(["nps", "nps_response_rate", "csat"]))
+    assert (both["n_accounts"] == both["n_accounts_filtered"]).all()
+    assert (both["numerator"].fill_null(0) == both["numerator_filtered"].fill_null(0)).all()

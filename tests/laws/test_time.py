@@ -1,0 +1,80 @@
+"""Time: what is known later does not change what was told before, and no month is special."""
+
+from datetime import date
+
+import polars as pl
+from hypothesis import given
+from hypothesis import strategies as st
+
+from csdash.metrics.registry import REGISTRY
+from csdash.months import month_index, month_start
+from tests.laws.companies import LAST, WINDOWS, Company, companies, figures, law
+
+# Four years have one pattern of month lengths and leap days, and so shift days and months alike.
+FOUR_YEARS = 48
+WITHOUT_DAYS = [key for key, one in REGISTRY.items() if one.unlocked_by not in ("events", "surveys")]
+
+
+def until(company: Company, last: int) -> Company:
+    """What a company had told by the end of month `last`."""
+    end = month_start(last + 1)
+    return Company(
+        company.accounts.filter(pl.col("month") < end),
+        company.surveys.filter(pl.col("date") < end),
+        company.events.filter(pl.col("date") < end),
+    )
+
+
+@law(10)
+@given(companies(), st.sampled_from(WINDOWS), st.integers(1, 3), st.sampled_from([[], ["segment"]]))
+def test_a_new_month_leaves_older_months_as_they_were(company: Company, window: int, n: int, by: list[str]):
+    known = until(company, LAST - n).opened()
+    later = company.opened()
+    before, after = figures(known, window, by=by), figures(later, window, by=by)
+    # A group that is new has no rows in what was known; the others have every month they had.
+    again = after.join(before.select("month", "metric", *by), on=["month", "metric", *by], how="semi")
+    assert again.equals(before)
+    bridge = later.bridge(window).filter(pl.col("month") <= before["month"].max())
+    assert bridge.equals(known.bridge(window))
+    cohorts = later.cohorts().filter(pl.col("cohort_month").dt.offset_by(pl.col("cohort_age").cast(pl.String) + "mo") <= month_start(LAST - n))
+    assert cohorts.equals(known.cohorts())
+
+
+def shifted(company: Company, months: int) -> Company:
+    by = f"{months}mo"
+    moved = {"month", "start_month", "date"}
+    return company.each(lambda table: table.with_columns(pl.col(c).dt.offset_by(by) for c in table.columns if c in moved))
+
+
+@law(6)
+@given(companies(), st.sampled_from(WINDOWS), st.sampled_from([FOUR_YEARS, -FOUR_YEARS, 2 * FOUR_YEARS]))
+def test_shifting_everything_shifts_every_figure(company: Company, window: int, n: int):
+    session = shifted(company, n).opened()
+    there = figures(session, window).with_columns(pl.col("month").dt.offset_by(f"{-n}mo"))
+    here = company.opened()
+    assert there.equals(figures(here, window))
+    assert session.survival().equals(here.survival())
+
+
+@law(6)
+@given(companies(), st.sampled_from(WINDOWS), st.integers(1, 30))
+def test_no_calendar_month_is_special(company: Company, window: int, n: int):
+    session = shifted(company, n).opened()
+    there = session.metrics(*WITHOUT_DAYS, window=window).with_columns(pl.col("month").dt.offset_by(f"{-n}mo"))
+    here = company.opened()
+    assert there.equals(here.metrics(*WITHOUT_DAYS, window=window))
+    moved = session.cohorts().with_columns(pl.col("cohort_month").dt.offset_by(f"{-n}mo"))
+    assert moved.equals(here.cohorts())
+
+
+@law(6)
+@given(companies(), st.integers(1, 25))
+def test_days_of_an_unfinished_month_do_not_exist_yet(company: Company, day: int):
+    # Opened during the last month: as if that month had never been written.
+    last = month_start(LAST)
+    unfinished = company.opened()
+    today = date(last.year, last.month, day)
+    known = until(company, LAST - 1).opened()
+    assert month_index(today) == LAST
+    assert figures(known, 1)["month"].max() == month_start(LAST - 1)
+    assert figures(unfinished, 1).filter(pl.col("month") < last).equals(figures(known, 1))
