@@ -13,7 +13,7 @@ Anything else that is raised is a bug and should look like one.
 import difflib
 from collections.abc import Iterable
 
-from csdash.text import Text
+from csdash.text import Text, one_line
 
 
 class CsdashError(Exception):
@@ -40,7 +40,7 @@ class UnknownName(CsdashError):
         if nearest:
             ja += f"「{nearest[0]}」のことですか?"
             en += f' Did you mean "{nearest[0]}"?'
-        super().__init__(Text(ja, en))
+        super().__init__(Text(one_line(ja), one_line(en)))
 
 
 class NotEnoughHistory(CsdashError):

@@ -28,14 +28,14 @@ def open_session(
     """The snapshot that `path` means, checked and ready for questions.
 
     `path` is a snapshot root, a bare folder of parquet files or one parquet file; `as_of` asks a root for
-    what was known on a day. Raises DataError with the whole report where the data is refused.
+    what was known on a day, and a bare folder, which nobody dated, for the months that were over then. Raises DataError with the whole report where the data is refused.
     """
     settings = settings or Settings()
     located = locate(Path(path).expanduser(), as_of)
     # What was published was checked then, and its checksums just now; only what nobody checked is checked here.
     tables, report = (read_parts(located.parts), None) if located.manifest else conformed(located.parts)
     accounts = tables["accounts"]
-    known_on = _known_on(located, accounts, today or datetime.now(ZoneInfo(settings.timezone)).date())
+    known_on = _known_on(located, accounts, as_of or today or datetime.now(ZoneInfo(settings.timezone)).date())
     rows = scoped_rows(tables, scope, last_complete_month(known_on))
     span = rows.lines().select(pl.col("m").min().alias("first"), pl.col("m").max().alias("last")).collect()
     if span["first"].item() is None:

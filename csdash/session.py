@@ -11,6 +11,7 @@ from csdash.contract.column import Kind
 from csdash.contract.finding import Report
 from csdash.contract.names import Names
 from csdash.contract.tables import TABLES
+from csdash.errors import NotUnlocked
 from csdash.measures.account_months import Coverage
 from csdash.measures.build import ACCOUNT, PRODUCT, build_cubes, vocabulary_of
 from csdash.measures.cells import NONE
@@ -120,6 +121,10 @@ class Session:
         account and product. `month` asks for one month only; with `others` a row holds the figures of all
         other groups together. Raises UnknownName, NotEnoughHistory and NotUnlocked.
         """
+        asked = [metric(key) for key in keys]
+        for one in asked:
+            if one.unlocked_by and not self.has(one.unlocked_by):
+                raise NotUnlocked(one.unlocked_by, one.name)
         only = None if month is None else month_index(month)
         frames = [
             evaluate(
@@ -131,7 +136,7 @@ class Session:
                 month=only,
                 others=others,
             )
-            for one in map(metric, keys)
+            for one in asked
         ]
         return _dated(pl.concat(frames), "t", "month").select("month", *by, *COLUMNS)
 

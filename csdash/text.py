@@ -9,6 +9,7 @@ from typing import Literal
 
 Language = Literal["ja", "en"]
 LANGUAGES: tuple[Language, ...] = ("ja", "en")
+IDEOGRAPHIC_SPACE = "\u3000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +41,8 @@ class Text:
             for language in LANGUAGES
         }
         return Text(**filled)
+
+
+def one_line(text: str) -> str:
+    """`text` with whatever could break its line or steer a terminal shown as a question mark."""
+    return "".join(c if c.isprintable() or c == IDEOGRAPHIC_SPACE else "?" for c in text)

@@ -79,7 +79,8 @@ def overview(session: Session, question: Question) -> tuple[Text, ...]:
     arr, nrr, grr = (headline(session, question, key) for key in ("arr", "nrr", "grr"))
     state = STATE.format(arr=_now(arr, session.currency), growth=_growth(arr), nrr=_now(nrr), grr=_now(grr))
     told = [one for one in headlines(session, question, MOVERS) if isinstance(one, Headline)]
-    return state, _moved(told), _attention(session, question, ("grr", "logo_churn_rate"))
+    found = (state, _moved(told), _attention(session, question, ("grr", "logo_churn_rate")))
+    return tuple(sentence for sentence in found if sentence)
 
 
 def nrr(session: Session, question: Question, by: str) -> tuple[Text, ...]:
@@ -106,11 +107,11 @@ def cohorts(session: Session, question: Question, period: Period) -> tuple[Text,
     if any(share is None for share in left.values()):
         return (sentences.ended(findings.COHORTS_YOUNG),)
     said = LEFT.format(**{kind: sentences.written(share, Unit.RATE) for kind, share in left.items()})
-    return said, _newer(newer_and_older(cells["logo"], YEAR))
+    return said, _newer(newer_and_older(cells["logo"], YEAR), session.settings.minimum_n)
 
 
-def _newer(difference: Difference) -> Text:
-    if difference.value is None:
+def _newer(difference: Difference, minimum_n: int) -> Text:
+    if difference.value is None or min(difference.now.n, difference.then.n) < minimum_n:
         return NO_OLDER
     words = {
         "newer": sentences.written(difference.now.value, Unit.RATE),
@@ -199,6 +200,8 @@ def _moved(told: list[Headline]) -> Text:
     )
 
 
-def _attention(session: Session, question: Question, keys: tuple[str, ...]) -> Text:
+def _attention(session: Session, question: Question, keys: tuple[str, ...]) -> Text | None:
+    if not any(len(values) > 1 for name, values in session.dimensions.items() if name != "product"):
+        return None
     worst = worst_group(session, question, keys, session.settings.minimum_n)
     return sentences.attention([metric(key) for key in keys], worst, session.names, session.currency)

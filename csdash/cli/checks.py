@@ -67,6 +67,10 @@ def check(lang: str, root: Path | None, as_of: date | None, *, targets: bool) ->
     "--out", type=click.Path(file_okay=False, path_type=Path), default=Path("docs"), show_default=True
 )
 def docs(out: Path) -> None:
-    """Write docs/metrics.md and docs/contract.md from the registry and the contract."""
+    """Write docs/metrics.md and docs/contract.md from the registry and the contract.
+
+    \b
+      python -m csdash docs --out docs
+    """
     for path in write_docs(out):
         click.echo(path)

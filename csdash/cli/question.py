@@ -10,9 +10,11 @@ import click
 import polars as pl
 
 from csdash.cli.group import cli
+from csdash.errors import CsdashError
 from csdash.opening import open_session
 from csdash.settings import load_settings
 from csdash.share.frames import FORMATS, written
+from csdash.text import Text
 
 
 def day(_context: click.Context, _option: click.Parameter, value: datetime | None) -> date | None:
@@ -43,10 +45,15 @@ def question(*, window: int | None = None) -> Callable[[Callable[..., pl.DataFra
             settings = load_settings()
             session = open_session(data or settings.data, as_of=as_of, settings=settings)
             content = written(ask(session, **asked), output)
-            if out:
-                out.write_bytes(content)
-            else:
+            if not out:
                 click.echo(content, nl=False)
+                return
+            try:
+                out.write_bytes(content)
+            except OSError as cause:
+                raise CsdashError(
+                    Text(f"{out} に書き込めません: {cause.strerror}", f"{out} cannot be written: {cause.strerror}.")
+                ) from cause
 
         options = [
             click.option(

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import polars as pl
 
 from csdash.contract.column import Column, Table
-from csdash.contract.finding import SHOWN_ROWS, Finding, Severity, one_line
+from csdash.contract.finding import SHOWN_ROWS, Finding, Severity
 from csdash.contract.kinds import accepts, read
 from csdash.contract.rules import RowRule, row_rules
-from csdash.text import Text
+from csdash.text import Text, one_line
 
 FILE, ROW = "_file", "_row"
 

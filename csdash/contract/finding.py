@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from csdash.text import LANGUAGES, Language, Text
+from csdash.text import LANGUAGES, Language, Text, one_line
 
 SHOWN_ROWS = 5
-IDEOGRAPHIC_SPACE = "\u3000"
 
 
 class Severity(StrEnum):
@@ -14,11 +13,6 @@ class Severity(StrEnum):
 
     ERROR = "error"
     WARNING = "warning"
-
-
-def one_line(text: str) -> str:
-    """`text` with whatever could break its line or steer a terminal shown as a question mark."""
-    return "".join(c if c.isprintable() or c == IDEOGRAPHIC_SPACE else "?" for c in text)
 
 
 @dataclass(frozen=True, slots=True)

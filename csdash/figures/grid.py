@@ -11,6 +11,7 @@ HEAD, PLOT, GAP = 42, 84, 14  # pixels of a panel: its heading, its plot, the sp
 LEFT, RIGHT = 40, 6
 BETWEEN = 0.05
 PIXELS = NARROWEST - LEFT - RIGHT
+NARROWEST_PANEL = PIXELS * (1 - 2 * BETWEEN) / 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,5 +50,4 @@ def columns_for(names: Sequence[str], theme: Theme) -> int:
     """Three columns where there are many panels and a telephone can hold their names, else two."""
     if len(names) in (1, 2, 4):
         return min(len(names), 2)
-    room = PIXELS * (1 - 2 * BETWEEN) / 3
-    return 3 if max(text_width(name, theme.small) for name in names) <= room else 2
+    return 3 if max(text_width(name, theme.small) for name in names) <= NARROWEST_PANEL else 2

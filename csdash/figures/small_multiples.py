@@ -9,9 +9,9 @@ import polars as pl
 
 from csdash.figures.axis import month_marks, span_of, value_axis
 from csdash.figures.columns import days, floats, require, with_gaps
-from csdash.figures.grid import LEFT, PIXELS, RIGHT, Grid, columns_for
+from csdash.figures.grid import LEFT, NARROWEST_PANEL, PIXELS, RIGHT, Grid, columns_for
 from csdash.figures.hover import TEMPLATE, months_text, point_hover
-from csdash.figures.labels import fit
+from csdash.figures.labels import fit, text_width
 from csdash.figures.marks import Number, band, last_known, line, lonely, margin_text, rule
 from csdash.figures.theme import Theme, layout
 from csdash.months import month_index, month_start
@@ -144,12 +144,13 @@ def _month_axis(
     first: date, last: date, language: Language, theme: Theme, fiscal_start: int
 ) -> dict[str, Any]:
     """Two marks at most, and none at an edge: a panel is as wide as a thumb, and its neighbour has marks too."""
-    days_shown = max((last - first).days, 1)
+    pixels = NARROWEST_PANEL / max((last - first).days, 1)
+    width = text_width(month_tick(first, language), theme.small)
     marks: list[date] = []
     for month in map(month_start, reversed(month_marks(first, last, fiscal_start, 2))):
-        share = (month - first).days / days_shown
-        is_clear = not marks or (marks[-1] - month).days / days_shown > 0.47
-        if 0.14 <= share <= 0.86 and is_clear:
+        from_left, from_right = (month - first).days * pixels, (last - month).days * pixels
+        is_clear = not marks or (marks[-1] - month).days * pixels > width + 4
+        if min(from_left, from_right) > width / 2 - 7 and is_clear:
             marks.append(month)
     marks = marks or [month_start((month_index(first) + month_index(last)) // 2)]
     return {

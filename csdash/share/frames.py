@@ -4,6 +4,8 @@ import io
 
 import polars as pl
 
+from csdash.text import one_line
+
 FORMATS = ("table", "csv", "json", "parquet")
 
 
@@ -18,7 +20,9 @@ def written(frame: pl.DataFrame, output: str) -> bytes:
         return plain.with_columns(pl.col(pl.Decimal).cast(pl.Float64)).write_json().encode() + b"\n"
     if output == "csv":
         return plain.write_csv().encode()
+    lines = plain.with_columns(pl.col(pl.String).map_elements(one_line, return_dtype=pl.String))
     with pl.Config(
+        fmt_str_lengths=10_000,
         tbl_rows=-1,
         tbl_cols=-1,
         tbl_width_chars=-1,
@@ -29,4 +33,4 @@ def written(frame: pl.DataFrame, output: str) -> bytes:
         float_precision=4,
         trim_decimal_zeros=True,
     ):
-        return f"{plain}\n".encode()
+        return f"{lines}\n".encode()

@@ -42,7 +42,8 @@ def locate(path: Path, as_of: date | None = None) -> Located:
         digest.update(f"{table} {file.name} ".encode() + hashlib.sha256(file.read_bytes()).digest())
         name = str(file.relative_to(path)) if path.is_dir() else file.name
         parts.setdefault(table, []).append(_scan(name, file))
-    return Located(digest.hexdigest()[:16], str(path), parts)
+    # Its name only: where it lies on the server is nobody's business.
+    return Located(digest.hexdigest()[:16], path.name, parts)
 
 
 def _published(root: Path, manifest: Manifest) -> Located:

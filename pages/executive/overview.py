@@ -30,15 +30,18 @@ answer(overview_answer(view))
 
 told, missing = headline_tiles(view, *KEYS)
 tiles(told, month_name(view.months[1] - 12)[view.language])
-for reason in missing:
-    locked(reason.missing, reason.unlocks)
+for name, unlocks in missing.items():
+    locked(name, unlocks)
 
 by = main_dimension(view)
-wide, narrow = st.columns([7, 5], gap="large")
-with wide:
+drivers = drivers_panel(view, "nrr", by) if by else None
+if drivers:
+    wide, narrow = st.columns([7, 5], gap="large")
+    with wide:
+        draw(bridge_panel(view), "bridge")
+    with narrow:
+        draw(drivers, "drivers")
+else:
     draw(bridge_panel(view), "bridge")
-with narrow:
-    if by and (panel := drivers_panel(view, "nrr", by)):
-        draw(panel, "drivers")
 if by:
     draw(multiples_panel(view, "nrr", by), "segments")

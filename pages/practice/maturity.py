@@ -23,12 +23,13 @@ panel = scorecard_panel(view)
 if panel:
     answer(maturity_answer(view))
     draw(panel, "scorecard")
-    st.header(EVIDENCE[view.language], anchor=False)
-    table(*evidence_table(view), key="evidence", alt=EVIDENCE[view.language])
-    st.header(DIMENSIONS[view.language], anchor=False)
-    table(*dimensions_table(view), key="dimensions", alt=DIMENSIONS[view.language])
 else:
     locked("assessments", TABLES["assessments"].unlocks)
+st.header(EVIDENCE[view.language], anchor=False)
+table(*evidence_table(view), key="evidence", alt=EVIDENCE[view.language])
+if panel:
+    st.header(DIMENSIONS[view.language], anchor=False)
+    table(*dimensions_table(view), key="dimensions", alt=DIMENSIONS[view.language])
 st.header(STAGES_HEAD[view.language], anchor=False)
 for column, (number, stage) in zip(st.columns(len(STAGES)), STAGES.items(), strict=True):
     with column, st.container(border=True, height="stretch"):

@@ -36,12 +36,14 @@ with st.container(horizontal=True, gap="large"):
     key = choice("metric", METRIC, {key: metric(key).label for key in ("nrr", "grr", "logo_retention_rate")})
     by = choice("by", BY, {name: dimension_name(name) for name in dimensions}) if dimensions else ""
 draw(trend_panel(view, key), "trend")
-left, right = st.columns(2, gap="large")
-with left:
-    draw(bridge_panel(view), "bridge")
-with right:
-    if by:
+if by:
+    left, right = st.columns(2, gap="large")
+    with left:
+        draw(bridge_panel(view), "bridge")
+    with right:
         draw(ranked_panel(view, key, by), "ranked")
+else:
+    draw(bridge_panel(view), "bridge")
 if by:
     draw(multiples_panel(view, key, by), "groups")
     if panel := drivers_panel(view, key, by):

@@ -86,12 +86,14 @@ def test_as_of_asks_for_what_was_known(tmp_path: Path):
     assert "The oldest is of 2024-03-31" in answer.stderr
 
 
-def test_a_bare_folder_was_never_dated(data: Path):
-    # Nobody knows what such a folder held on a day; answering from today's files would say that we do.
-    for words in (["bridge", "--data", str(data)], ["check", str(data)]):
-        answer = ask(*words, "--as-of", "2023-12-31")
-        assert (answer.exit_code, answer.stdout) == (2, "")
-        assert "2023-12-31" in answer.stderr
+def test_a_bare_folder_tells_the_months_that_were_over_on_a_day(data: Path):
+    # Nobody dated it, so restatements cannot be undone; but months after the day are not told.
+    answer = ask("bridge", "--data", data, "--as-of", "2023-12-30", "--format", "csv")
+    assert answer.stdout.splitlines()[-1].startswith("2023-11-01,")
+    assert ask("check", data, "--as-of", "2023-12-31").exit_code == 0
+    before = ask("bridge", "--data", data, "--as-of", "2023-03-30")
+    assert before.exit_code == 1
+    assert "no rows for a month that was over on" in before.stderr
 
 
 def test_where_and_by_may_be_repeated(data: Path):

@@ -20,15 +20,21 @@ TARGET_MET = Text("目標 {target} 達成", "Target {target}, met")
 TARGET_MISSED = Text("目標 {target} 未達", "Target {target}, missed")
 BENCHMARK = Text("{name} {value}", "{name}: {value}")
 FEW = Text("{n}社のみ・参考値", "Only {n} accounts, a hint")
+AND = Text("{one}・{other}", "{one}, {other}")
 UNDEFINED = Text("対象なし", "Nothing to measure")
 
 
 @cached
-def headline_tiles(session: Session, view: View, *keys: str) -> tuple[list[Tile], list[NotUnlocked]]:
-    """One tile per metric that can be told, in the order of `keys`, and why the others cannot."""
+def headline_tiles(session: Session, view: View, *keys: str) -> tuple[list[Tile], dict[str, Text]]:
+    """One tile per metric that can be told, in the order of `keys`; what is missing and the metrics it unlocks."""
     told = headlines(session, question_of(view), keys)
     tiles = [_tile(one, session, view) for one in told if isinstance(one, Headline)]
-    return tiles, [one for one in told if isinstance(one, NotUnlocked)]
+    missing: dict[str, Text] = {}
+    for one in told:
+        if isinstance(one, NotUnlocked):
+            known = missing.get(one.missing)
+            missing[one.missing] = AND.format(one=known, other=one.unlocks) if known else one.unlocks
+    return tiles, missing
 
 
 def _tile(one: Headline, session: Session, view: View) -> Tile:

@@ -3,7 +3,7 @@
 import polars as pl
 
 from csdash.analysis import findings
-from csdash.analysis.maturity import EVIDENCE, dimensions_of, evidence, latest, stages, unit_name
+from csdash.analysis.maturity import COMPANY, EVIDENCE, dimensions_of, evidence, latest, stages, unit_name
 from csdash.contract.words import STAGES
 from csdash.figures.scorecard import scorecard
 from csdash.metrics.registry import metric
@@ -101,8 +101,13 @@ def dimensions_table(session: Session, view: View) -> tuple[pl.DataFrame, dict[s
 @cached
 def evidence_table(session: Session, view: View) -> tuple[pl.DataFrame, dict[str, Header]]:
     """What the data shows of each unit's practice: one row per unit, one column per metric, written out."""
-    newest = latest(stages(session.table("assessments"), month_end(view.months[1])))
-    found = evidence(session, question_of(view), newest["unit"].to_list())
+    assessments = session.table("assessments")
+    assessed = (
+        []
+        if assessments is None
+        else latest(stages(assessments, month_end(view.months[1])))["unit"].to_list()
+    )
+    found = evidence(session, question_of(view), assessed or [COMPANY])
     there = [key for key in EVIDENCE if key in found.columns]
     rows = [
         [
