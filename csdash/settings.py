@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from csdash.contract.rules import CURRENCIES
 from csdash.errors import SettingError
 from csdash.text import LANGUAGES, Text
 
@@ -55,16 +56,19 @@ def checked(settings: Settings) -> Settings:
             "give a month, 1 to 12.",
         )
     for name in ("minimum_n", "onboarding_days"):
-        if not (isinstance(getattr(settings, name), int) and getattr(settings, name) >= 1):
+        # True is an int to Python, and no number of days to anybody.
+        if type(getattr(settings, name)) is not int or getattr(settings, name) < 1:
             raise _refuse(
                 name,
                 getattr(settings, name),
                 "1以上の整数を指定してください。",
                 "give a whole number of at least 1.",
             )
+    if settings.currency and settings.currency not in CURRENCIES:
+        raise _refuse("currency", settings.currency, "ISO 4217 のコード(例: JPY)", "give the ISO 4217 code, such as JPY.")
     try:
         ZoneInfo(settings.timezone)
-    except (ZoneInfoNotFoundError, ValueError) as cause:
+    except (ZoneInfoNotFoundError, ValueError, TypeError) as cause:
         raise _refuse("timezone", settings.timezone, "例: Asia/Tokyo", "for example Asia/Tokyo.") from cause
     return settings
 

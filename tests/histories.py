@@ -59,7 +59,9 @@ def folder_of(accounts: pl.DataFrame, **tables: pl.DataFrame) -> Path:
     return folder
 
 
-def opened(accounts: pl.DataFrame, *, options: Mapping[str, Any] | None = None, **tables: pl.DataFrame) -> csdash.Session:
+def opened(
+    accounts: pl.DataFrame, *, options: Mapping[str, Any] | None = None, **tables: pl.DataFrame
+) -> csdash.Session:
     """A session on these tables; `options` go to csdash.open."""
     return csdash.open(folder_of(accounts, **tables), **(options or {}))
 

@@ -20,7 +20,7 @@ from csdash.words.escape import plot_text
 
 EVIDENCE = Text("データ {stage}", "evidence {stage}")
 SELF = Text("自己評価 {stage}", "self-assessed {stage}")
-NO_EVIDENCE = Text("データ不足", "no evidence yet")
+NO_EVIDENCE = Text("根拠は未判定", "evidence not judged")
 NO_SELF = Text("自己評価なし", "not self-assessed")
 KEY = Text("■ データによる段階   ○ 自己評価", "■ evidence in the data   ○ self-assessed")
 _STEPS = 4

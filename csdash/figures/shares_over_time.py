@@ -63,7 +63,8 @@ def shares_over_time(
             lines = [share, *wrap(name, LABEL_WIDTH, theme.small)]
             ends.append(End(below + final / 2, lines, theme.text))
             below += final
-    axis = month_axis(first, last, language, theme, fiscal_start=fiscal_start)
+    # Fewer marks than a trend: names of fiscal years must not touch on a telephone.
+    axis = month_axis(first, last, language, theme, fiscal_start=fiscal_start, most=3)
     return go.Figure(
         data=data,
         layout=layout(

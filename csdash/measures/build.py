@@ -22,7 +22,8 @@ def build_cubes(rows: Rows, coverage: Coverage, grain: tuple[str, ...], onboardi
     """All cubes at `grain`; the account grain also holds what belongs to accounts only (surveys, onboarding)."""
     key = list(grain)
     lines = rows.lines()
-    vocabulary = vocabulary_of(rows, rows.attributes if grain == ACCOUNT else ("product", *rows.attributes))
+    product = [name for name in grain if name in rows.columns["accounts"] and name not in ACCOUNT]
+    vocabulary = vocabulary_of(rows, (*product, *rows.attributes))
     coded = nw.from_native(lines).with_columns(cell=vocabulary.encode())
     # start_month says when the account began; of its products it says nothing.
     starts = coded.group_by(*key).agg(nw.col("start_m").min()) if grain == ACCOUNT else None

@@ -22,4 +22,6 @@ def company() -> Path:
         "D": [30] * 13 + [None],
     }
     segment = {"A": ["SMB"] * 10 + ["ENT"] * 4, "B": "SMB", "C": "ENT"}
-    return folder_of(history("2023-03", paid, segment=segment, tier={"A": "high", "B": "tech", "C": "high", "D": "tech"}))
+    return folder_of(
+        history("2023-03", paid, segment=segment, tier={"A": "high", "B": "tech", "C": "high", "D": "tech"})
+    )

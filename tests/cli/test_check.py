@@ -10,11 +10,20 @@ from csdash.snapshots.publish import publish
 from tests.cli.asking import ask
 from tests.histories import folder_of, history
 
-GOOD = history("2024-01", {"A": [10, 10, 12], "B": [10, 10, None]}).with_columns(start_month=pl.date(2023, 1, 1))
+GOOD = history("2024-01", {"A": [10, 10, 12], "B": [10, 10, None]}).with_columns(
+    start_month=pl.date(2023, 1, 1)
+)
 
 
 def targets(**goals: float) -> pl.DataFrame:
-    return pl.DataFrame({"month": ["2024-03"] * len(goals), "metric": list(goals), "window": [1] * len(goals), "value": list(goals.values())})
+    return pl.DataFrame(
+        {
+            "month": ["2024-03"] * len(goals),
+            "metric": list(goals),
+            "window": [1] * len(goals),
+            "value": list(goals.values()),
+        }
+    )
 
 
 @pytest.mark.parametrize(
@@ -31,7 +40,9 @@ def test_good_data(language: str, lines: list[str]):
 
 
 def test_odd_data_is_loaded_and_said():
-    odd = history("2024-01", {"A/P": [10, None, 10], "A/credit": [-1, None, None]}).with_columns(notes=pl.lit("x"))
+    odd = history("2024-01", {"A/P": [10, None, 10], "A/credit": [-1, None, None]}).with_columns(
+        notes=pl.lit("x")
+    )
     answer = ask("check", folder_of(odd))
     assert answer.exit_code == 0
     rules = [line for line in answer.stdout.splitlines() if line.startswith("warning  ")]
@@ -41,12 +52,18 @@ def test_odd_data_is_loaded_and_said():
 
 
 def test_refused_data():
-    bad = GOOD.with_columns(mrr=pl.when(pl.col("month") == date(2024, 2, 1)).then(float("nan")).otherwise("mrr"))
+    bad = GOOD.with_columns(
+        mrr=pl.when(pl.col("month") == date(2024, 2, 1)).then(float("nan")).otherwise("mrr")
+    )
     answer = ask("check", folder_of(bad))
     assert answer.exit_code == 1
-    assert answer.stdout.startswith("ERROR  accounts.parquet · mrr · rows 2 (nan), 5 (nan): the value is NaN or infinite.")
+    assert answer.stdout.startswith(
+        "ERROR  accounts.parquet · mrr · rows 2 (nan), 5 (nan): the value is NaN or infinite."
+    )
     assert "adds up" not in answer.stdout
-    assert ask("--lang", "ja", "check", folder_of(bad)).stdout.startswith("エラー  accounts.parquet · mrr · 行 2 (nan), 5 (nan)")
+    assert ask("--lang", "ja", "check", folder_of(bad)).stdout.startswith(
+        "エラー  accounts.parquet · mrr · 行 2 (nan), 5 (nan)"
+    )
 
 
 def test_published_data(tmp_path: Path):
@@ -70,7 +87,10 @@ def test_targets_that_are_met_and_missed():
     assert "missed  Net revenue retention (NRR)  2024-03  0.6 / 0.61" in answer.stdout
     assert "missed  Logo churn  2024-03  0.5 / 0.49" in answer.stdout
     assert "met  Monthly recurring revenue (MRR)  2024-03  12 / 12" in answer.stdout
-    assert "未達  売上維持率 (NRR)  2024-03  0.6 / 0.61" in ask("--lang", "ja", "check", missed, "--targets").stdout
+    assert (
+        "未達  売上維持率 (NRR)  2024-03  0.6 / 0.61"
+        in ask("--lang", "ja", "check", missed, "--targets").stdout
+    )
 
 
 def test_without_asking_targets_fail_nothing():
@@ -78,7 +98,14 @@ def test_without_asking_targets_fail_nothing():
 
 
 def test_targets_of_the_newest_covered_month_count():
-    rows = pl.DataFrame({"month": ["2024-02", "2024-03", "2030-01"], "metric": ["mrr"] * 3, "window": [1] * 3, "value": [99.0, 12.0, 10**9]})
+    rows = pl.DataFrame(
+        {
+            "month": ["2024-02", "2024-03", "2030-01"],
+            "metric": ["mrr"] * 3,
+            "window": [1] * 3,
+            "value": [99.0, 12.0, 10**9],
+        }
+    )
     answer = ask("check", folder_of(GOOD, targets=rows), "--targets")
     assert answer.exit_code == 0
     assert "2024-03  12 / 12" in answer.stdout
@@ -86,7 +113,14 @@ def test_targets_of_the_newest_covered_month_count():
 
 def test_targets_that_cannot_be_told_are_left_out():
     # No surveys, too short for twelve months, nobody lost: none of these is a miss.
-    rows = pl.DataFrame({"month": ["2024-03"] * 4, "metric": ["nps", "nrr", "no_such", "quick_ratio"], "window": [12, 12, 1, 1], "value": [1.0] * 4})
+    rows = pl.DataFrame(
+        {
+            "month": ["2024-03"] * 4,
+            "metric": ["nps", "nrr", "no_such", "quick_ratio"],
+            "window": [12, 12, 1, 1],
+            "value": [1.0] * 4,
+        }
+    )
     kept = GOOD.filter(pl.col("account_id") == "A")
     answer = ask("check", folder_of(kept, targets=rows), "--targets")
     assert answer.exit_code == 0

@@ -8,12 +8,32 @@ import pytest
 
 from tests.cli.asking import ask, company
 
-METRICS = "metric value lower upper numerator denominator n_accounts".split()
-MONEY = "opening_mrr new_mrr reactivation_mrr expansion_mrr contraction_mrr churned_mrr fx_mrr transfer_mrr closing_mrr".split()
-COUNTS = "n_opening n_new n_reactivation n_expansion n_contraction n_churned n_fx n_transfer n_closing".split()
+METRICS = ["metric", "value", "lower", "upper", "numerator", "denominator", "n_accounts"]
+MONEY = [
+    "opening_mrr",
+    "new_mrr",
+    "reactivation_mrr",
+    "expansion_mrr",
+    "contraction_mrr",
+    "churned_mrr",
+    "fx_mrr",
+    "transfer_mrr",
+    "closing_mrr",
+]
+COUNTS = [
+    "n_opening",
+    "n_new",
+    "n_reactivation",
+    "n_expansion",
+    "n_contraction",
+    "n_churned",
+    "n_fx",
+    "n_transfer",
+    "n_closing",
+]
 BRIDGE = [*MONEY, *COUNTS, "returned_mrr", "n_returned"]
-COHORTS = "cohort_age n_accounts n_active opening_mrr mrr retained_mrr is_left_truncated".split()
-SURVIVAL = "age at_risk events censored survival se lower upper".split()
+COHORTS = ["cohort_age", "n_accounts", "n_active", "opening_mrr", "mrr", "retained_mrr", "is_left_truncated"]
+SURVIVAL = ["age", "at_risk", "events", "censored", "survival", "se", "lower", "upper"]
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +52,10 @@ def header(*words: str | Path) -> list[str]:
     [
         (["metrics", "nrr"], ["month", *METRICS]),
         (["metrics", "nrr", "mrr", "--by", "segment"], ["month", "segment", *METRICS]),
-        (["metrics", "arr", "--by", "tier", "--by", "segment", "--window", "1"], ["month", "tier", "segment", *METRICS]),
+        (
+            ["metrics", "arr", "--by", "tier", "--by", "segment", "--window", "1"],
+            ["month", "tier", "segment", *METRICS],
+        ),
         (["metrics", "arr", "--by", "tier,segment"], ["month", "tier", "segment", *METRICS]),
         (["bridge"], ["month", *BRIDGE]),
         (["bridge", "--by", "segment", "--window", "12"], ["month", "segment", *BRIDGE]),

@@ -42,7 +42,9 @@ def test_window_longer_than_the_data():
     answer = ask("metrics", "nrr", "--data", data)
     assert answer.exit_code == 2
     assert "A window of 12 months needs 13 months of data; there are 3. Use a window of 1." in answer.stderr
-    assert "12か月の比較には13か月分のデータが必要です" in ask("--lang", "ja", "bridge", "--window", "12", "--data", data).stderr.replace("が、", "です")
+    assert "12か月の比較には13か月分のデータが必要です" in ask(
+        "--lang", "ja", "bridge", "--window", "12", "--data", data
+    ).stderr.replace("が、", "です")
 
 
 @pytest.mark.parametrize(
@@ -78,7 +80,11 @@ def test_as_of_asks_for_what_was_known(tmp_path: Path):
     paid = history("2024-01", {"A": [10] * 4})
     publish({"accounts": paid}, tmp_path, date(2024, 3, 31), "march")
     publish({"accounts": paid.with_columns(mrr=pl.lit(20.0))}, tmp_path, date(2024, 4, 30), "april")
-    for words, mrr in ((["--as-of", "2024-04-29"], "10.0000"), (["--as-of", "2024-04-30"], "20.0000"), ([], "20.0000")):
+    for words, mrr in (
+        (["--as-of", "2024-04-29"], "10.0000"),
+        (["--as-of", "2024-04-30"], "20.0000"),
+        ([], "20.0000"),
+    ):
         answer = ask("bridge", "--data", tmp_path, "--format", "csv", *words)
         assert answer.stdout.splitlines()[1].split(",")[1] == mrr
     answer = ask("bridge", "--data", tmp_path, "--as-of", "2024-03-30")
@@ -140,10 +146,21 @@ def test_help_lists_every_command():
 
 @pytest.mark.parametrize(
     ("words", "code"),
-    [(["survival"], 0), (["metrics", "nnr"], 2), (["metrics", "nrr", "--data", "nowhere"], 1), (["--help"], 0)],
+    [
+        (["survival"], 0),
+        (["metrics", "nnr"], 2),
+        (["metrics", "nrr", "--data", "nowhere"], 1),
+        (["--help"], 0),
+    ],
 )
 def test_exit_codes_reach_the_shell(data: Path, root: Path, tmp_path: Path, words: list[str], code: int):
     environment = {"PYTHONPATH": str(root), "CSDASH_DATA": str(data), "PATH": ""}
-    done = subprocess.run([sys.executable, "-m", "csdash", *words], cwd=tmp_path, env=environment, capture_output=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "csdash", *words],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        check=False,
+    )
     assert done.returncode == code
     assert b"Traceback" not in done.stderr

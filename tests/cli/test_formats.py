@@ -13,7 +13,10 @@ from tests.cli.asking import ask, company
 from tests.histories import folder_of, history
 
 QUESTIONS = [
-    (["metrics", "nrr", "logo_churn_rate", "mrr", "--by", "segment"], lambda s: s.metrics("nrr", "logo_churn_rate", "mrr", by=["segment"])),
+    (
+        ["metrics", "nrr", "logo_churn_rate", "mrr", "--by", "segment"],
+        lambda s: s.metrics("nrr", "logo_churn_rate", "mrr", by=["segment"]),
+    ),
     (["bridge", "--window", "3", "--by", "tier"], lambda s: s.bridge(3, by=["tier"])),
     (["cohorts", "--by", "segment", "--strict"], lambda s: s.cohorts(by=["segment"], strict=True)),
     (["survival", "--where", "segment=SMB"], lambda s: s.survival(where={"segment": ["SMB"]})),
@@ -40,9 +43,16 @@ def spelt(frame: pl.DataFrame) -> pl.DataFrame:
 def test_csv_reads_back(words, question, data: Path, session):
     answer = ask(*words, "--data", data, "--format", "csv").stdout
     expected = question(session)
-    types = {name: pl.Float64 if dtype.is_decimal() else pl.String if dtype == pl.Enum else dtype for name, dtype in expected.schema.items()}
+    types = {
+        name: pl.Float64 if dtype.is_decimal() else pl.String if dtype == pl.Enum else dtype
+        for name, dtype in expected.schema.items()
+    }
     # An account without the attribute has an empty cell.
-    assert pl.read_csv(io.StringIO(answer), schema=types).with_columns(pl.col(pl.String).fill_null("")).equals(spelt(expected))
+    assert (
+        pl.read_csv(io.StringIO(answer), schema=types)
+        .with_columns(pl.col(pl.String).fill_null(""))
+        .equals(spelt(expected))
+    )
 
 
 @EACH
@@ -85,13 +95,24 @@ def test_undefined_is_null_and_never_nan(data: Path):
     assert ",," in ask("metrics", "quick_ratio", "--window", "1", "--data", data, "--format", "csv").stdout
 
 
-HOSTILE = ['=HYPERLINK("http://x")', 'a,b"c', "two\nlines", "pi|pe", "\x1b[31mred", "<script>", "大企業 😀", "x" * 60, "'; drop", "%s{0}"]
+HOSTILE = [
+    '=HYPERLINK("http://x")',
+    'a,b"c',
+    "two\nlines",
+    "pi|pe",
+    "\x1b[31mred",
+    "<script>",
+    "大企業 😀",
+    "x" * 60,
+    "'; drop",
+    "%s{0}",
+]
 
 
 @pytest.fixture(scope="module")
 def hostile() -> Path:
     names = {f"account{i}": label for i, label in enumerate(HOSTILE)}
-    return folder_of(history("2024-01", dict.fromkeys(names, [10, 10]), segment=names))
+    return folder_of(history("2024-01", {name: [10, 10] for name in names}, segment=names))
 
 
 @pytest.mark.parametrize("output", ["csv", "json"])

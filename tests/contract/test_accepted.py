@@ -41,14 +41,18 @@ MONTHS = pl.col("month")
 SPELLINGS: dict[str, Callable[[pl.DataFrame], pl.DataFrame]] = {
     "month as datetime[ns]": lambda f: f.with_columns(MONTHS.cast(pl.Datetime("ns"))),
     "month as datetime[ms]": lambda f: f.with_columns(MONTHS.cast(pl.Datetime("ms"))),
-    "month with a time zone": lambda f: f.with_columns(MONTHS.cast(pl.Datetime("us")).dt.replace_time_zone("Asia/Tokyo")),
+    "month with a time zone": lambda f: f.with_columns(
+        MONTHS.cast(pl.Datetime("us")).dt.replace_time_zone("Asia/Tokyo")
+    ),
     "month as text 2024-04": lambda f: f.with_columns(MONTHS.dt.strftime("%Y-%m")),
     "month as text 2024-04-01": lambda f: f.with_columns(MONTHS.dt.strftime("%Y-%m-%d")),
     "month as 202404": lambda f: f.with_columns(MONTHS.dt.strftime("%Y%m").cast(pl.Int64)),
     "month as 202404 in 32 bits": lambda f: f.with_columns(MONTHS.dt.strftime("%Y%m").cast(pl.Int32)),
     "month as categorical": lambda f: f.with_columns(MONTHS.dt.strftime("%Y-%m").cast(pl.Categorical)),
     "ids as numbers": lambda f: f.with_columns(pl.col("account_id").cast(pl.Int64)),
-    "ids and segments categorical": lambda f: f.with_columns(pl.col("account_id", "segment").cast(pl.Categorical)),
+    "ids and segments categorical": lambda f: f.with_columns(
+        pl.col("account_id", "segment").cast(pl.Categorical)
+    ),
     "segments as enum": lambda f: f.with_columns(pl.col("segment").cast(pl.Enum(["大企業", "SMB"]))),
     "money as integers": lambda f: f.with_columns(pl.col("mrr").cast(pl.Int32)),
     "money as unsigned": lambda f: f.with_columns(pl.col("mrr").cast(pl.UInt64)),
@@ -57,12 +61,20 @@ SPELLINGS: dict[str, Callable[[pl.DataFrame], pl.DataFrame]] = {
     "money as decimal(38,10)": lambda f: f.with_columns(pl.col("mrr").cast(pl.Decimal(38, 10))),
     "seats as floats": lambda f: f.with_columns(pl.col("seats").cast(pl.Float64)),
     "seats as decimals": lambda f: f.with_columns(pl.col("seats").cast(pl.Decimal(10, 2))),
-    "optional columns of nothing": lambda f: f.with_columns(pl.lit(None).alias(c) for c in ("list_mrr", "region", "tier", "currency", "start_month", "seats", "health_score")),
+    "optional columns of nothing": lambda f: f.with_columns(
+        pl.lit(None).alias(c)
+        for c in ("list_mrr", "region", "tier", "currency", "start_month", "seats", "health_score")
+    ),
     "rows in any order": lambda f: f.reverse(),
     "columns in any order": lambda f: f.select(reversed(f.columns)),
     "Japanese headers": lambda f: f.rename({"month": "年月", "account_id": "顧客ID", "mrr": "MRR"}),
     "rows of zero and of nothing": lambda f: pl.concat(
-        [f, f.filter(pl.col("account_id") == "102").with_columns(account_id=pl.lit("free"), mrr=pl.lit(None, dtype=f.schema["mrr"]))]
+        [
+            f,
+            f.filter(pl.col("account_id") == "102").with_columns(
+                account_id=pl.lit("free"), mrr=pl.lit(None, dtype=f.schema["mrr"])
+            ),
+        ]
     ),
 }
 
@@ -126,7 +138,9 @@ def hive_folders(folder: Path) -> Path:
 def files_of_unlike_columns(folder: Path) -> Path:
     # The second export has a column more and its money as integers.
     PLAIN.head(2).write_parquet(folder / "a.parquet")
-    PLAIN.tail(-2).with_columns(mrr=pl.col("mrr").cast(pl.Float64), region=pl.lit(None, dtype=pl.String)).write_parquet(folder / "b.parquet")
+    PLAIN.tail(-2).with_columns(
+        mrr=pl.col("mrr").cast(pl.Float64), region=pl.lit(None, dtype=pl.String)
+    ).write_parquet(folder / "b.parquet")
     return folder
 
 
@@ -174,7 +188,9 @@ def test_nothing_there_and_nothing_fitting_there(tmp_path: Path):
 def test_money_is_exact_to_the_fourth_decimal():
     ticks = Decimal("0.0001")
     frame = history("2024-04", {"A": [ticks * 3], "B": [Decimal("99999999999.9999")], "C": [ticks]})
-    assert csdash.open(folder_of(frame)).bridge.__self__.metrics("mrr")["numerator"].to_list() == [Decimal("100000000000.0003")]
+    assert csdash.open(folder_of(frame)).bridge.__self__.metrics("mrr")["numerator"].to_list() == [
+        Decimal("100000000000.0003")
+    ]
 
 
 def test_floats_lose_no_tick():
@@ -187,6 +203,8 @@ def test_floats_lose_no_tick():
 def test_stamps_are_days_where_they_were_written():
     # 15:00 on the last of March in UTC is the first of April in Tokyo, if the file says Tokyo.
     utc = datetime(2024, 3, 31, 15, tzinfo=UTC)
-    tokyo = pl.DataFrame({"month": [utc.astimezone(ZoneInfo("Asia/Tokyo"))], "account_id": ["A"], "mrr": [1.0]})
+    tokyo = pl.DataFrame(
+        {"month": [utc.astimezone(ZoneInfo("Asia/Tokyo"))], "account_id": ["A"], "mrr": [1.0]}
+    )
     assert tokyo.schema["month"] == pl.Datetime("us", "Asia/Tokyo")
     assert csdash.open(folder_of(tokyo)).metrics("mrr")["month"].dt.strftime("%Y-%m").to_list() == ["2024-04"]

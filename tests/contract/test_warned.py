@@ -71,13 +71,27 @@ def test_a_known_start_is_no_unknown_one():
 
 
 def test_an_attribute_that_flips_and_flips_back():
-    found = warnings(start(history("2024-01", {"A": [10] * 4, "B": [10] * 4}, segment={"A": ["SMB", "ENT", "SMB", "SMB"], "B": ["SMB", "ENT", "ENT", "ENT"]})))
+    found = warnings(
+        start(
+            history(
+                "2024-01",
+                {"A": [10] * 4, "B": [10] * 4},
+                segment={"A": ["SMB", "ENT", "SMB", "SMB"], "B": ["SMB", "ENT", "ENT", "ENT"]},
+            )
+        )
+    )
     assert (found["flip"].count, found["flip"].column) == (1, "segment")
     assert "A 2024-03-01" in found["flip"].text("en")
 
 
 def test_two_values_within_one_month():
-    frame = start(history("2024-01", {"A/P": [10], "A/Q": [10], "B/P": [10]}, segment={"A/P": "SMB", "A/Q": "ENT", "B/P": "SMB"}))
+    frame = start(
+        history(
+            "2024-01",
+            {"A/P": [10], "A/Q": [10], "B/P": [10]},
+            segment={"A/P": "SMB", "A/Q": "ENT", "B/P": "SMB"},
+        )
+    )
     found = warnings(frame)
     assert (found["conflicting"].count, found["conflicting"].column) == (1, "segment")
 

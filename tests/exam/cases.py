@@ -39,7 +39,9 @@ class Case:
     refused: tuple[str, ...] = ()
 
 
-def metrics(month: str, window: int = 12, group: Mapping[str, str] | None = None, **expected: float | None) -> list[Fact]:
+def metrics(
+    month: str, window: int = 12, group: Mapping[str, str] | None = None, **expected: float | None
+) -> list[Fact]:
     return [Fact("metrics", name, value, month, window, group or {}) for name, value in expected.items()]
 
 
@@ -55,7 +57,11 @@ CASES = [
     _case(
         "E01_product_swap",
         "movements net within the account",
-        history("2023-01", {"A/P1": [100] * YEAR, "A/P2": [None] * YEAR + [100]}, segment={"A/P1": "SMB", "A/P2": "SMB"}),
+        history(
+            "2023-01",
+            {"A/P1": [100] * YEAR, "A/P2": [None] * YEAR + [100]},
+            segment={"A/P1": "SMB", "A/P2": "SMB"},
+        ),
         metrics("2024-01", nrr=1, grr=1, grr_product_level=0),
         bridge("2024-01", expansion_mrr=0, contraction_mrr=0, churned_mrr=0, new_mrr=0),
     ),

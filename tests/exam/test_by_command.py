@@ -65,6 +65,8 @@ def test_case_as_a_user_starts_it(id_: str, root: Path, tmp_path: Path):
     fact = case.facts[0]
     command = [sys.executable, "-m", "csdash", *arguments(fact, folder_of(case.accounts))]
     # Started elsewhere, as a scheduler does: no settings file of this folder may have a say.
-    done = subprocess.run(command, cwd=tmp_path, env={"PYTHONPATH": str(root), "PATH": ""}, capture_output=True, check=False)
+    done = subprocess.run(
+        command, cwd=tmp_path, env={"PYTHONPATH": str(root), "PATH": ""}, capture_output=True, check=False
+    )
     assert done.returncode == 0, done.stderr
     assert told(done.stdout.decode(), fact) == pytest.approx(fact.expected)

@@ -34,7 +34,7 @@ def test_the_ring_stands_at_the_claim_and_the_gap_is_drawn():
 def test_each_unit_says_both_stages_in_words():
     texts = [note.text for note in drawn().layout.annotations]
     assert "evidence 2 · self-assessed 4" in texts
-    assert "no evidence yet · self-assessed 2" in texts
+    assert "evidence not judged · self-assessed 2" in texts
     assert "evidence 1 · not self-assessed" in texts
 
 

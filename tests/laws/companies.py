@@ -36,8 +36,6 @@ amounts = st.one_of(
 GONE = "gone"
 
 
-
-
 def law(examples: int) -> settings:
     """How often a law is tried: each example is a whole company. `--hypothesis-profile=dev` tries far more.
 
@@ -80,7 +78,10 @@ class Company:
         unit = pl.lit(TICKS).cast(pl.Decimal(38, 0))
         mrr = (pl.col("mrr").cast(pl.Decimal(24, 4)) / unit).cast(pl.Decimal(24, 4))
         return opened(
-            self.accounts.with_columns(mrr=mrr), surveys=self.surveys, events=self.events, options={"scope": scope}
+            self.accounts.with_columns(mrr=mrr),
+            surveys=self.surveys,
+            events=self.events,
+            options={"scope": scope},
         )
 
     def of_accounts(self, keep: pl.Expr) -> "Company":
@@ -105,7 +106,12 @@ class Company:
     def beside(self, *others: "Company") -> "Company":
         """Several companies in one snapshot."""
         every = (self, *others)
-        return Company(*(pl.concat([getattr(one, name) for one in every], how="diagonal") for name in ("accounts", "surveys", "events")))
+        return Company(
+            *(
+                pl.concat([getattr(one, name) for one in every], how="diagonal")
+                for name in ("accounts", "surveys", "events")
+            )
+        )
 
     def with_accounts(self, accounts: pl.DataFrame) -> "Company":
         return replace(self, accounts=pl.concat([self.accounts, accounts], how="diagonal"))
@@ -161,11 +167,33 @@ def companies(draw: st.DrawFn, least: int = 4, most: int = 9) -> Company:
             if draw(st.booleans()):
                 # A credit takes back part or all of what the second product costs.
                 share = draw(st.integers(0, 4))
-                rows += lines(name, "credit", [mrr if mrr == GONE else -((mrr or 0) * share // 4) for mrr in second], **known)
-        for contact, i, score in draw(st.lists(st.tuples(st.integers(0, 1), st.integers(0, MONTHS - 1), st.sampled_from([None, 0, 6, 7, 9, 10])), max_size=3, unique_by=lambda s: s[:2])):
-            asked = {"account_id": name, "contact_id": f"{name}.{contact}", "date": month_start(FIRST + i), "score": score}
+                rows += lines(
+                    name,
+                    "credit",
+                    [mrr if mrr == GONE else -((mrr or 0) * share // 4) for mrr in second],
+                    **known,
+                )
+        for contact, i, score in draw(
+            st.lists(
+                st.tuples(
+                    st.integers(0, 1), st.integers(0, MONTHS - 1), st.sampled_from([None, 0, 6, 7, 9, 10])
+                ),
+                max_size=3,
+                unique_by=lambda s: s[:2],
+            )
+        ):
+            asked = {
+                "account_id": name,
+                "contact_id": f"{name}.{contact}",
+                "date": month_start(FIRST + i),
+                "score": score,
+            }
             surveys += [asked | {"kind": "nps"}, asked | {"kind": "csat", "score": score and min(score, 5)}]
-        for i, value, done in draw(st.lists(st.tuples(st.integers(0, MONTHS - 1), st.integers(-5, 300), st.integers(0, 200)), max_size=1)):
+        for i, value, done in draw(
+            st.lists(
+                st.tuples(st.integers(0, MONTHS - 1), st.integers(-5, 300), st.integers(0, 200)), max_size=1
+            )
+        ):
             begun = month_start(FIRST + i) + timedelta(days=(value * 7) % 28)
             events += [
                 {"account_id": name, "date": begun, "kind": "onboarding_started"},
@@ -174,12 +202,18 @@ def companies(draw: st.DrawFn, least: int = 4, most: int = 9) -> Company:
             ]
     # Somebody pays from the first month to the last, so that coverage is always the whole of it.
     rows += lines("witness", "P", [7] * MONTHS, region=["north"] * MONTHS)
-    surveys.append({"account_id": "witness", "contact_id": "w", "date": month_start(FIRST), "score": None, "kind": "ces"})
+    surveys.append(
+        {"account_id": "witness", "contact_id": "w", "date": month_start(FIRST), "score": None, "kind": "ces"}
+    )
     events.append({"account_id": "witness", "date": month_start(FIRST), "kind": "qbr"})
     known_accounts = {row["account_id"] for row in rows}
     return Company(
         pl.DataFrame(rows, schema=SCHEMA),
-        pl.DataFrame([s for s in surveys if s["account_id"] in known_accounts], schema_overrides={"score": pl.Float64}, infer_schema_length=None),
+        pl.DataFrame(
+            [s for s in surveys if s["account_id"] in known_accounts],
+            schema_overrides={"score": pl.Float64},
+            infer_schema_length=None,
+        ),
         pl.DataFrame([e for e in events if e["account_id"] in known_accounts], infer_schema_length=None),
     )
 

@@ -22,7 +22,10 @@ def test_parts_add_up_to_the_whole(company: Company, window: int, by: list[str])
         pl.col("numerator", "denominator", "n_accounts").sum(),
         pl.col("value").min().alias("smallest"),
         # A part that gained and lost nothing is undefined, and pulls the whole above every other part.
-        pl.when(((pl.col("denominator") == 0) & (pl.col("numerator") > 0)).any()).then(float("inf")).otherwise(pl.col("value").max()).alias("largest"),
+        pl.when(((pl.col("denominator") == 0) & (pl.col("numerator") > 0)).any())
+        .then(float("inf"))
+        .otherwise(pl.col("value").max())
+        .alias("largest"),
     )
     both = whole.join(added, on=["metric", "month"], suffix="_added", how="left")
     for name in ("numerator", "denominator", "n_accounts"):
@@ -54,7 +57,9 @@ def test_a_group_and_all_others_make_up_the_whole(company: Company, window: int,
     keys = [key for key in REGISTRY if key not in MEDIANS]
     parts, others = (session.metrics(*keys, window=window, by=[name], others=flag) for flag in (False, True))
     whole = session.metrics(*keys, window=window)
-    both = parts.join(others, on=["month", name, "metric"], suffix="_other").join(whole, on=["month", "metric"], suffix="_whole")
+    both = parts.join(others, on=["month", name, "metric"], suffix="_other").join(
+        whole, on=["month", "metric"], suffix="_whole"
+    )
     assert both.height == parts.height
     for column in ("numerator", "n_accounts"):
         assert (both[column] + both[f"{column}_other"] == both[f"{column}_whole"]).all()

@@ -34,7 +34,11 @@ def test_every_metric_keeps_its_range_and_its_word(company: Company, window: int
         rule = one.of if isinstance(one, Complement) else one
         if isinstance(rule, Ratio):
             low, high = rule.bounds
-            ends = (1 - (high or math.inf), 1 - (low or -math.inf)) if isinstance(one, Complement) else (low, high)
+            ends = (
+                (1 - (high or math.inf), 1 - (low or -math.inf))
+                if isinstance(one, Complement)
+                else (low, high)
+            )
             values = rows.select(pl.col("value", "lower", "upper")).drop_nulls()
             for column in values:
                 assert (column >= (ends[0] if ends[0] is not None else -math.inf) - CLOSE).all()
@@ -63,11 +67,15 @@ def test_rates_stand_to_each_other_as_defined(company: Company, window: int, by:
     assert ((known["revenue_churn_rate"] + known["grr"] - 1).abs() < CLOSE).all()
     assert ((known["net_revenue_churn_rate"] + known["nrr"] - 1).abs() < CLOSE).all()
     # What came in beyond what was kept: NRR is GRR plus expansion.
-    assert ((known["grr"] + known["expansion_rate"] - known["nrr"]).abs() <= CLOSE * known["nrr"].abs().clip(1)).all()
+    assert (
+        (known["grr"] + known["expansion_rate"] - known["nrr"]).abs() <= CLOSE * known["nrr"].abs().clip(1)
+    ).all()
     sums = told.pivot("metric", index=keys, values="numerator").drop_nulls("arr")
     assert (sums["arr"] == sums["mrr"] * 12).all()
     spread = wide.drop_nulls("arpa")
-    assert ((spread["arpa"] * spread["n_accounts"] - spread["mrr"]).abs() <= CLOSE * spread["mrr"].abs()).all()
+    assert (
+        (spread["arpa"] * spread["n_accounts"] - spread["mrr"]).abs() <= CLOSE * spread["mrr"].abs()
+    ).all()
     scored = wide.drop_nulls("healthy_accounts_share")
     assert (scored["healthy_accounts_share"] + scored["at_risk_accounts_share"] <= 1 + CLOSE).all()
 

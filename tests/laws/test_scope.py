@@ -37,7 +37,9 @@ def test_what_is_hidden_may_be_anything(company: Company, other: Company, window
     strangers = other.of_accounts(HIDDEN).named("elsewhere")
     # Hidden accounts may have labels of their own, and say what they like in surveys and events.
     strangers = Company(
-        strangers.accounts.with_columns(segment=pl.lit("secret")).drop("industry"), strangers.surveys, strangers.events
+        strangers.accounts.with_columns(segment=pl.lit("secret")).drop("industry"),
+        strangers.surveys,
+        strangers.events,
     )
     alone = answers(seen.opened(NORTH), window)
     assert same(answers(seen.beside(company.of_accounts(HIDDEN)).opened(NORTH), window), alone)
@@ -58,7 +60,9 @@ def test_a_scope_by_what_never_changes_is_a_filter(company: Company, window: int
     cut, filtered = company.opened(NORTH), company.opened()
     table = cut.bridge(window)
     assert table.equals(filtered.bridge(window, where={"region": ["north"]}))
-    both = figures(cut, window).join(figures(filtered, window, where={"region": ["north"]}), on=["month", "metric"], suffix="_filtered")
+    both = figures(cut, window).join(
+        figures(filtered, window, where={"region": ["north"]}), on=["month", "metric"], suffix="_filtered"
+    )
     # Surveys of months without payment have no region in a filter; the scope goes by account.
     both = both.filter(~pl.col("metric").is_in(["nps", "nps_response_rate", "csat"]))
     assert (both["n_accounts"] == both["n_accounts_filtered"]).all()

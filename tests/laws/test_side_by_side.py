@@ -10,13 +10,25 @@ from hypothesis import strategies as st
 
 from csdash.metrics.metric import MedianWait, Total
 from csdash.metrics.registry import REGISTRY
+from csdash.months import month_start
 from csdash.unit import Unit
 from tests.laws.companies import FIRST, LAST, MONTHS, WINDOWS, Company, companies, figures, law, lines
-from csdash.months import month_start
 
 BASE = "as it is"
 SUMS = ["numerator", "denominator", "n_accounts"]
-RETENTION = ["nrr", "grr", "revenue_churn_rate", "net_revenue_churn_rate", "logo_retention_rate", "logo_churn_rate", "expansion_rate", "expanded_accounts_share", "churned_mrr", "contraction_mrr", "expansion_mrr"]
+RETENTION = [
+    "nrr",
+    "grr",
+    "revenue_churn_rate",
+    "net_revenue_churn_rate",
+    "logo_retention_rate",
+    "logo_churn_rate",
+    "expansion_rate",
+    "expanded_accounts_share",
+    "churned_mrr",
+    "contraction_mrr",
+    "expansion_mrr",
+]
 
 
 def pairs(company: Company, changed: Company, window: int) -> pl.DataFrame:
@@ -55,7 +67,9 @@ def test_currency_does_not_matter(company: Company, window: int, k: int):
 
 @law(8)
 @given(companies(), st.sampled_from(WINDOWS))
-def test_two_companies_of_the_same_kind_have_the_same_rates_and_twice_the_totals(company: Company, window: int):
+def test_two_companies_of_the_same_kind_have_the_same_rates_and_twice_the_totals(
+    company: Company, window: int
+):
     both = pairs(company, company.named("one").beside(company.named("other")), window)
     assert unequal(both, "value", pl.when(is_total).then(2.0).otherwise(1.0)).is_empty()
     for name in SUMS:
@@ -73,8 +87,17 @@ def test_the_order_of_rows_does_not_matter(company: Company, window: int, random
 @law(8)
 @given(companies(), st.sampled_from(WINDOWS), st.sampled_from([0, None]))
 def test_an_account_that_never_pays_changes_nothing(company: Company, window: int, nothing: int | None):
-    free = lines("free", "P", [nothing] * MONTHS, segment=["SMB"] * MONTHS, health_score=[100.0] * MONTHS, start_month=[month_start(FIRST - 5)] * MONTHS)
-    assert nothing_moved(pairs(company, company.with_accounts(pl.DataFrame(free, schema_overrides={"mrr": pl.Int64})), window))
+    free = lines(
+        "free",
+        "P",
+        [nothing] * MONTHS,
+        segment=["SMB"] * MONTHS,
+        health_score=[100.0] * MONTHS,
+        start_month=[month_start(FIRST - 5)] * MONTHS,
+    )
+    assert nothing_moved(
+        pairs(company, company.with_accounts(pl.DataFrame(free, schema_overrides={"mrr": pl.Int64})), window)
+    )
 
 
 @law(8)

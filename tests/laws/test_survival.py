@@ -24,17 +24,28 @@ def test_curve_starts_at_one_and_never_rises(company: Company, by: list[str]):
         assert (curve["events"] <= curve["at_risk"]).all()
         assert (curve["at_risk"] >= 0).all()
         known = curve.drop_nulls(["lower", "upper"])
-        assert ((known["lower"] <= known["survival"] + 1e-12) & (known["survival"] <= known["upper"] + 1e-12)).all()
+        assert (
+            (known["lower"] <= known["survival"] + 1e-12) & (known["survival"] <= known["upper"] + 1e-12)
+        ).all()
 
 
 @law(10)
 @given(companies())
 def test_without_censoring_it_is_the_share_still_there(company: Company):
     # Nobody pays in the last month and nobody is older than the data: every life is seen whole.
-    whole = company.accounts.with_columns(mrr=pl.when(pl.col("month").dt.year() * 12 + pl.col("month").dt.month() - 1 < LAST).then("mrr"), start_month=pl.lit(None, dtype=pl.Date))
+    whole = company.accounts.with_columns(
+        mrr=pl.when(pl.col("month").dt.year() * 12 + pl.col("month").dt.month() - 1 < LAST).then("mrr"),
+        start_month=pl.lit(None, dtype=pl.Date),
+    )
     curve = Company(whole, company.surveys, company.events).opened().survival()
     months: dict[str, set[int]] = {}
-    for account, month in whole.group_by("account_id", "month").agg(pl.col("mrr").sum()).filter(pl.col("mrr") > 0).select("account_id", "month").iter_rows():
+    for account, month in (
+        whole.group_by("account_id", "month")
+        .agg(pl.col("mrr").sum())
+        .filter(pl.col("mrr") > 0)
+        .select("account_id", "month")
+        .iter_rows()
+    ):
         months.setdefault(account, set()).add(month_index(month))
     lives = []
     for paid in months.values():

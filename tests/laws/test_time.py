@@ -36,14 +36,19 @@ def test_a_new_month_leaves_older_months_as_they_were(company: Company, window: 
     assert again.equals(before)
     bridge = later.bridge(window).filter(pl.col("month") <= before["month"].max())
     assert bridge.equals(known.bridge(window))
-    cohorts = later.cohorts().filter(pl.col("cohort_month").dt.offset_by(pl.col("cohort_age").cast(pl.String) + "mo") <= month_start(LAST - n))
+    cohorts = later.cohorts().filter(
+        pl.col("cohort_month").dt.offset_by(pl.col("cohort_age").cast(pl.String) + "mo")
+        <= month_start(LAST - n)
+    )
     assert cohorts.equals(known.cohorts())
 
 
 def shifted(company: Company, months: int) -> Company:
     by = f"{months}mo"
     moved = {"month", "start_month", "date"}
-    return company.each(lambda table: table.with_columns(pl.col(c).dt.offset_by(by) for c in table.columns if c in moved))
+    return company.each(
+        lambda table: table.with_columns(pl.col(c).dt.offset_by(by) for c in table.columns if c in moved)
+    )
 
 
 @law(6)
@@ -60,7 +65,9 @@ def test_shifting_everything_shifts_every_figure(company: Company, window: int, 
 @given(companies(), st.sampled_from(WINDOWS), st.integers(1, 30))
 def test_no_calendar_month_is_special(company: Company, window: int, n: int):
     session = shifted(company, n).opened()
-    there = session.metrics(*WITHOUT_DAYS, window=window).with_columns(pl.col("month").dt.offset_by(f"{-n}mo"))
+    there = session.metrics(*WITHOUT_DAYS, window=window).with_columns(
+        pl.col("month").dt.offset_by(f"{-n}mo")
+    )
     here = company.opened()
     assert there.equals(here.metrics(*WITHOUT_DAYS, window=window))
     moved = session.cohorts().with_columns(pl.col("cohort_month").dt.offset_by(f"{-n}mo"))

@@ -31,7 +31,11 @@ class Oracle:
 
     @classmethod
     def of(
-        cls, rows: Sequence[Mapping[str, Any]], key: Sequence[str], dims: Mapping[str, Sequence[str]], span: range
+        cls,
+        rows: Sequence[Mapping[str, Any]],
+        key: Sequence[str],
+        dims: Mapping[str, Sequence[str]],
+        span: range,
     ) -> "Oracle":
         """From the lines of the table: m, mrr (ticks or None), the key and the attributes; `dims` orders labels."""
         amounts: Counter = Counter()
@@ -46,7 +50,9 @@ class Oracle:
             if key == ["account_id"] and row["start_m"] is not None:
                 starts[name] = min(starts.get(name, row["start_m"]), row["start_m"])
         paid = {
-            month: Paid(mrr, tuple(labels[code] for labels, code in zip(dims.values(), cells[month], strict=True)))
+            month: Paid(
+                mrr, tuple(labels[code] for labels, code in zip(dims.values(), cells[month], strict=True))
+            )
             for month, mrr in amounts.items()
             if mrr > 0
         }
@@ -79,7 +85,10 @@ class Oracle:
                     if before or after:
                         cell = (before or after).cell
                         between = [m for m in months if t - window < m <= t]
-                        yield (window, t, *cell), dict(_movement(before, after, began <= t - window, len(between) < window))
+                        yield (
+                            (window, t, *cell),
+                            dict(_movement(before, after, began <= t - window, len(between) < window)),
+                        )
 
     def transfers(self) -> Iterator[tuple[tuple, dict[str, int]]]:
         """((window, t, *opening cell, *closing cell), what moved) per account that changed its cell."""
@@ -88,7 +97,10 @@ class Oracle:
                 for t in range(self.first + window, self.last + 1):
                     before, after = self.paid.get((name, t - window)), self.paid.get((name, t))
                     if before and after and before.cell != after.cell:
-                        yield (window, t, *before.cell, *after.cell), {"transfer_mrr": after.mrr, "n_transfer": 1}
+                        yield (
+                            (window, t, *before.cell, *after.cell),
+                            {"transfer_mrr": after.mrr, "n_transfer": 1},
+                        )
 
     def cohorts(self) -> Iterator[tuple[tuple, dict[str, int]]]:
         """((cohort_m, is_left_truncated, age, *cell), what is left) per account and paying month."""
@@ -124,7 +136,9 @@ class Oracle:
                 yield (self.last - cohort, *cell), {"n_censored": 1}
 
 
-def _movement(before: Paid | None, after: Paid | None, paid_before: bool, lapsed: bool) -> Iterator[tuple[str, int]]:
+def _movement(
+    before: Paid | None, after: Paid | None, paid_before: bool, lapsed: bool
+) -> Iterator[tuple[str, int]]:
     opening, closing = before.mrr if before else 0, after.mrr if after else 0
     yield "opening_mrr", opening
     yield "retained_mrr", min(opening, closing)
@@ -136,7 +150,10 @@ def _movement(before: Paid | None, after: Paid | None, paid_before: bool, lapsed
         if lapsed:
             yield from (("returned_mrr", closing), ("n_returned", 1))
     if not before:
-        yield from ((("reactivation_mrr" if paid_before else "new_mrr"), closing), (("n_reactivation" if paid_before else "n_new"), 1))
+        yield from (
+            (("reactivation_mrr" if paid_before else "new_mrr"), closing),
+            (("n_reactivation" if paid_before else "n_new"), 1),
+        )
     elif not after:
         yield from (("churned_mrr", opening), ("n_churned", 1))
     elif closing > opening:
@@ -150,4 +167,8 @@ def added_up(told: Iterator[tuple[tuple, dict[str, int]]]) -> dict[tuple, dict[s
     sums: dict[tuple, Counter] = {}
     for key, measures in told:
         sums.setdefault(key, Counter()).update(measures)
-    return {key: {name: value for name, value in total.items() if value} for key, total in sums.items() if any(total.values())}
+    return {
+        key: {name: value for name, value in total.items() if value}
+        for key, total in sums.items()
+        if any(total.values())
+    }

@@ -65,7 +65,9 @@ def rows() -> pl.DataFrame:
     start, stop = rng.integers(-6, MONTHS, ACCOUNTS), rng.integers(3, MONTHS + 12, ACCOUNTS)
     alive = (m >= start[a]) & (m < stop[a]) & (rng.random(a.size) < 0.85)
     ticks = rng.choice([0, 1, 99, 10_000, 123_456_789, 10**14], a.size, p=[0.1, 0.1, 0.1, 0.3, 0.35, 0.05])
-    segment = np.array(["SMB", "Mid", "ENT", None], dtype=object)[(a + (m > 9) * rng.integers(0, 4, ACCOUNTS)[a]) % 4]
+    segment = np.array(["SMB", "Mid", "ENT", None], dtype=object)[
+        (a + (m > 9) * rng.integers(0, 4, ACCOUNTS)[a]) % 4
+    ]
     frame = pl.DataFrame(
         {
             "month": [month_start(FIRST + int(i)) for i in m],
@@ -75,11 +77,10 @@ def rows() -> pl.DataFrame:
             "mrr": pl.Series(ticks).cast(pl.Decimal(20, 0)) / pl.Series([10_000]).cast(pl.Decimal(20, 4)),
         }
     ).filter(pl.Series(alive))
-    credits = (
-        frame.filter(pl.Series(rng.random(frame.height) < 0.03))
-        .with_columns(product=pl.lit("credit") + pl.col("product"), mrr=-pl.col("mrr"))
+    refunds = frame.filter(pl.Series(rng.random(frame.height) < 0.03)).with_columns(
+        product=pl.lit("credit") + pl.col("product"), mrr=-pl.col("mrr")
     )
-    return pl.concat([frame, credits.with_columns(mrr=pl.col("mrr").cast(frame.schema["mrr"]))])
+    return pl.concat([frame, refunds.with_columns(mrr=pl.col("mrr").cast(frame.schema["mrr"]))])
 
 
 @pytest.fixture(scope="module")
@@ -113,7 +114,11 @@ def test_bridge_equals_sql(session, sql, window: int):
 
 def test_cohorts_equal_sql(session, sql):
     told = sql(COHORTS, first=FIRST)
-    ours = session.cohorts().filter(pl.col("n_active") > 0).select("cohort_month", "cohort_age", "n_active", "mrr", "retained_mrr")
+    ours = (
+        session.cohorts()
+        .filter(pl.col("n_active") > 0)
+        .select("cohort_month", "cohort_age", "n_active", "mrr", "retained_mrr")
+    )
     assert [(month_index(month), *rest) for month, *rest in ours.iter_rows()] == told
 
 
@@ -122,7 +127,14 @@ def test_retention_by_opening_segment_equals_sql(session, sql, window: int):
     told = sql(NRR_BY_SEGMENT, last=FIRST + MONTHS - 1, window=window)
     for key, top in (("nrr", 2), ("grr", 4)):
         ours = session.metrics(key, window=window, by=["segment"]).filter(pl.col("n_accounts") > 0)
-        sums = ours.sort("month", pl.col("segment").cast(pl.String)).select("month", "segment", "numerator", "denominator", "n_accounts")
-        assert [(month_index(month), *rest) for month, *rest in sums.iter_rows()] == [(t[0], t[1], t[top], t[3], t[5]) for t in told]
-        by_group = {(month_index(row[0]), row[1]): row[2] for row in ours.select("month", "segment", "value").iter_rows()}
+        sums = ours.sort("month", pl.col("segment").cast(pl.String)).select(
+            "month", "segment", "numerator", "denominator", "n_accounts"
+        )
+        assert [(month_index(month), *rest) for month, *rest in sums.iter_rows()] == [
+            (t[0], t[1], t[top], t[3], t[5]) for t in told
+        ]
+        by_group = {
+            (month_index(row[0]), row[1]): row[2]
+            for row in ours.select("month", "segment", "value").iter_rows()
+        }
         assert by_group == pytest.approx({(t[0], t[1]): float(t[top]) / float(t[3]) for t in told})

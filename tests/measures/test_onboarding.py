@@ -68,7 +68,10 @@ def test_starts_count_for_twelve_months():
 
 def test_who_leaves_before_value_stops_waiting():
     # A left after February; that it waited no longer than that is all that is known of it.
-    session = opened(history("2024-01", {"A": [1, 1, None, None, None], "B": [1] * 5}), events=events(started("A", date(2024, 1, 31))))
+    session = opened(
+        history("2024-01", {"A": [1, 1, None, None, None], "B": [1] * 5}),
+        events=events(started("A", date(2024, 1, 31))),
+    )
     assert waits(session, "2024-05") == [(29, 0, 1)]
 
 
@@ -83,7 +86,9 @@ def test_a_later_return_does_not_rewrite_what_was_known():
 
 
 def test_value_before_the_start_counts_from_the_start():
-    session = opened(history("2024-01", {"A": [1] * 3}), events=events(started("A", date(2024, 2, 1), date(2024, 1, 20))))
+    session = opened(
+        history("2024-01", {"A": [1] * 3}), events=events(started("A", date(2024, 2, 1), date(2024, 1, 20)))
+    )
     assert waits(session, "2024-02") == [(0, 1, 0)]
 
 

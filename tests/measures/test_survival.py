@@ -33,7 +33,11 @@ def lives(seed: int, n: int = 240) -> pl.DataFrame:
 def accounts(frame: pl.DataFrame) -> pl.DataFrame:
     rows = []
     for life in frame.iter_rows(named=True):
-        months = [m for m in range(max(life["start"], 0), MONTHS) if m < life["stop"] or (life["returns"] and m > life["stop"])]
+        months = [
+            m
+            for m in range(max(life["start"], 0), MONTHS)
+            if m < life["stop"] or (life["returns"] and m > life["stop"])
+        ]
         rows += [
             {
                 "month": month_start(FIRST + m),
@@ -54,20 +58,24 @@ def fitted(frame: pl.DataFrame) -> KaplanMeierFitter:
         # First seen at age e: at risk only after it.
         entry=pl.when(pl.col("start") < 0).then(0.5 - pl.col("start")).otherwise(0.0),
     )
-    return KaplanMeierFitter().fit(ages["end"].to_numpy(), frame["happened"].to_numpy(), entry=ages["entry"].to_numpy())
+    return KaplanMeierFitter().fit(
+        ages["end"].to_numpy(), frame["happened"].to_numpy(), entry=ages["entry"].to_numpy()
+    )
 
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_survival_equals_lifelines_by_group(seed: int):
     frame = lives(seed)
     session = opened(accounts(frame))
-    curves = {"": session.survival()} | dict(
-        (group, session.survival(by=["segment"]).filter(pl.col("segment") == group)) for group in GROUPS
-    )
+    curves = {"": session.survival()} | {
+        group: session.survival(by=["segment"]).filter(pl.col("segment") == group) for group in GROUPS
+    }
     for group, curve in curves.items():
         independent = fitted(frame if not group else frame.filter(pl.col("segment") == group))
         ages = curve["age"].to_numpy()
-        assert curve["survival"].to_list() == pytest.approx(independent.survival_function_at_times(ages).tolist())
+        assert curve["survival"].to_list() == pytest.approx(
+            independent.survival_function_at_times(ages).tolist()
+        )
         band = independent.confidence_interval_survival_function_.asof(ages)
         inside = curve.with_columns(low=band.iloc[:, 0].to_numpy(), up=band.iloc[:, 1].to_numpy()).filter(
             (pl.col("survival") > 0) & (pl.col("survival") < 1)
@@ -81,7 +89,9 @@ def test_survival_equals_lifelines_by_group(seed: int):
 
 def test_a_life_ends_with_its_first_lapse():
     # A lapses at age 2 and returns: the return does not undo it. B is seen to the end and censored.
-    session = opened(history("2024-01", {"old": [1] * 6, "A": [None, 5, 5, None, 5, 5], "B": [None, 5, 5, 5, 5, 5]}))
+    session = opened(
+        history("2024-01", {"old": [1] * 6, "A": [None, 5, 5, None, 5, 5], "B": [None, 5, 5, 5, 5, 5]})
+    )
     table = session.survival().select("age", "at_risk", "events", "censored", "survival").rows()
     assert table == [(0, 2, 0, 0, 1.0), (2, 2, 1, 0, 0.5), (4, 1, 0, 1, 0.5)]
 

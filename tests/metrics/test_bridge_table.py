@@ -15,7 +15,13 @@ def money(row: dict) -> dict[str, float]:
 @pytest.fixture(scope="module")
 def movers():
     # A moves from SMB to ENT and grows; B stays; N is new in ENT; X leaves SMB; R comes back to ENT.
-    paid = {"A": [100, 100, 300], "B": [50, 50, 40], "N": [None, None, 7], "X": [20, 20, None], "R": [9, None, 8]}
+    paid = {
+        "A": [100, 100, 300],
+        "B": [50, 50, 40],
+        "N": [None, None, 7],
+        "X": [20, 20, None],
+        "R": [9, None, 8],
+    }
     segment = {"A": ["SMB", "SMB", "ENT"], "B": "SMB", "N": "ENT", "X": "SMB", "R": "ENT"}
     return opened(history("2024-01", paid, segment=segment))
 
@@ -96,7 +102,9 @@ def test_where_the_data_shows_the_first_payment_the_data_wins():
 
 def test_product_added_by_an_old_account_is_new_to_the_product():
     # start_month speaks of the account, not of each of its products: Q was never there before March.
-    paid = history("2024-01", {"A/P": [50] * 4, "A/Q": [None, None, 20, 20]}).with_columns(start_month=pl.date(2022, 1, 1))
+    paid = history("2024-01", {"A/P": [50] * 4, "A/Q": [None, None, 20, 20]}).with_columns(
+        start_month=pl.date(2022, 1, 1)
+    )
     session = opened(paid)
     row = at(session.bridge(1, by=["product"]), "2024-03", product="Q")
     assert money(row) == {"new": 20, "closing": 20}

@@ -5,7 +5,16 @@ import pytest
 
 from tests.histories import day, history, opened
 
-COLUMNS = ["cohort_month", "cohort_age", "n_accounts", "n_active", "opening_mrr", "mrr", "retained_mrr", "is_left_truncated"]
+COLUMNS = [
+    "cohort_month",
+    "cohort_age",
+    "n_accounts",
+    "n_active",
+    "opening_mrr",
+    "mrr",
+    "retained_mrr",
+    "is_left_truncated",
+]
 
 
 def ages(session, cohort: str, column: str, **options) -> list:
@@ -23,7 +32,9 @@ def february():
         "G": [None, 20, 20, None, 30],
         "H": [None, 40, None, None, None],
     }
-    return opened(history("2024-01", paid, segment={"F": "SMB", "G": ["SMB", "SMB", "SMB", "ENT", "ENT"], "H": "SMB"}))
+    return opened(
+        history("2024-01", paid, segment={"F": "SMB", "G": ["SMB", "SMB", "SMB", "ENT", "ENT"], "H": "SMB"})
+    )
 
 
 def test_columns(february):

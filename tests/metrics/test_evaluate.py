@@ -89,12 +89,21 @@ def test_a_filter_may_leave_nothing(session):
     [
         (lambda s: s.metrics("nnr", window=1), UnknownName, 'Did you mean "nrr"?'),
         (lambda s: s.metrics("nrr", window=1, by=["segmnt"]), UnknownName, 'Did you mean "segment"?'),
-        (lambda s: s.metrics("nrr", window=1, where={"segment": ["SBM"]}), UnknownName, 'Did you mean "SMB"?'),
+        (
+            lambda s: s.metrics("nrr", window=1, where={"segment": ["SBM"]}),
+            UnknownName,
+            'Did you mean "SMB"?',
+        ),
         (lambda s: s.metrics("nrr", window=1, where={"region": ["EU"]}), UnknownName, "Known: segment"),
-        (lambda s: s.metrics("nrr"), NotEnoughHistory, "A window of 12 months needs 13 months of data; there are 4."),
+        (
+            lambda s: s.metrics("nrr"),
+            NotEnoughHistory,
+            "A window of 12 months needs 13 months of data; there are 4.",
+        ),
         (lambda s: s.bridge(12), NotEnoughHistory, "Use a window of 1 or 3."),
         (lambda s: s.metrics("nps"), NotUnlocked, "surveys"),
         (lambda s: s.metrics("ttv_median_days"), NotUnlocked, "events"),
+        (lambda s: s.metrics("health_score"), NotUnlocked, "accounts.health_score"),
         (lambda s: s.bridge(by=["tier"]), UnknownName, "tier"),
         (lambda s: s.cohorts(by=["tier"]), UnknownName, "tier"),
         (lambda s: s.survival(by=["tier"]), UnknownName, "tier"),
@@ -107,10 +116,12 @@ def test_question_that_cannot_be_answered_says_why(session, ask, error, words):
     assert refusal.value.message.ja != refusal.value.message.en
 
 
-def test_health_without_scores_is_undefined_on_nobody(session):
-    # The column is missing: nobody has a score, and nothing is made up for them.
-    row = at(session.metrics("health_score"), "2024-01")
+def test_health_of_a_month_without_scores_is_undefined_on_nobody():
+    # Scored in February only: January has no score, and none is made up for it.
+    scored = opened(history("2024-01", {"A": [10, 10]}, health_score={"A": [None, 80.0]}))
+    row = at(scored.metrics("health_score"), "2024-01")
     assert (row["value"], row["n_accounts"]) == (None, 0)
+    assert at(scored.metrics("health_coverage_rate"), "2024-01")["value"] == 0
 
 
 def test_keys_of_every_metric_are_known():

@@ -1,5 +1,6 @@
 """Intervals against independent ones: scipy's Wilson, a bootstrap over accounts, and their own promise of 95%."""
 
+import narwhals.stable.v2 as nw
 import numpy as np
 import polars as pl
 import pytest
@@ -11,8 +12,6 @@ from csdash.metrics.interval import bounds
 from csdash.metrics.metric import Ratio
 from csdash.metrics.registry import REGISTRY
 from tests.histories import at, history, opened
-
-import narwhals.stable.v2 as nw
 
 
 def pair_sums(opening: np.ndarray, closing: np.ndarray, *, unit: int = 1) -> pl.DataFrame:
@@ -67,7 +66,11 @@ def test_delta_method_agrees_with_a_bootstrap_over_accounts(key: str, n: int):
     opening, closing = population(random, 1, n)
     row = interval(key, pair_sums(opening, closing)).row(0, named=True)
     picks = random.integers(0, n, (4000, n))
-    top = {"nrr": closing[0], "grr": np.minimum(opening, closing)[0], "expansion_rate": np.maximum(closing - opening, 0)[0]}[key]
+    top = {
+        "nrr": closing[0],
+        "grr": np.minimum(opening, closing)[0],
+        "expansion_rate": np.maximum(closing - opening, 0)[0],
+    }[key]
     resampled = top[picks].sum(axis=1) / opening[0][picks].sum(axis=1)
     half, bootstrapped = (row["upper"] - row["lower"]) / 2, 1.96 * resampled.std()
     assert half == pytest.approx(bootstrapped, rel=0.12 if n == 30 else 0.06)
@@ -101,7 +104,14 @@ def test_coarse_squares_serve_as_well_as_exact_ones(key: str):
     sizes = random.integers(10**5, 10**6, 40)
     small, large = (
         opened(
-            history("2024-01", {f"a{i}": [s * k, s * k * f or None] for i, (s, f) in enumerate(zip(sizes, fates, strict=True))} | {"new": [None, 10**5 * k]})
+            history(
+                "2024-01",
+                {
+                    f"a{i}": [s * k, s * k * f or None]
+                    for i, (s, f) in enumerate(zip(sizes, fates, strict=True))
+                }
+                | {"new": [None, 10**5 * k]},
+            )
         )
         for k in (1, 10**4)
     )

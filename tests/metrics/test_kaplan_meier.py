@@ -84,7 +84,10 @@ def test_median_equals_lifelines(seed: int):
 
 def test_groups_are_told_apart():
     # The curve of a group is the curve it has alone: no running sum may spill into the next group.
-    one, two = remissions().with_columns(arm=pl.lit("6-MP")), counts([1, 2, 8], [True] * 3).with_columns(arm=pl.lit("placebo"))
+    one, two = (
+        remissions().with_columns(arm=pl.lit("6-MP")),
+        counts([1, 2, 8], [True] * 3).with_columns(arm=pl.lit("placebo")),
+    )
     both = kaplan_meier(pl.concat([two, one]), ["arm"])
     for arm in (one, two):
         alone = kaplan_meier(arm, ["arm"])

@@ -66,7 +66,9 @@ def test_metric_says_where_it_comes_from_and_which_way_is_better(one: Metric):
 
 
 def test_a_loss_is_better_lower():
-    losses = {key for key in REGISTRY if "churn" in key or "contraction" in key or "risk" in key or "ttv" in key}
+    losses = {
+        key for key in REGISTRY if "churn" in key or "contraction" in key or "risk" in key or "ttv" in key
+    }
     assert {key for key, one in REGISTRY.items() if one.better == "lower"} == losses
 
 
@@ -83,7 +85,11 @@ def test_measures_exist_in_the_cube(one: Metric, everything):
         case Total():
             names = [*rule.total, rule.n]
         case Ratio():
-            names = [*(name.lstrip("-") for name in (*rule.numerator, *rule.denominator)), *needed(rule), rule.n]
+            names = [
+                *(name.lstrip("-") for name in (*rule.numerator, *rule.denominator)),
+                *needed(rule),
+                rule.n,
+            ]
             names += [rule.where[0]] if rule.where else []
         case MedianWait():
             names = [rule.events, rule.censored, rule.age]
@@ -103,5 +109,11 @@ def test_metric_can_be_asked_for(one: Metric, everything):
 def test_complement_shares_the_shape_of_what_it_completes(one: Metric):
     if isinstance(one, Complement):
         of = one.of
-        assert (one.cube, one.n, one.is_windowed, one.unit, one.grain) == (of.cube, of.n, of.is_windowed, of.unit, of.grain)
+        assert (one.cube, one.n, one.is_windowed, one.unit, one.grain) == (
+            of.cube,
+            of.n,
+            of.is_windowed,
+            of.unit,
+            of.grain,
+        )
         assert {one.better, of.better} == {"higher", "lower"}

@@ -46,7 +46,9 @@ def test_nps_states_its_margin():
     # definitions: 1.96 * sqrt(p + d - (p - d)^2) / sqrt(n); p = 0.5, d = 0.3, n = 10
     margin = 100 * 1.96 * math.sqrt(0.5 + 0.3 - 0.2**2) / math.sqrt(10)
     row = at(opened(**voice.TEN).metrics("nps"), "2023-04")
-    assert (row["value"] - row["lower"], row["upper"] - row["value"]) == pytest.approx((margin, margin), rel=1e-4)
+    assert (row["value"] - row["lower"], row["upper"] - row["value"]) == pytest.approx(
+        (margin, margin), rel=1e-4
+    )
 
 
 def test_numerators_are_what_is_divided():

@@ -37,7 +37,9 @@ def test_one_flipped_byte_is_found(snapshot: Path, name: str):
     content = bytearray((snapshot / name).read_bytes())
     content[len(content) // 2] ^= 1
     (snapshot / name).write_bytes(content)
-    with pytest.raises(DataError, match=rf"{Path(name).name} is damaged: its checksum does not match") as refusal:
+    with pytest.raises(
+        DataError, match=rf"{Path(name).name} is damaged: its checksum does not match"
+    ) as refusal:
         csdash.open(root_of(snapshot))
     assert "チェックサムが一致しません" in refusal.value.message.ja
 

@@ -15,12 +15,22 @@ from tests.histories import history
 MARCH, APRIL = date(2024, 3, 31), date(2024, 4, 30)
 PAID = history("2024-01", {"A": [10, 20, 30, 40]})
 # Larger than the small files it comes after: accounts are written before events.
-EVENTS = pl.DataFrame({"account_id": [f"{i * 7919 % 100_003}" for i in range(20_000)], "date": [MARCH] * 20_000, "kind": ["qbr"] * 20_000})
+EVENTS = pl.DataFrame(
+    {
+        "account_id": [f"{i * 7919 % 100_003}" for i in range(20_000)],
+        "date": [MARCH] * 20_000,
+        "kind": ["qbr"] * 20_000,
+    }
+)
 
 
 def tree(root: Path) -> dict[str, bytes]:
     """Every file below `root` but the lock, with its content."""
-    return {str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*") if path.is_file() and path.name != ".lock"}
+    return {
+        str(path.relative_to(root)): path.read_bytes()
+        for path in root.rglob("*")
+        if path.is_file() and path.name != ".lock"
+    }
 
 
 @pytest.fixture
@@ -95,4 +105,6 @@ def test_files_are_complete_before_they_have_their_name(root: Path):
     # Staged on the same file system, under a name that no reader takes for a snapshot.
     (root / "snapshots" / ".tmp-feed").mkdir()
     assert csdash.open(root).as_of == MARCH
-    assert all(path.name.startswith(".tmp-") or len(path.name) == 16 for path in (root / "snapshots").iterdir())
+    assert all(
+        path.name.startswith(".tmp-") or len(path.name) == 16 for path in (root / "snapshots").iterdir()
+    )

@@ -17,12 +17,20 @@ from tests.histories import folder_of, history
 MARCH, APRIL = date(2024, 3, 31), date(2024, 4, 30)
 PAID = history(
     "2024-01",
-    {"A/P": [Decimal("0.0001"), Decimal("0.0003"), Decimal(1), Decimal(2)], "B/P": [Decimal("99999999999.9999")] * 4, "A/Q": [None, Decimal(5), Decimal(5), Decimal(5)]},
+    {
+        "A/P": [Decimal("0.0001"), Decimal("0.0003"), Decimal(1), Decimal(2)],
+        "B/P": [Decimal("99999999999.9999")] * 4,
+        "A/Q": [None, Decimal(5), Decimal(5), Decimal(5)],
+    },
     segment={"A/P": "大企業", "B/P": "", "A/Q": "大企業"},
     tier={"A/P": "high", "B/P": None, "A/Q": "high"},
 )
-SURVEYS = pl.DataFrame({"account_id": ["A"], "contact_id": ["c"], "kind": ["nps"], "date": [date(2024, 2, 1)], "score": [9.5]})
-TARGETS = pl.DataFrame({"month": ["2024-04", "2024-03"], "metric": ["nrr"] * 2, "window": [1, 1], "value": [1.0, 0.9]})
+SURVEYS = pl.DataFrame(
+    {"account_id": ["A"], "contact_id": ["c"], "kind": ["nps"], "date": [date(2024, 2, 1)], "score": [9.5]}
+)
+TARGETS = pl.DataFrame(
+    {"month": ["2024-04", "2024-03"], "metric": ["nrr"] * 2, "window": [1, 1], "value": [1.0, 0.9]}
+)
 TABLES = {"accounts": PAID, "surveys": SURVEYS, "targets": TARGETS}
 
 
@@ -66,7 +74,10 @@ def test_same_content_has_the_same_id_whatever_the_order_of_rows(tmp_path: Path)
 @pytest.mark.parametrize(
     "change",
     [
-        lambda t: (t | {"accounts": t["accounts"].with_columns(mrr=pl.col("mrr") + Decimal("0.0001"))}, APRIL),
+        lambda t: (
+            t | {"accounts": t["accounts"].with_columns(mrr=pl.col("mrr") + Decimal("0.0001"))},
+            APRIL,
+        ),
         lambda t: ({"accounts": t["accounts"]}, APRIL),
         lambda t: (t, date(2024, 5, 1)),
         lambda t: (t | {"surveys": t["surveys"].with_columns(score=pl.lit(9.6))}, APRIL),
@@ -116,14 +127,20 @@ def test_where_the_data_stops_is_not_churn(tmp_path: Path):
 
 
 def test_as_of_asks_for_what_was_known(tmp_path: Path):
-    restated = PAID.with_columns(mrr=pl.when(pl.col("month") == date(2024, 2, 1)).then(Decimal(7)).otherwise("mrr"))
+    restated = PAID.with_columns(
+        mrr=pl.when(pl.col("month") == date(2024, 2, 1)).then(Decimal(7)).otherwise("mrr")
+    )
     march = publish({"accounts": PAID}, tmp_path, MARCH, "march")
     april = publish({"accounts": restated}, tmp_path, APRIL, "april")
-    assert [csdash.open(tmp_path, as_of=day).id for day in (MARCH, date(2024, 4, 29), APRIL, date(2030, 1, 1))] == [march, march, april, april]
+    assert [
+        csdash.open(tmp_path, as_of=day).id for day in (MARCH, date(2024, 4, 29), APRIL, date(2030, 1, 1))
+    ] == [march, march, april, april]
     assert csdash.open(tmp_path).id == april
     before, after = (csdash.open(tmp_path, as_of=day).metrics("mrr")["value"][1] for day in (MARCH, APRIL))
     assert before != after == 21
-    with pytest.raises(CsdashError, match=r"No snapshot was known on 2024-03-30. The oldest is of 2024-03-31"):
+    with pytest.raises(
+        CsdashError, match=r"No snapshot was known on 2024-03-30. The oldest is of 2024-03-31"
+    ):
         csdash.open(tmp_path, as_of=date(2024, 3, 30))
 
 

@@ -10,8 +10,21 @@ from csdash.errors import DataError, UnknownName
 from csdash.scope import EVERYTHING, Scope
 from tests.histories import at, folder_of, history, opened
 
-PAID = history("2024-01", {"A": [10] * 3, "B": [5] * 3, "C": [2] * 3}, segment={"A": "SMB", "B": "ENT"}, region={"A": "EU", "B": "EU", "C": "EU"})
-SURVEYS = pl.DataFrame({"account_id": ["A", "B"], "contact_id": ["a", "b"], "kind": ["nps"] * 2, "date": [date(2024, 1, 5)] * 2, "score": [10, 0]})
+PAID = history(
+    "2024-01",
+    {"A": [10] * 3, "B": [5] * 3, "C": [2] * 3},
+    segment={"A": "SMB", "B": "ENT"},
+    region={"A": "EU", "B": "EU", "C": "EU"},
+)
+SURVEYS = pl.DataFrame(
+    {
+        "account_id": ["A", "B"],
+        "contact_id": ["a", "b"],
+        "kind": ["nps"] * 2,
+        "date": [date(2024, 1, 5)] * 2,
+        "score": [10, 0],
+    }
+)
 TEAM = pl.DataFrame({"month": ["2024-01"], "csm_id": ["m"], "cost": [5.0]})
 
 
@@ -66,7 +79,21 @@ def test_scope_is_known_by_what_it_lets_through():
     one = Scope.of(segment=["SMB", "ENT", "SMB"], region=["EU"])
     other = Scope.of(region=("EU",), segment=("ENT", "SMB"))
     assert (one, one.id, hash(one)) == (other, other.id, hash(other))
-    assert len({scope.id for scope in (one, EVERYTHING, Scope.of(segment=["SMB"]), Scope.of(region=["SMB"]), Scope.of(segment=[]))}) == 5
+    assert (
+        len(
+            {
+                scope.id
+                for scope in (
+                    one,
+                    EVERYTHING,
+                    Scope.of(segment=["SMB"]),
+                    Scope.of(region=["SMB"]),
+                    Scope.of(segment=[]),
+                )
+            }
+        )
+        == 5
+    )
 
 
 def test_coverage_does_not_depend_on_the_reader():

@@ -50,7 +50,11 @@ for line in sys.stdin:
 
 def python(program: str, *arguments: str, root: Path) -> subprocess.Popen:
     return subprocess.Popen(
-        [sys.executable, "-c", program, *arguments], cwd=root, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", program, *arguments],
+        cwd=root,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     )
 
 

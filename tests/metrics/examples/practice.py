@@ -17,16 +17,23 @@ SCORED = {
 }
 
 
-def _onboardings(last: str, rows: list[tuple[str, date, date | None, date | None]]) -> dict[str, pl.DataFrame]:
+def _onboardings(
+    last: str, rows: list[tuple[str, date, date | None, date | None]]
+) -> dict[str, pl.DataFrame]:
     """Accounts that pay all through two years; each with its start, first value and completion."""
-    accounts = history("2023-01", {name: [10] * 24 for name, *_ in rows}, segment={name: name[:6] for name, *_ in rows})
+    accounts = history(
+        "2023-01", {name: [10] * 24 for name, *_ in rows}, segment={name: name[:6] for name, *_ in rows}
+    )
     events = [
         {"account_id": name, "date": day, "kind": kind}
         for name, *days in rows
         for kind, day in zip(("onboarding_started", "first_value", "onboarding_completed"), days, strict=True)
         if day is not None
     ]
-    return {"accounts": accounts.filter(pl.col("month") <= date.fromisoformat(f"{last}-01")), "events": pl.DataFrame(events)}
+    return {
+        "accounts": accounts.filter(pl.col("month") <= date.fromisoformat(f"{last}-01")),
+        "events": pl.DataFrame(events),
+    }
 
 
 # Freireich et al., Blood 1963: weeks in remission on 6-MP, 21 patients, + censored; here days of waiting
@@ -36,7 +43,10 @@ CENSORED = [6, 9, 10, 11, 17, 19, 20, 25, 32, 32, 34, 35]
 YEAR_END = date(2024, 12, 31)
 SIX_MP = _onboardings(
     "2024-12",
-    [(f"treated{i}", date(2024, 6, 1), date(2024, 6, 1) + timedelta(days), None) for i, days in enumerate(REMISSIONS)]
+    [
+        (f"treated{i}", date(2024, 6, 1), date(2024, 6, 1) + timedelta(days), None)
+        for i, days in enumerate(REMISSIONS)
+    ]
     + [(f"treated+{i}", YEAR_END - timedelta(days), None, None) for i, days in enumerate(CENSORED)],
 )
 
@@ -74,7 +84,14 @@ EXAMPLES = {
         Example("2 months to value", TWO_OR_ELEVEN, "2024-12", 60, n=1, group={"segment": "guided"}),
         Example("11 months to value", TWO_OR_ELEVEN, "2024-12", 335, n=1, group={"segment": "unaide"}),
         Example("half has value after 60 days", TWO_OR_ELEVEN, "2024-12", 60, n=2),
-        Example("in November nobody unaided had value yet", TWO_OR_ELEVEN, "2024-11", None, n=1, group={"segment": "unaide"}),
+        Example(
+            "in November nobody unaided had value yet",
+            TWO_OR_ELEVEN,
+            "2024-11",
+            None,
+            n=1,
+            group={"segment": "unaide"},
+        ),
     ],
     "onboarding_completion_rate": [
         Example("A of A, B and C; D has not had its 90 days", NINETY, "2024-06", 1 / 3, base=3, n=3),

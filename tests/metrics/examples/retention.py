@@ -25,7 +25,9 @@ MRR_CHURN = {"accounts": history("2023-01", _year(A=(100, 80), B=(100, 140), C=(
 
 # As NRR is explained in Japanese: 昨年売上10億円→今年売上11億円であればNRR110%, of the same customers; N is new.
 OKU = 10**8
-TEN_TO_ELEVEN = {"accounts": history("2023-04", _year(A=(6 * OKU, 8 * OKU), B=(4 * OKU, 3 * OKU), N=(0, 5 * OKU)))}
+TEN_TO_ELEVEN = {
+    "accounts": history("2023-04", _year(A=(6 * OKU, 8 * OKU), B=(4 * OKU, 3 * OKU), N=(0, 5 * OKU)))
+}
 
 PRODUCTS = {"accounts": history("2023-01", {"A/P1": [100] * YEAR + [70], "A/P2": [40] * YEAR + [90]})}
 
@@ -76,7 +78,10 @@ EXAMPLES = {
     "churned_mrr": [_playbook("churn", "2024-03", 50), _playbook("churn again", "2024-07", 40)],
     "reactivation_mrr": [_playbook("reactivation", "2024-04", 30), _playbook("not new", "2024-02", 0, n=0)],
     "expansion_mrr": [_playbook("upgrade", "2024-05", 15), Example(_GLOSSARY, GLOSSARY, "2024-01", 15, n=1)],
-    "contraction_mrr": [_playbook("downgrade", "2024-06", 5), Example(_GLOSSARY, GLOSSARY, "2024-01", 3, n=1)],
+    "contraction_mrr": [
+        _playbook("downgrade", "2024-06", 5),
+        Example(_GLOSSARY, GLOSSARY, "2024-01", 3, n=1),
+    ],
     "quick_ratio": [
         Example("(9 + 15) / (3 + 5)", GLOSSARY, "2024-01", 3.0, base=8),
         Example("nothing was lost", PLAYBOOK, "2024-02", None, window=1, base=0),

@@ -1,0 +1,62 @@
+"""Settings: checked at the start, named when they cannot be used."""
+
+from pathlib import Path
+
+import pytest
+
+from csdash.errors import SettingError
+from csdash.settings import Settings, checked, load_settings
+
+
+def loaded(tmp_path: Path, text: str, **environment: str) -> Settings:
+    (tmp_path / "csdash.toml").write_text(text, encoding="utf-8")
+    return load_settings({"CSDASH_CONFIG": str(tmp_path / "csdash.toml"), **environment})
+
+
+def test_without_a_file_the_defaults_hold(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(tmp_path)
+    assert load_settings({}) == Settings()
+    assert Settings().timezone == "Asia/Tokyo"
+
+
+def test_file_and_environment(tmp_path: Path):
+    settings = loaded(tmp_path, 'language = "en"\nminimum_n = 5\ndata = "elsewhere"\n', CSDASH_DATA="~/data")
+    assert (settings.language, settings.minimum_n) == ("en", 5)
+    assert settings.data == Path("~/data").expanduser()
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('lang = "en"', "lang"),
+        ('language = "fr"', "choose ja or en"),
+        ("fiscal_year_starts_in = 13", "1 to 12"),
+        ("fiscal_year_starts_in = 0", "1 to 12"),
+        ("minimum_n = 0", "whole number"),
+        ("minimum_n = 2.5", "whole number"),
+        ('onboarding_days = "90"', "whole number"),
+        ("onboarding_days = true", "whole number"),
+        ('timezone = "Tokyo"', "Asia/Tokyo"),
+        ('timezone = "../etc/passwd"', "Asia/Tokyo"),
+        ('timezone = ""', "Asia/Tokyo"),
+        ("timezone = 9", "Asia/Tokyo"),
+        ("language = [", "cannot be read"),
+        ("currency = 5", "currency"),
+        ('currency = "YEN"', "currency"),
+    ],
+)
+def test_what_cannot_be_used_is_named(tmp_path: Path, text: str, words: str):
+    with pytest.raises(SettingError, match=r"Setting|cannot be read") as refusal:
+        loaded(tmp_path, text)
+    assert words in str(refusal.value)
+    assert refusal.value.message.ja != refusal.value.message.en
+
+
+def test_a_file_that_was_named_must_be_there(tmp_path: Path):
+    with pytest.raises(SettingError, match="There is no settings file"):
+        load_settings({"CSDASH_CONFIG": str(tmp_path / "missing.toml")})
+
+
+def test_good_settings_are_returned_as_they_are():
+    settings = Settings(language="en", fiscal_year_starts_in=1, currency="USD")
+    assert checked(settings) is settings
