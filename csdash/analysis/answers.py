@@ -84,19 +84,19 @@ def overview(session: Session, question: Question) -> tuple[Text, ...]:
 
 
 def nrr(session: Session, question: Question, by: str) -> tuple[Text, ...]:
-    """Where NRR stands, how far it moved, what moved it, and where it is worst."""
+    """Where NRR stands, how far it moved, what moved it, and which groups of `by` differ."""
     told = headline(session, question, "nrr")
     state = sentences.joined(
         sentences.level(told.metric, question.last, told.difference.now),
         sentences.change(told.metric, told.difference),
     )
-    split = drivers(session, question, "nrr", by) if by else pl.DataFrame()
+    if not by:
+        return (state,)
+    split = drivers(session, question, "nrr", by)
     why = sentences.cause(told.difference, split, by, session.names)
-    return tuple(
-        one
-        for one in (state, why, _attention(session, question, ("nrr", "grr", "logo_retention_rate")))
-        if one
-    )
+    groups = against_rest(session, question, "nrr", by, session.settings.minimum_n)
+    differ = sentences.ended(findings.groups_differ(told.metric, groups, by, session.names))
+    return tuple(one for one in (state, why, differ) if one)
 
 
 def cohorts(session: Session, question: Question, period: Period) -> tuple[Text, ...]:
@@ -139,10 +139,10 @@ def tiers(session: Session, question: Question) -> tuple[Text, ...]:
     return sentences.joined(*said), sentences.ended(differ)
 
 
-def maturity(session: Session, question: Question) -> tuple[Text, ...]:
+def maturity(session: Session) -> tuple[Text, ...]:
     """Where the units see themselves, and which dimension holds the company back."""
     assessments = session.table("assessments")
-    until = month_end(question.last)
+    until = month_end(session.last_month)
     if assessments is None or (history := stages(assessments, until)).is_empty():
         return ()
     newest = latest(history)

@@ -48,16 +48,16 @@ MIX = Text("構成比の変化", "a changed mix")
 
 WORST_LOW = Text(
     "まず見るべきは{dimension}「{group}」です。{metric}は{value}で、それ以外の{rest}を下回ります({n}社)。",
-    "Look first at {dimension} {group}: its {metric} of {value} is below the {rest} of all others (n = {n}).",
+    "Look first at {dimension} {group}: {metric} is {value}, below the {rest} of all others (n = {n}).",
 )
 WORST_HIGH = Text(
     "まず見るべきは{dimension}「{group}」です。{metric}は{value}で、それ以外の{rest}を上回ります({n}社)。",
-    "Look first at {dimension} {group}: its {metric} of {value} is above the {rest} of all others (n = {n}).",
+    "Look first at {dimension} {group}: {metric} is {value}, above the {rest} of all others (n = {n}).",
 )
 HINT = Text(
     "最も差が目立つのは{dimension}「{group}」の{metric} {value}(それ以外は{rest}、{n}社)ですが、"
     "多くのグループを比べた中の1つで、偶然もありえます。",
-    "The widest gap is {dimension} {group}, with a {metric} of {value} against {rest} (n = {n}); among so many groups "
+    "The widest gap is {dimension} {group}, with {metric} at {value} against {rest} (n = {n}); among so many groups "
     "compared, that can be chance.",
 )
 NO_WORST = Text(

@@ -119,9 +119,12 @@ def transfer_sums(pair_rows: nw.LazyFrame) -> nw.LazyFrame:
     )
 
 
-def square_unit(n_rows: int, largest: int) -> int:
-    """The smallest power of ten in which the squares of `n_rows` amounts up to `largest` sum within Int64."""
+def square_unit(squares: float) -> int:
+    """The smallest power of ten in which squares that add up to `squares` in a month sum within Int64.
+
+    Sums of products of two such amounts are never larger (Cauchy & Schwarz).
+    """
     unit = 1
-    while n_rows * (largest // unit) ** 2 >= 2**62:
+    while squares / unit**2 >= 2**62:
         unit *= 10
     return unit

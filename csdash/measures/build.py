@@ -57,8 +57,9 @@ def _collected(frame: nw.LazyFrame) -> pl.DataFrame:
 
 
 def _square_unit(paid: nw.LazyFrame) -> int:
-    size = paid.to_native().select(pl.len().alias("n"), pl.col("mrr").max().alias("largest")).collect()
-    return bridge.square_unit(size["n"].item(), size["largest"].item() or 0)
+    # Of what there really is, not of so many times the largest: one large account must not blur all others.
+    squares = paid.to_native().group_by("m").agg((pl.col("mrr").cast(pl.Float64) ** 2).sum())
+    return bridge.square_unit(squares.select(pl.col("mrr").max()).collect().item() or 0.0)
 
 
 def _bridges(paid: nw.LazyFrame, coverage: Coverage, key: list[str], unit: int) -> dict[str, pl.DataFrame]:
@@ -104,7 +105,7 @@ def _onboarding(rows: Rows, paid: nw.LazyFrame, coverage: Coverage, days: int) -
     # Until the first lapse: a later return must not change what earlier months were told.
     stays = paying.filter(pl.col("paid_months") == pl.col("m") - pl.col("first_m") + 1)
     ends = stays.group_by("account_id").agg(
-        pl.col("m").max().alias("last_m"), pl.col("cell").sort_by("m").first()
+        pl.col("m").max().alias("last_m"), pl.col("first_m").first(), pl.col("cell").sort_by("m").first()
     )
     # Gone after the last month paid, unless that is simply the last month known.
     departures = ends.filter(pl.col("last_m") < coverage.last).select(
@@ -118,7 +119,7 @@ def _onboarding(rows: Rows, paid: nw.LazyFrame, coverage: Coverage, days: int) -
         started.sort("start_day")
         .group_by("account_id")
         .agg(pl.col("start_day").first(), pl.col("start_m").first())
-        .join(ends.select("account_id", "cell"), on="account_id", how="inner")
+        .join(ends.select("account_id", "first_m", "cell"), on="account_id", how="inner")
     )
     begun = _kept(
         onboarding.onboardings(nw.from_native(starts), nw.from_native(events), nw.from_native(departures))

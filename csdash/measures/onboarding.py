@@ -11,11 +11,14 @@ ROLLING_MONTHS = 12
 WAITING = ("n_first_value", "n_waiting")
 COMPLETION = ("n_matured", "n_completed_in_time")
 
+# Before its first payment nobody could know that this would be a customer.
+has_paid = nw.col("first_m") <= nw.col("t")
+
 
 def onboardings(starts: nw.LazyFrame, events: nw.LazyFrame, departures: nw.LazyFrame) -> nw.LazyFrame:
     """One row per account: start_day, value_day, completed_day, left_day (days; null = not yet), start_m, cell.
 
-    `starts` holds one row per account with start_day, start_m and cell; a milestone before the start counts
+    `starts` holds one row per account with start_day, start_m, first_m and cell; a milestone before the start counts
     on the day of the start.
     """
 
@@ -44,7 +47,7 @@ def waiting_sums(rows: nw.LazyFrame, calendar: nw.LazyFrame) -> nw.LazyFrame:
     t, and end_day, its last day.
     """
     recent = rows.join(calendar, how="cross").filter(
-        (nw.col("start_m") <= nw.col("t")) & (nw.col("start_m") > nw.col("t") - ROLLING_MONTHS)
+        has_paid & (nw.col("start_m") <= nw.col("t")) & (nw.col("start_m") > nw.col("t") - ROLLING_MONTHS)
     )
     # Whoever left before value stops waiting on that day.
     last_day = (
@@ -72,7 +75,7 @@ def completion_sums(rows: nw.LazyFrame, calendar: nw.LazyFrame, days: int) -> nw
     """
     due = nw.col("start_day") + days
     matured = rows.join(calendar, how="cross").filter(
-        (due <= nw.col("end_day")) & (due > nw.col("year_before_day"))
+        has_paid & (due <= nw.col("end_day")) & (due > nw.col("year_before_day"))
     )
     in_time = (~nw.col("completed_day").is_null()) & (nw.col("completed_day") - nw.col("start_day") <= days)
     return (

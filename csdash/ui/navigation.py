@@ -27,7 +27,7 @@ SECTIONS = {
 class Page:
     """One page. `path` is below pages/ and begins with the section; `url_path` is for ever.
 
-    Pages about the data as a whole have no filters.
+    Pages about the company or the data as a whole have no filters.
     """
 
     path: str
@@ -88,6 +88,7 @@ PAGES = (
             "データの根拠と自己評価による成熟段階。",
             "The stage by evidence in the data and by self-assessment.",
         ),
+        has_filters=False,
     ),
     Page(
         "trust/definitions.py",

@@ -28,13 +28,16 @@ question(
 )
 view = current_view()
 dimensions = split_dimensions(view)
-answer(nrr_answer(view, dimensions[0] if dimensions else ""))
+# The answer comes first, and is about the groups chosen below it.
+said = st.container()
 told, _ = headline_tiles(view, *KEYS)
 tiles(told, month_name(view.months[1] - 12)[view.language])
 
 with st.container(horizontal=True, gap="large"):
     key = choice("metric", METRIC, {key: metric(key).label for key in ("nrr", "grr", "logo_retention_rate")})
     by = choice("by", BY, {name: dimension_name(name) for name in dimensions}) if dimensions else ""
+with said:
+    answer(nrr_answer(view, by))
 draw(trend_panel(view, key), "trend")
 if by:
     left, right = st.columns(2, gap="large")

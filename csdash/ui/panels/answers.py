@@ -18,7 +18,7 @@ def overview_answer(session: Session, view: View) -> list[str]:
 
 @cached
 def nrr_answer(session: Session, view: View, by: str) -> list[str]:
-    """Where NRR stands, what moved it, where it is worst."""
+    """Where NRR stands, what moved it, and which groups of `by` differ."""
     return [sentence[view.language] for sentence in answers.nrr(session, question_of(view), by)]
 
 
@@ -65,4 +65,4 @@ def survival_dimensions(session: Session, view: View) -> tuple[str, ...]:
 @cached
 def maturity_answer(session: Session, view: View) -> list[str]:
     """Where the units see themselves."""
-    return [sentence[view.language] for sentence in answers.maturity(session, question_of(view))]
+    return [sentence[view.language] for sentence in answers.maturity(session)]

@@ -4,7 +4,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from csdash.analysis.headline import Headline, headlines
-from csdash.errors import NotUnlocked
+from csdash.errors import NotEnoughHistory, NotUnlocked
 from csdash.figures.spark import spark
 from csdash.metrics.metric import Total
 from csdash.session import Session
@@ -31,6 +31,8 @@ def headline_tiles(session: Session, view: View, *keys: str) -> tuple[list[Tile]
     tiles = [_tile(one, session, view) for one in told if isinstance(one, Headline)]
     missing: dict[str, Text] = {}
     for one in told:
+        if isinstance(one, NotEnoughHistory) and not tiles:
+            raise one
         if isinstance(one, NotUnlocked):
             known = missing.get(one.missing)
             missing[one.missing] = AND.format(one=known, other=one.unlocks) if known else one.unlocks

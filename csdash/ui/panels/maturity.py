@@ -4,6 +4,7 @@ import polars as pl
 
 from csdash.analysis import findings
 from csdash.analysis.maturity import COMPANY, EVIDENCE, dimensions_of, evidence, latest, stages, unit_name
+from csdash.analysis.question import Question
 from csdash.contract.words import STAGES
 from csdash.figures.scorecard import scorecard
 from csdash.metrics.registry import metric
@@ -11,7 +12,7 @@ from csdash.months import month_end
 from csdash.session import Session
 from csdash.text import Text
 from csdash.ui.cache import cached
-from csdash.ui.panels.panel import Panel, question_of, theme_of
+from csdash.ui.panels.panel import Panel, theme_of
 from csdash.ui.panels.words import with_interval
 from csdash.ui.parts.figure import Evidence
 from csdash.ui.parts.table import Header
@@ -52,7 +53,7 @@ DEFINITIONS = {
 def scorecard_panel(session: Session, view: View) -> Panel | None:
     """One row per unit with its self-assessed stage; None where nobody was assessed yet."""
     assessments = session.table("assessments")
-    until = month_end(view.months[1])
+    until = month_end(session.last_month)
     if assessments is None or (history := stages(assessments, until)).is_empty():
         return None
     newest = latest(history)
@@ -84,7 +85,7 @@ def scorecard_panel(session: Session, view: View) -> Panel | None:
 @cached
 def dimensions_table(session: Session, view: View) -> tuple[pl.DataFrame, dict[str, Header]]:
     """Every dimension of every unit, weakest first."""
-    frame = dimensions_of(session.table("assessments"), month_end(view.months[1]))
+    frame = dimensions_of(session.table("assessments"), month_end(session.last_month))
     units = [unit_name(unit, session.names)[view.language] for unit in frame["unit"]]
     names = [session.names.value("dimension", dimension)[view.language] for dimension in frame["dimension"]]
     steps = [f"{stage} {STAGES[stage][view.language]}" for stage in frame["stage"]]
@@ -105,9 +106,9 @@ def evidence_table(session: Session, view: View) -> tuple[pl.DataFrame, dict[str
     assessed = (
         []
         if assessments is None
-        else latest(stages(assessments, month_end(view.months[1])))["unit"].to_list()
+        else latest(stages(assessments, month_end(session.last_month)))["unit"].to_list()
     )
-    found = evidence(session, question_of(view), assessed or [COMPANY])
+    found = evidence(session, _everybody(session), assessed or [COMPANY])
     there = [key for key in EVIDENCE if key in found.columns]
     rows = [
         [
@@ -119,3 +120,8 @@ def evidence_table(session: Session, view: View) -> tuple[pl.DataFrame, dict[str
     frame = pl.DataFrame(rows, schema=["unit", *there], orient="row")
     headers = {"unit": Header(UNIT, is_pinned=True)} | {key: Header(metric(key).label) for key in there}
     return frame, headers
+
+
+def _everybody(session: Session) -> Question:
+    """Units are compared over all of their accounts, in annual figures: a filter would make them other units."""
+    return Question(12, (), session.first_month, session.last_month)
