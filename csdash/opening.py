@@ -35,7 +35,9 @@ def open_session(
     # What was published was checked then, and its checksums just now; only what nobody checked is checked here.
     tables, report = (read_parts(located.parts), None) if located.manifest else conformed(located.parts)
     accounts = tables["accounts"]
-    known_on = _known_on(located, accounts, as_of or today or datetime.now(ZoneInfo(settings.timezone)).date())
+    known_on = _known_on(
+        located, accounts, as_of or today or datetime.now(ZoneInfo(settings.timezone)).date()
+    )
     rows = scoped_rows(tables, scope, last_complete_month(known_on))
     span = rows.lines().select(pl.col("m").min().alias("first"), pl.col("m").max().alias("last")).collect()
     if span["first"].item() is None:

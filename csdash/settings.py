@@ -65,7 +65,12 @@ def checked(settings: Settings) -> Settings:
                 "give a whole number of at least 1.",
             )
     if settings.currency and settings.currency not in CURRENCIES:
-        raise _refuse("currency", settings.currency, "ISO 4217 のコード(例: JPY)", "give the ISO 4217 code, such as JPY.")
+        raise _refuse(
+            "currency",
+            settings.currency,
+            "ISO 4217 のコード(例: JPY)",
+            "give the ISO 4217 code, such as JPY.",
+        )
     try:
         ZoneInfo(settings.timezone)
     except (ZoneInfoNotFoundError, ValueError, TypeError) as cause:

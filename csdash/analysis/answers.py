@@ -180,6 +180,8 @@ def _growth(arr: Headline) -> Text:
 
 def _moved(told: list[Headline]) -> Text:
     """The metrics that moved by more than chance, all of them looked at at once (Holm), the surest first."""
+    if all(one.difference.value is None for one in told):
+        return sentences.NO_BEFORE
     p_values = [one.difference.p_value for one in told]
     stands = holm(p_values)
     moved = sorted(

@@ -6,7 +6,7 @@ from csdash.analysis.bridge_steps import NAMES
 from csdash.analysis.difference import LEVEL, Difference, Measured
 from csdash.analysis.headline import Headline
 from csdash.analysis.maturity import COMPANY
-from csdash.analysis.sentences import month_name, points, written
+from csdash.analysis.sentences import as_title, cause, month_name, points, written
 from csdash.analysis.triangle import at_age
 from csdash.contract.names import Names, dimension_name, in_prose
 from csdash.metrics.metric import Metric
@@ -45,6 +45,15 @@ NO_LOSS = Text(
     "MRRは{opening}から{closing}へ。減少はありません", "MRR went from {opening} to {closing} without a loss"
 )
 
+ONLY_LOSS = Text(
+    "MRRは{opening}から{closing}へ。増加はなく、減少の最大は{down}",
+    "MRR went from {opening} to {closing}; nothing was added, {down} took most",
+)
+
+MOVED = Text("{metric}の1年間の変化は{change}ポイント", "{metric} changed by {change} points in a year")
+STILL = Text("{metric}は1年前と同じ", "{metric} is what it was a year ago")
+BY_CHANCE = Text("{finding}(誤差の範囲内)", "{finding} (within chance)")
+
 DIFFERENT = Text("{dimension}別の{metric}: {groups}", "{metric} by {dimension}: {groups}")
 LOWER = Text("{group}は他より低い", "{group} is lower than the rest")
 HIGHER = Text("{group}は他より高い", "{group} is higher than the rest")
@@ -64,6 +73,7 @@ SURVIVED_ALIKE = Text("({age}か月時点の差は誤差の範囲内)", " (withi
 TIMES = Text(
     "{top}の1社あたりARRは{bottom}の{times}", "An account in {top} pays {times} what one in {bottom} pays"
 )
+NOT_TWO = Text("比べられる2つの層がありません", "There are no two tiers to compare")
 STAGES_HELD = Text(
     "{n}単位のうち、アウトカム以上は{n_high}、リアクティブは{n_low}",
     "Of {n} units, {n_high} see themselves at Outcomes or higher, {n_low} at Reactive",
@@ -81,9 +91,12 @@ def against_target(told: Headline, month: int, currency: str = "") -> Text:
         if now.lower is not None and now.lower <= told.target <= (now.upper or 0):
             return AT_TARGET.format(**words)
         gap = now.value - told.target
+        if points(gap) == points(0):
+            return AT_TARGET.format(**words)
         return (OVER_TARGET if gap > 0 else UNDER_TARGET).format(**words, gap=points(gap))
-    if told.metric.key == "nrr":
-        if now.lower is not None and now.lower <= 1 <= (now.upper or 0):
+    # Without an interval nothing tells whether growth or decline is more than chance.
+    if told.metric.key == "nrr" and now.lower is not None:
+        if now.lower <= 1 <= (now.upper or 0):
             return AROUND_ONE.format(**words)
         return (ABOVE_ONE if now.value > 1 else BELOW_ONE).format(**words)
     return PLAIN.format(**words, month=month_name(month))
@@ -98,7 +111,22 @@ def bridged(steps: pl.DataFrame, currency: str) -> Text:
     if moves[down] >= 0:
         return NO_LOSS.format(**ends)
     up = max(moves, key=moves.__getitem__)
+    if moves[up] <= 0:
+        return ONLY_LOSS.format(**ends, down=in_prose(NAMES[down]))
     return BRIDGED.format(**ends, up=in_prose(NAMES[up]), down=in_prose(NAMES[down]))
+
+
+def driven(
+    metric: Metric, difference: Difference, drivers: pl.DataFrame, dimension: str, names: Names
+) -> Text:
+    """What moved a rate in a year, or how little it moved."""
+    if difference.is_distinguishable and (named := cause(difference, drivers, dimension, names)):
+        return as_title(named)
+    size = points(difference.value or 0.0)
+    if size == points(0):
+        return BY_CHANCE.format(finding=STILL.format(metric=metric.label))
+    sign = "+" if (difference.value or 0.0) > 0 else "-"
+    return BY_CHANCE.format(finding=MOVED.format(metric=metric.label, change=sign + size))
 
 
 def groups_differ(metric: Metric, groups: pl.DataFrame, dimension: str, names: Names) -> Text:
@@ -160,7 +188,9 @@ def _differ(one: dict, other: dict, n_groups: int) -> bool:
 
 
 def times_as_large(top: Text, bottom: Text, times: float | None) -> Text:
-    """How much more an account of one group pays than one of another."""
+    """How much more an account of one group pays than one of another; `times` None where there is no other."""
+    if times is None:
+        return NOT_TWO
     return TIMES.format(top=in_prose(top), bottom=in_prose(bottom), times=written(times, Unit.TIMES))
 
 

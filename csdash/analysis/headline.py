@@ -8,6 +8,7 @@ import polars as pl
 from csdash.analysis.difference import Difference
 from csdash.analysis.groups import measured_in
 from csdash.analysis.question import Question
+from csdash.analysis.targets import is_met
 from csdash.errors import NotEnoughHistory, NotUnlocked
 from csdash.metrics.benchmarks import Benchmark, drawn
 from csdash.metrics.metric import Metric
@@ -40,9 +41,9 @@ class Headline:
 
     @property
     def meets_target(self) -> bool | None:
-        if self.target_gap is None:
+        if self.target is None or self.difference.now.value is None:
             return None
-        return self.target_gap <= 0 if self.metric.better == "lower" else self.target_gap >= 0
+        return is_met(self.metric, self.difference.now.value, self.target)
 
 
 def headline(session: Session, question: Question, key: str) -> Headline:

@@ -161,3 +161,8 @@ def joined(*sentences: Text | None) -> Text:
 def ended(sentence: Text) -> Text:
     """A title as a sentence of its own."""
     return Text(sentence.ja + "。", sentence.en + ".")
+
+
+def as_title(sentence: Text) -> Text:
+    """A sentence as a title, without its full stop."""
+    return Text(sentence.ja.removesuffix("。"), sentence.en.removesuffix("."))

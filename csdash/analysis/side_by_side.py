@@ -8,13 +8,17 @@ from csdash.analysis.question import Question
 from csdash.contract.words import TIERS
 from csdash.errors import NotEnoughHistory, NotUnlocked, UnknownName
 from csdash.session import Session
+from csdash.text import Text
 
 
 def side_by_side(session: Session, question: Question, keys: Sequence[str], by: str) -> pl.DataFrame:
     """group, then per metric <key>, <key>_lower, <key>_upper, <key>_n, in the month shown.
 
-    Metrics that this data cannot answer are left out; a group without a value has null.
+    Metrics that this data cannot answer are left out; a group without a value has null. Raises UnknownName
+    where the data does not have the attribute.
     """
+    if by not in session.dimensions:
+        raise UnknownName(Text("属性", "attribute"), by, session.dimensions)
     table = pl.DataFrame({"group": session.dimensions[by]}, schema={"group": pl.String})
     for key in keys:
         try:

@@ -3,6 +3,7 @@
 import polars as pl
 
 from csdash.errors import NotEnoughHistory, NotUnlocked
+from csdash.metrics.metric import Metric
 from csdash.metrics.registry import REGISTRY
 from csdash.session import Session
 
@@ -14,6 +15,14 @@ SCHEMA = {
     "target": pl.Float64,
     "is_met": pl.Boolean,
 }
+# 1 - 0.95 is a hair more than 0.05: the last bit of a share does not miss a target.
+_HAIR = 1e-9
+
+
+def is_met(asked: Metric, value: float, target: float) -> bool:
+    """Whether a value is at its target or on the better side of it."""
+    beyond = target - value if asked.better == "lower" else value - target
+    return beyond >= -_HAIR
 
 
 def against_targets(session: Session) -> pl.DataFrame:
@@ -35,8 +44,6 @@ def against_targets(session: Session) -> pl.DataFrame:
             continue
         met = due.rename({"value": "target"}).join(values, on="month").sort("month").tail(1)
         for month, target, value in met.select("month", "target", "value").iter_rows():
-            is_met = None
-            if value is not None:
-                is_met = value <= target if REGISTRY[key].better == "lower" else value >= target
-            rows.append((month, key, window, value, target, is_met))
+            met_here = None if value is None else is_met(REGISTRY[key], value, target)
+            rows.append((month, key, window, value, target, met_here))
     return pl.DataFrame(rows, schema=SCHEMA, orient="row")

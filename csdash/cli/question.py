@@ -52,7 +52,10 @@ def question(*, window: int | None = None) -> Callable[[Callable[..., pl.DataFra
                 out.write_bytes(content)
             except OSError as cause:
                 raise CsdashError(
-                    Text(f"{out} に書き込めません: {cause.strerror}", f"{out} cannot be written: {cause.strerror}.")
+                    Text(
+                        f"{out} に書き込めません: {cause.strerror}",
+                        f"{out} cannot be written: {cause.strerror}.",
+                    )
                 ) from cause
 
         options = [

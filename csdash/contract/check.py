@@ -6,7 +6,7 @@ import polars as pl
 
 from csdash.contract.column import Table
 from csdash.contract.conform import FILE, ROW, Part, conform, reading
-from csdash.contract.consistency import cross_findings, key_findings
+from csdash.contract.consistency import cross_findings, key_findings, score_findings
 from csdash.contract.finding import Finding, Report, Severity
 from csdash.contract.history import account_findings
 from csdash.contract.tables import TABLES
@@ -36,6 +36,8 @@ def check_parts(parts: Mapping[str, list[Part]]) -> tuple[dict[str, pl.LazyFrame
             of_table += key_findings(table, whole)
             if name == "accounts":
                 of_table += account_findings(whole)
+            if name == "surveys":
+                of_table += score_findings(whole)
             tables[name] = whole
         findings += of_table
     findings += cross_findings(tables)

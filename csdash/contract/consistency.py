@@ -7,6 +7,7 @@ import polars as pl
 from csdash.contract.column import Table
 from csdash.contract.conform import FILE, ROW
 from csdash.contract.finding import SHOWN_ROWS, Finding, Severity
+from csdash.contract.words import SCALES
 from csdash.text import Text
 
 
@@ -43,6 +44,39 @@ def key_findings(table: Table, frame: pl.LazyFrame) -> list[Finding]:
             ),
         )
     ]
+
+
+def score_findings(frame: pl.LazyFrame) -> list[Finding]:
+    """Survey scores that are not on the scale of their survey: 8 of 10 is not one of the top two of five."""
+    if "score" not in frame.collect_schema().names():
+        return []
+    findings = []
+    for kind, (lowest, highest) in SCALES.items():
+        outside = (pl.col("kind") == kind) & ~pl.col("score").is_between(lowest, highest)
+        rows = frame.filter(outside).select(FILE, ROW, "score").sort(FILE, ROW).collect()
+        if rows.is_empty():
+            continue
+        findings.append(
+            Finding(
+                Severity.ERROR,
+                "other_scale",
+                "surveys",
+                Text(
+                    f"{kind} の点数は {lowest}〜{highest} です。",
+                    f"{kind} scores go from {lowest} to {highest}.",
+                ),
+                Text(
+                    "この尺度に換算してから読み込んでください。", "Convert them to this scale before loading."
+                ),
+                file=rows[FILE][0],
+                column="score",
+                count=rows.height,
+                rows=tuple(
+                    (file, row, f"{score:g}") for file, row, score in rows.head(SHOWN_ROWS).iter_rows()
+                ),
+            )
+        )
+    return findings
 
 
 def cross_findings(tables: Mapping[str, pl.LazyFrame]) -> list[Finding]:

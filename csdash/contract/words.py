@@ -30,6 +30,7 @@ SURVEYS = {
     "csat": Text("顧客満足度 (CSAT)", "CSAT"),
     "ces": Text("顧客努力指標 (CES)", "CES"),
 }
+SCALES = {"nps": (0, 10), "csat": (1, 5), "ces": (1, 7)}
 STAGES = {
     1: Text("リアクティブ", "Reactive"),
     2: Text("洞察&アクション", "Insights & Actions"),

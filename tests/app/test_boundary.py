@@ -11,7 +11,7 @@ import streamlit as st
 from csdash.errors import NotEnoughHistory, NotUnlocked, UnknownName
 from csdash.text import Text
 from csdash.ui import address
-from csdash.ui.boundary import NothingLeft, boundary
+from csdash.ui.boundary import DoesNotAddUp, NothingLeft, boundary
 from csdash.ui.current import speak
 
 address.arrive()
@@ -94,3 +94,10 @@ def test_nothing_left_offers_to_clear_the_filters():
 def test_missing_data_says_what_it_would_show():
     app = run("raise NotUnlocked('surveys', Text('NPS', 'NPS'))")
     assert "Add it to see NPS" in texts(app)
+
+
+def test_figures_that_do_not_add_up_are_an_alarm_and_no_notice():
+    app = run("raise DoesNotAddUp")
+    assert len(app.error) == 1
+    assert "does not meet the closing balance" in app.error[0].value
+    assert not app.header

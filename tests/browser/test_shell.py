@@ -102,8 +102,18 @@ def test_hostile_names_are_text(server, reader):
     assert not visitor.outside
 
 
-def test_nothing_scrolls_sideways_on_a_phone(server, reader):
+CUT = """() => {
+    const all = what => [...document.querySelectorAll(`.st-key-tiles ${what}`)];
+    const words = all("[data-testid^=stMetric] [data-testid=stMarkdownContainer]").filter(text => text.scrollWidth > text.clientWidth + 1);
+    const charts = all("[data-testid=stPlotlyChart]").filter(
+        chart => chart.querySelector(".main-svg")?.clientWidth > chart.clientWidth);
+    return [...words, ...charts].map(part => part.textContent);
+}"""
+
+
+def test_nothing_is_cut_and_nothing_scrolls_sideways_on_a_phone(server, reader):
     visitor = reader(server, viewport={"width": 390, "height": 844}).open("overview")
-    expect(visitor.title).to_be_visible()
+    expect(visitor.page.locator(".st-key-tiles .main-svg").first).to_be_visible()
+    assert visitor.page.evaluate(CUT) == []
     main = visitor.page.get_by_test_id("stMain")
     assert main.evaluate("element => element.scrollWidth <= element.clientWidth + 2")

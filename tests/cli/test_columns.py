@@ -57,6 +57,7 @@ def header(*words: str | Path) -> list[str]:
             ["month", "tier", "segment", *METRICS],
         ),
         (["metrics", "arr", "--by", "tier,segment"], ["month", "tier", "segment", *METRICS]),
+        (["metrics", "arr", "--by", "tier", "--by", "tier,tier"], ["month", "tier", *METRICS]),
         (["bridge"], ["month", *BRIDGE]),
         (["bridge", "--by", "segment", "--window", "12"], ["month", "segment", *BRIDGE]),
         (["cohorts"], ["cohort_month", *COHORTS]),

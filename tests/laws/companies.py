@@ -6,7 +6,6 @@ are missing.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import islice
 
@@ -14,17 +13,9 @@ import polars as pl
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
 
-import csdash
-from csdash.metrics.registry import REGISTRY
-from csdash.months import month_index, month_start
-from csdash.scope import EVERYTHING, Scope
-from tests.histories import day, opened
+from csdash.months import month_start
+from tests.laws.company import FIRST, GONE, MONTHS, SCHEMA, TICKS, Company, lines
 
-FIRST, MONTHS = month_index(day("2015-03")), 16
-LAST = FIRST + MONTHS - 1
-WINDOWS = (1, 3, 12)
-ATTRIBUTES = ("segment", "region", "tier")
-TICKS = 10_000
 # The largest is a hundredth of what one line may be, so that there is room to multiply it.
 BIG = 10**13
 
@@ -33,7 +24,6 @@ amounts = st.one_of(
     st.integers(1, 10**9),
     st.none(),
 )
-GONE = "gone"
 
 
 def law(examples: int) -> settings:
@@ -63,86 +53,6 @@ def runs(draw: st.DrawFn, values: st.SearchStrategy, longest: int = 9) -> list:
 presences = runs(st.one_of(st.just(GONE), amounts, amounts))
 segments = runs(st.sampled_from(["SMB", "ENT", "大企業", None]))
 tiers = runs(st.sampled_from(["high", "low", None]))
-
-
-@dataclass(frozen=True)
-class Company:
-    """The tables of a company, money in ticks; each law says what a change of them does to the figures."""
-
-    accounts: pl.DataFrame
-    surveys: pl.DataFrame
-    events: pl.DataFrame
-
-    def opened(self, scope: Scope = EVERYTHING) -> csdash.Session:
-        """A session on the company; ticks become units, exactly."""
-        unit = pl.lit(TICKS).cast(pl.Decimal(38, 0))
-        mrr = (pl.col("mrr").cast(pl.Decimal(24, 4)) / unit).cast(pl.Decimal(24, 4))
-        return opened(
-            self.accounts.with_columns(mrr=mrr),
-            surveys=self.surveys,
-            events=self.events,
-            options={"scope": scope},
-        )
-
-    def of_accounts(self, keep: pl.Expr) -> "Company":
-        """Only the accounts that meet `keep`, an expression over account_id and the attributes."""
-        names = self.accounts.filter(keep)["account_id"].unique().to_list()
-        return self.each(lambda table: table.filter(pl.col("account_id").is_in(names)))
-
-    def each(self, change) -> "Company":
-        """The same change made to every table."""
-        return Company(change(self.accounts), change(self.surveys), change(self.events))
-
-    def named(self, world: str) -> "Company":
-        """The same company under other names, in an industry of its own."""
-        prefix = pl.lit(f"{world}:")
-        renamed = self.each(lambda table: table.with_columns(account_id=prefix + pl.col("account_id")))
-        return Company(
-            renamed.accounts.with_columns(industry=pl.lit(world)),
-            renamed.surveys.with_columns(contact_id=prefix + pl.col("contact_id")),
-            renamed.events,
-        )
-
-    def beside(self, *others: "Company") -> "Company":
-        """Several companies in one snapshot."""
-        every = (self, *others)
-        return Company(
-            *(
-                pl.concat([getattr(one, name) for one in every], how="diagonal")
-                for name in ("accounts", "surveys", "events")
-            )
-        )
-
-    def with_accounts(self, accounts: pl.DataFrame) -> "Company":
-        return replace(self, accounts=pl.concat([self.accounts, accounts], how="diagonal"))
-
-
-def lines(account: str, product: str, paid: list, **attributes: list) -> list[dict]:
-    """The rows of one account and product: a month that is GONE has none."""
-    return [
-        {
-            "month": month_start(FIRST + i),
-            "account_id": account,
-            "product": product,
-            "mrr": mrr,
-            **{name: values[i] for name, values in attributes.items()},
-        }
-        for i, mrr in enumerate(paid)
-        if mrr != GONE
-    ]
-
-
-SCHEMA = {
-    "month": pl.Date,
-    "account_id": pl.String,
-    "product": pl.String,
-    "mrr": pl.Int64,
-    "segment": pl.String,
-    "region": pl.String,
-    "tier": pl.String,
-    "health_score": pl.Float64,
-    "start_month": pl.Date,
-}
 
 
 @st.composite
@@ -188,7 +98,10 @@ def companies(draw: st.DrawFn, least: int = 4, most: int = 9) -> Company:
                 "date": month_start(FIRST + i),
                 "score": score,
             }
-            surveys += [asked | {"kind": "nps"}, asked | {"kind": "csat", "score": score and min(score, 5)}]
+            surveys += [
+                asked | {"kind": "nps"},
+                asked | {"kind": "csat", "score": None if score is None else min(max(score, 1), 5)},
+            ]
         for i, value, done in draw(
             st.lists(
                 st.tuples(st.integers(0, MONTHS - 1), st.integers(-5, 300), st.integers(0, 200)), max_size=1
@@ -216,9 +129,3 @@ def companies(draw: st.DrawFn, least: int = 4, most: int = 9) -> Company:
         ),
         pl.DataFrame([e for e in events if e["account_id"] in known_accounts], infer_schema_length=None),
     )
-
-
-def figures(session: csdash.Session, window: int, **question) -> pl.DataFrame:
-    """Every metric of the registry, attributes as plain text."""
-    told = session.metrics(*REGISTRY, window=window, **question)
-    return told.with_columns(pl.col(pl.Enum).cast(pl.String))

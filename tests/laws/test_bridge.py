@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from csdash.metrics.bridge_table import ADDED, REMOVED
-from tests.laws.companies import ATTRIBUTES, WINDOWS, Company, companies, law
+from tests.laws.companies import companies, law
+from tests.laws.company import ATTRIBUTES, WINDOWS, Company
 
 KEYS = st.lists(st.sampled_from(ATTRIBUTES), max_size=3, unique=True)
 

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from csdash.metrics.metric import MedianWait, Ratio
 from csdash.metrics.registry import REGISTRY
-from tests.laws.companies import ATTRIBUTES, WINDOWS, Company, companies, figures, law
+from tests.laws.companies import companies, law
+from tests.laws.company import ATTRIBUTES, WINDOWS, Company, figures
 
 BY = st.lists(st.sampled_from(ATTRIBUTES), min_size=1, max_size=3, unique=True)
 RATIOS = [key for key, one in REGISTRY.items() if isinstance(one, Ratio)]

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from csdash.metrics.metric import Complement, MedianWait, Ratio, Total
 from csdash.metrics.registry import REGISTRY
-from tests.laws.companies import ATTRIBUTES, WINDOWS, Company, companies, figures, law
+from tests.laws.companies import companies, law
+from tests.laws.company import ATTRIBUTES, WINDOWS, Company, figures
 
 BY = st.sampled_from([[], ["segment"], ["region"], ["tier", "segment"]])
 RATIOS = [key for key, one in REGISTRY.items() if isinstance(one, Ratio | Complement)]

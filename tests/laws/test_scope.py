@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 import csdash
 from csdash.scope import Scope
-from tests.laws.companies import WINDOWS, Company, companies, figures, law
+from tests.laws.companies import companies, law
+from tests.laws.company import WINDOWS, Company, figures
 
 NORTH = Scope.of(region=["north"])
 HIDDEN = pl.col("region") != "north"

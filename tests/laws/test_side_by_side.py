@@ -12,7 +12,8 @@ from csdash.metrics.metric import MedianWait, Total
 from csdash.metrics.registry import REGISTRY
 from csdash.months import month_start
 from csdash.unit import Unit
-from tests.laws.companies import FIRST, LAST, MONTHS, WINDOWS, Company, companies, figures, law, lines
+from tests.laws.companies import companies, law
+from tests.laws.company import FIRST, LAST, MONTHS, WINDOWS, Company, figures, lines
 
 BASE = "as it is"
 SUMS = ["numerator", "denominator", "n_accounts"]

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from csdash.months import month_index
-from tests.laws.companies import FIRST, LAST, Company, companies, law
+from tests.laws.companies import companies, law
+from tests.laws.company import FIRST, LAST, Company
 
 BY = st.sampled_from([[], ["region"], ["segment"]])
 

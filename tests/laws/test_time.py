@@ -1,14 +1,13 @@
 """Time: what is known later does not change what was told before, and no month is special."""
 
-from datetime import date
-
 import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
 from csdash.metrics.registry import REGISTRY
-from csdash.months import month_index, month_start
-from tests.laws.companies import LAST, WINDOWS, Company, companies, figures, law
+from csdash.months import month_start
+from tests.laws.companies import companies, law
+from tests.laws.company import LAST, WINDOWS, Company, figures
 
 # Four years have one pattern of month lengths and leap days, and so shift days and months alike.
 FOUR_YEARS = 48
@@ -33,6 +32,10 @@ def test_a_new_month_leaves_older_months_as_they_were(company: Company, window: 
     before, after = figures(known, window, by=by), figures(later, window, by=by)
     # A group that is new has no rows in what was known; the others have every month they had.
     again = after.join(before.select("month", "metric", *by), on=["month", "metric", *by], how="semi")
+    units = [(one._by_account.square_unit, one._by_product.square_unit) for one in (known, later)]
+    if units[0] != units[1]:
+        # More money than there ever was takes coarser squares, and with them other digits of an interval.
+        again, before = again.drop("lower", "upper"), before.drop("lower", "upper")
     assert again.equals(before)
     bridge = later.bridge(window).filter(pl.col("month") <= before["month"].max())
     assert bridge.equals(known.bridge(window))
@@ -75,13 +78,12 @@ def test_no_calendar_month_is_special(company: Company, window: int, n: int):
 
 
 @law(6)
-@given(companies(), st.integers(1, 25))
-def test_days_of_an_unfinished_month_do_not_exist_yet(company: Company, day: int):
-    # Opened during the last month: as if that month had never been written.
-    last = month_start(LAST)
-    unfinished = company.opened()
-    today = date(last.year, last.month, day)
+@given(companies(), st.integers(1, 29), st.sampled_from(WINDOWS))
+def test_days_of_an_unfinished_month_do_not_exist_yet(company: Company, day: int, window: int):
+    # Opened on a day of the last month: as if that month had never been written.
+    unfinished = company.opened(today=month_start(LAST).replace(day=day))
     known = until(company, LAST - 1).opened()
-    assert month_index(today) == LAST
-    assert figures(known, 1)["month"].max() == month_start(LAST - 1)
-    assert figures(unfinished, 1).filter(pl.col("month") < last).equals(figures(known, 1))
+    assert unfinished.coverage == known.coverage
+    assert figures(unfinished, window).equals(figures(known, window))
+    assert unfinished.survival().equals(known.survival())
+    assert unfinished.cohorts().equals(known.cohorts())

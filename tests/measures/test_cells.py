@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from csdash.errors import DataError
-from csdash.measures.bridge import square_unit
 from csdash.measures.cells import NONE, Vocabulary
 
 LABELS = st.lists(st.one_of(st.none(), st.text(max_size=4)), min_size=1, max_size=8)
@@ -33,11 +32,3 @@ def test_more_combinations_than_a_number_can_tell_apart_are_refused():
     frame = pl.LazyFrame({name: [f"{name}{i}" for i in range(2000)] for name in "abcdef"})
     with pytest.raises(DataError, match="too many"):
         Vocabulary.of(frame, list("abcdef"), {})
-
-
-@given(st.integers(1, 10**8), st.integers(0, 10**15))
-def test_squares_always_fit(n_rows: int, largest: int):
-    unit = square_unit(n_rows, largest)
-    assert n_rows * (largest // unit) ** 2 < 2**63
-    # And no coarser than it must be: a tenth of the unit would not have fitted.
-    assert unit == 1 or n_rows * (largest // (unit // 10)) ** 2 >= 2**62

@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 from lifelines import KaplanMeierFitter
 
+from csdash.settings import Settings
 from tests.histories import at, day, history, opened
 
 YEAR_END = date(2024, 12, 31)
@@ -112,6 +113,18 @@ def test_accounts_that_never_paid_are_nobodys_onboarding():
     log = events(started("A", date(2024, 1, 10)) + started("trial", date(2024, 1, 10)))
     session = opened(history("2024-01", {"A": [1] * 3, "trial": [0] * 3}), events=log)
     assert at(session.metrics("ttv_median_days"), "2024-03")["n_accounts"] == 1
+
+
+def test_who_has_not_paid_yet_is_counted_from_the_first_payment_on():
+    # A starts in January, free of charge until March; in February nobody could know that it would pay.
+    session = opened(
+        history("2024-01", {"A": [None, None, 1, 1], "B": [1] * 4}),
+        events=events([*started("A", date(2024, 1, 31)), ("A", "onboarding_completed", date(2024, 2, 1))]),
+        options={"settings": Settings(onboarding_days=10)},
+    )
+    assert waits(session, "2024-02") == []
+    assert waits(session, "2024-03") == [(60, 0, 1)]
+    assert session.metrics("onboarding_completion_rate")["value"].to_list() == [None, None, 1, 1]
 
 
 def test_completion_counts_the_year_in_which_the_ninety_days_ran_out():

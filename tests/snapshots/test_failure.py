@@ -78,13 +78,13 @@ def test_a_folder_where_current_should_be(root: Path):
 
 def test_no_room_for_a_file_in_the_middle(root: Path):
     before = tree(root)
-    _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (8_000, hard))
     try:
         with pytest.raises((OSError, pl.exceptions.PolarsError)):
             publish({"accounts": PAID, "events": EVENTS}, root, APRIL, "too large for the disk")
     finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert tree(root) == before
     assert len(list((root / "snapshots").iterdir())) == 1
     # With room again the same publication succeeds.

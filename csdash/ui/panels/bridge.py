@@ -5,14 +5,13 @@ import polars as pl
 from csdash.analysis import findings
 from csdash.analysis.bridge_steps import NAMES, bridge_steps
 from csdash.analysis.sentences import month_name
-from csdash.errors import CsdashError
 from csdash.figures.bridge import bridge
 from csdash.metrics.registry import metric
 from csdash.session import Session
 from csdash.text import Text
 from csdash.ui.cache import cached
 from csdash.ui.panels import words
-from csdash.ui.panels.panel import Panel, question_of, theme_of
+from csdash.ui.panels.panel import Panel, question_of, theme_of, too_early
 from csdash.ui.parts.figure import Evidence
 from csdash.ui.parts.table import Header
 from csdash.ui.state import View
@@ -28,10 +27,6 @@ HOW_TO_READ = Text(
     "From top to bottom: the opening MRR, plus what was added, less what was lost, is the closing. It is checked to "
     "add up to the minor unit on every load. Reactivation (former customers who return) is in no retention rate.",
 )
-TOO_EARLY = Text(
-    "{month}には{n}か月前のデータがありません。表示する月か比較期間を変えてください。",
-    "There is no data from {n} months before {month}. Change the months shown or the window.",
-)
 STEP = Text("増減", "Movement")
 AMOUNT = Text("金額", "Amount")
 
@@ -42,7 +37,7 @@ def bridge_panel(session: Session, view: View) -> Panel:
     question = question_of(view)
     steps = bridge_steps(session.bridge(view.window, where=dict(view.where)), question.month)
     if steps.is_empty():
-        raise CsdashError(TOO_EARLY.format(month=month_name(question.last), n=str(view.window)))
+        raise too_early(view)
     labelled = steps.with_columns(
         pl.col("movement")
         .replace_strict({name: text[view.language] for name, text in NAMES.items()})

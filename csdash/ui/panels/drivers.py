@@ -2,8 +2,7 @@
 
 import polars as pl
 
-from csdash.analysis import sentences
-from csdash.analysis.difference import Difference
+from csdash.analysis import findings
 from csdash.analysis.drivers import drivers as split
 from csdash.analysis.headline import headline
 from csdash.contract.names import Names, dimension_name, in_prose
@@ -28,7 +27,6 @@ HOW_TO_READ = Text(
     "「率」はグループ自体の維持率が変わった分、「構成」はグループの大きさが変わった分です。すべて足すと全体の変化に一致します。",
     "Rate: the group itself retains more or less. Mix: its share of the whole changed. All parts add up to the change.",
 )
-MOVED = Text("{metric}の1年間の変化は{change}ポイント", "{metric} changed by {change} points in a year")
 RATE_NOW = Text("現在", "Now")
 RATE_BEFORE = Text("1年前", "A year ago")
 WITHIN = Text("率の効果", "Rate effect")
@@ -48,7 +46,7 @@ def drivers_panel(session: Session, view: View, key: str, by: str) -> Panel | No
     told = headline(session, question, key)
     name = dimension_name(by)
     return Panel(
-        finding=_finding(told.difference, parts, by, asked.label, session.names)[view.language],
+        finding=findings.driven(asked, told.difference, parts, by, session.names)[view.language],
         subtitle=SUBTITLE.format(metric=asked.label, dimension=in_prose(name))[view.language],
         chart=drivers(
             _bars(parts, by, session.names, view.language), language=view.language, theme=theme_of(view)
@@ -67,17 +65,6 @@ def drivers_panel(session: Session, view: View, key: str, by: str) -> Panel | No
                 "n_accounts": Header(words.N, Unit.COUNT),
             },
         ),
-    )
-
-
-def _finding(difference: Difference, parts: pl.DataFrame, by: str, name: Text, names: Names) -> Text:
-    if difference.is_distinguishable:
-        return sentences.cause(difference, parts, by, names) or sentences.NO_CAUSE
-    change = difference.value or 0.0
-    sign = "+" if change > 0 else "-"
-    return sentences.joined(
-        MOVED.format(metric=name, change=f"{sign}{sentences.points(change)}"),
-        Text("(誤差の範囲内)", "(within chance)"),
     )
 
 

@@ -2,9 +2,10 @@
 
 import polars as pl
 
-from csdash.analysis import findings
-from csdash.analysis.groups import against_rest
+from csdash.analysis import findings, sentences
+from csdash.analysis.groups import against_rest, measured_in
 from csdash.contract.names import dimension_name, in_prose
+from csdash.errors import CsdashError
 from csdash.figures.ranked import ranked
 from csdash.figures.small_multiples import MOST, small_multiples
 from csdash.metrics.registry import metric
@@ -12,7 +13,7 @@ from csdash.session import Session
 from csdash.text import Text
 from csdash.ui.cache import cached
 from csdash.ui.panels import words
-from csdash.ui.panels.panel import Panel, question_of, theme_of
+from csdash.ui.panels.panel import Panel, question_of, theme_of, too_early
 from csdash.ui.parts.figure import Evidence
 from csdash.ui.parts.table import Header
 from csdash.ui.state import View
@@ -39,9 +40,13 @@ def ranked_panel(session: Session, view: View, key: str, by: str) -> Panel:
     asked, question = metric(key), question_of(view)
     groups = against_rest(session, question, key, by, session.settings.minimum_n)
     whole = question.at(session, question.month, key)
+    if whole.is_empty():
+        raise too_early(view)
     named = words.spelt(groups, "group", by, session.names, view.language).filter(
         pl.col("value").is_not_null()
     )
+    if named.is_empty():
+        raise CsdashError(sentences.level(asked, question.last, measured_in(whole)))
     name = dimension_name(by)
     return Panel(
         finding=findings.groups_differ(asked, groups, by, session.names)[view.language],
@@ -73,6 +78,8 @@ def multiples_panel(session: Session, view: View, key: str, by: str) -> Panel:
     """Metric `key` over the months shown, one small panel per group of `by`, the largest groups first to stay."""
     asked, question = metric(key), question_of(view)
     values = words.plain(question.values(session, key, by=[by])).rename({by: "group"})
+    if values.is_empty():
+        raise too_early(view)
     kept = _largest(values)
     shown = words.spelt(values.filter(pl.col("group").is_in(kept)), "group", by, session.names, view.language)
     total = words.plain(question.values(session, key))

@@ -5,7 +5,9 @@ import polars as pl
 from csdash.analysis import findings
 from csdash.analysis.maturity import COMPANY, EVIDENCE, dimensions_of, evidence, latest, stages, unit_name
 from csdash.analysis.question import Question
+from csdash.contract.tables import TABLES
 from csdash.contract.words import STAGES
+from csdash.errors import NotUnlocked
 from csdash.figures.scorecard import scorecard
 from csdash.metrics.registry import metric
 from csdash.months import month_end
@@ -85,7 +87,10 @@ def scorecard_panel(session: Session, view: View) -> Panel | None:
 @cached
 def dimensions_table(session: Session, view: View) -> tuple[pl.DataFrame, dict[str, Header]]:
     """Every dimension of every unit, weakest first."""
-    frame = dimensions_of(session.table("assessments"), month_end(session.last_month))
+    assessments = session.table("assessments")
+    if assessments is None:
+        raise NotUnlocked("assessments", TABLES["assessments"].unlocks)
+    frame = dimensions_of(assessments, month_end(session.last_month))
     units = [unit_name(unit, session.names)[view.language] for unit in frame["unit"]]
     names = [session.names.value("dimension", dimension)[view.language] for dimension in frame["dimension"]]
     steps = [f"{stage} {STAGES[stage][view.language]}" for stage in frame["stage"]]

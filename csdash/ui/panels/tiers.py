@@ -93,7 +93,8 @@ def shares_panel(session: Session, view: View) -> Panel:
 @cached
 def shares_over_time_panel(session: Session, view: View, key: str) -> Panel:
     """How `key` divided over the tiers, month by month."""
-    parts = shares(session, question_of(view), (key,), "tier")
+    question = question_of(view)
+    parts = shares(session, question, (key,), "tier")
     bars = _labelled(parts, session, view.language)
     first, last = (
         parts.filter(pl.col("month") == month) for month in (parts["month"].min(), parts["month"].max())
@@ -121,7 +122,7 @@ def shares_over_time_panel(session: Session, view: View, key: str) -> Panel:
         evidence=Evidence(
             how_to_read=OVER_TIME_HOW,
             base=words.BASE.format(
-                n=f"{session.metrics('n_accounts', where=dict(view.where))['n_accounts'][-1]:,}"
+                n=f"{question.at(session, question.month, 'n_accounts')['n_accounts'].sum():,}"
             )[view.language],
             definitions=(metric(key),),
             frame=bars,

@@ -10,7 +10,7 @@ from csdash.session import Session
 from csdash.text import Language, Text
 from csdash.ui.cache import cached
 from csdash.ui.panels import words
-from csdash.ui.panels.panel import Panel, question_of, theme_of
+from csdash.ui.panels.panel import Panel, question_of, theme_of, too_early
 from csdash.ui.parts.figure import Evidence
 from csdash.ui.parts.table import Header
 from csdash.ui.state import View
@@ -29,6 +29,8 @@ def trend_panel(session: Session, view: View, key: str) -> Panel:
     """The trend of metric `key` over the months shown."""
     asked, question = metric(key), question_of(view)
     values = words.plain(question.values(session, key))
+    if values.is_empty():
+        raise too_early(view)
     told = headline(session, question, key)
     shown = pl.col("month").is_between(values["month"].min(), values["month"].max())
     targets = targets_of(session, key, view.window).filter(shown) if not view.where else None

@@ -1,148 +1,16 @@
-"""What the contract refuses: each rule names table, column, rows and what to do, in both languages."""
+"""Tables the contract refuses: unfit columns, keys that are not unique, sums that are below zero or mixed."""
 
 from datetime import date, time, timedelta
-from decimal import Decimal
 
 import polars as pl
 import pytest
 
 import csdash
 from csdash.contract.check import check_tables
-from csdash.contract.finding import SHOWN_ROWS, Finding
+from csdash.contract.finding import SHOWN_ROWS
 from csdash.errors import DataError
+from tests.contract.checking import DAYS, GOOD, NAN, SURVEY, TARGET, accounts, beside, only_error
 from tests.histories import folder_of
-
-GOOD = {
-    "month": [date(2024, 1, 1), date(2024, 2, 1), date(2024, 3, 1)],
-    "account_id": ["A", "A", "A"],
-    "mrr": [10.0, 20.0, 30.0],
-}
-NAN, INFINITE = float("nan"), float("inf")
-DAYS = [date(2024, 1, 5)] * 3
-
-
-def accounts(**columns: object) -> dict[str, pl.DataFrame]:
-    return {"accounts": pl.DataFrame(GOOD | columns, strict=False)}
-
-
-def beside(name: str, **columns: object) -> dict[str, pl.DataFrame]:
-    return accounts() | {name: pl.DataFrame(columns, strict=False)}
-
-
-def only_error(tables: dict[str, pl.DataFrame]) -> Finding:
-    errors = check_tables(tables).errors
-    assert len(errors) == 1, [finding.text("en") for finding in errors]
-    return errors[0]
-
-
-SURVEY = {"account_id": ["A"] * 3, "contact_id": ["c", "d", "e"], "kind": ["nps"] * 3, "date": DAYS}
-TARGET = {"month": GOOD["month"], "metric": ["nrr"] * 3, "window": [12] * 3, "value": [1.0] * 3}
-
-# rule, column, rows that break it (counted from 1), the tables
-ROWS = [
-    ("not_a_month", "month", [2], accounts(month=[date(2024, 1, 1), date(2024, 2, 29), date(2024, 3, 1)])),
-    ("not_a_month", "month", [1, 3], accounts(month=["January", "2024-02", "2024/03"])),
-    ("not_a_month", "month", [1, 2, 3], accounts(month=[2024, 2025, 2026])),
-    ("not_a_month", "month", [1, 2, 3], accounts(month=[20241, 20242, 20243])),
-    ("not_a_month", "month", [1], accounts(month=[-202401, 202402, 202403])),
-    ("not_a_month", "month", [1, 2], accounts(month=[20240101, 202413, 202403])),
-    ("empty", "month", [2], accounts(month=[date(2024, 1, 1), None, date(2024, 3, 1)])),
-    ("empty", "account_id", [1, 2, 3], accounts(account_id=["", "  ", None])),
-    ("not_finite", "mrr", [1, 2, 3], accounts(mrr=[NAN, INFINITE, -INFINITE])),
-    ("too_large", "mrr", [1, 3], accounts(mrr=[1e12, 1e11, -1e300])),
-    ("too_large", "mrr", [1], accounts(mrr=[2**63 - 1, 1, 1])),
-    ("too_large", "mrr", [2], accounts(mrr=[1, -(2**63), 1])),
-    ("too_large", "mrr", [1], accounts(mrr=pl.Series([2**64 - 1, 1, 1], dtype=pl.UInt64))),
-    ("too_large", "mrr", [1], accounts(mrr=[Decimal(10) ** 20, Decimal(1), Decimal(1)])),
-    ("unknown_word", "tier", [1, 3], accounts(tier=["High", "high", "ハイタッチ"])),
-    ("unknown_word", "phase", [2], accounts(phase=["renewal", "expansion", None])),
-    ("unknown_word", "fit", [1], accounts(fit=["yes", None, None])),
-    ("unknown_currency", "currency", [2], accounts(currency=["JPY", "YEN", "JPY"])),
-    ("not_whole", "seats", [1], accounts(seats=[2.5, 3.0, None])),
-    ("not_whole", "seats", [1], accounts(seats=[Decimal("2.5"), Decimal(3), None])),
-    ("not_whole", "seats", [1], accounts(seats=pl.Series([2**64 - 1, 3, 4], dtype=pl.UInt64))),
-    ("too_low", "seats", [3], accounts(seats=[2, 3, -1])),
-    ("too_low", "list_mrr", [1], accounts(list_mrr=[-0.01, 1.0, None])),
-    ("too_high", "health_score", [2], accounts(health_score=[100.0, 100.1, None])),
-    ("too_low", "health_adoption", [1], accounts(health_adoption=[-1, 0, 100])),
-    ("not_finite", "health_score", [1], accounts(health_score=[NAN, 1.0, 2.0])),
-    ("too_high", "gross_margin", [1], accounts(gross_margin=[80.0, 0.8, None])),
-    ("not_a_month", "start_month", [1], accounts(start_month=["soon", None, "2023-12"])),
-    (
-        "unknown_word",
-        "kind",
-        [2],
-        beside("events", account_id=["A"] * 3, date=DAYS, kind=["qbr", "QBR", "qbr"]),
-    ),
-    (
-        "not_a_date",
-        "date",
-        [1, 2],
-        beside("events", account_id=["A"] * 3, date=["01/02/2024", "soon", "2024-01-05"], kind=["qbr"] * 3),
-    ),
-    (
-        "empty",
-        "date",
-        [3],
-        beside("events", account_id=["A"] * 3, date=[DAYS[0], DAYS[0], None], kind=["qbr"] * 3),
-    ),
-    ("too_high", "score", [1], beside("surveys", **SURVEY, score=[11, 10, None])),
-    (
-        "unknown_word",
-        "outcome",
-        [1],
-        beside(
-            "contracts",
-            contract_id=["1", "2", "3"],
-            account_id=["A"] * 3,
-            start_date=DAYS,
-            end_date=DAYS,
-            mrr=[1, 2, 3],
-            outcome=["won", "lost", None],
-        ),
-    ),
-    (
-        "empty",
-        "mrr",
-        [2],
-        beside(
-            "contracts",
-            contract_id=["1", "2", "3"],
-            account_id=["A"] * 3,
-            start_date=DAYS,
-            end_date=DAYS,
-            mrr=[1, None, 3],
-        ),
-    ),
-    ("too_high", "window", [1], beside("targets", **(TARGET | {"window": [24, 12, 12]}))),
-    (
-        "unknown_currency",
-        "currency",
-        [1],
-        beside("fx", month=GOOD["month"], currency=["XYZ", "USD", "EUR"], rate=[1.0, 150.0, 160.0]),
-    ),
-    (
-        "too_high",
-        "stage",
-        [1],
-        beside("assessments", date=DAYS, unit=["company"] * 3, dimension=["a", "b", "c"], stage=[5, 4, 1]),
-    ),
-]
-
-
-@pytest.mark.parametrize(
-    ("rule", "column", "rows", "tables"), ROWS, ids=[f"{r} {c} {i}" for i, (r, c, *_) in enumerate(ROWS)]
-)
-def test_broken_rows_are_named(rule, column, rows, tables):
-    finding = only_error(tables)
-    table = list(tables)[-1]
-    assert (finding.rule, finding.table, finding.column, finding.count) == (rule, table, column, len(rows))
-    assert [(file, row) for file, row, _ in finding.rows] == [(table, row) for row in rows]
-    for language in ("ja", "en"):
-        assert finding.says[language]
-        assert finding.advice[language]
-        assert column in finding.text(language)
-
 
 SHAPES = [
     ("missing_column", "mrr", {"accounts": pl.DataFrame(GOOD).drop("mrr")}),
@@ -231,6 +99,24 @@ def test_account_month_below_zero_is_refused_with_the_account_named():
     assert (finding.rule, finding.column, finding.count) == ("below_zero", "mrr", 1)
     assert "2024-01-01 A" in finding.text("en")
     assert "2024-01-01 A" in finding.text("ja")
+
+
+@pytest.mark.parametrize(
+    ("kind", "scores", "rows"),
+    [
+        ("csat", [0, 1, 5], [1]),
+        ("csat", [6, 10, None], [1, 2]),
+        ("ces", [7, 0.5, 8], [2, 3]),
+        ("nps", [0, 10, None], []),
+    ],
+)
+def test_a_score_of_another_scale_is_refused(kind: str, scores: list, rows: list[int]):
+    # A satisfaction of 8 of 10 would count as one of the top two of five.
+    tables = beside("surveys", **(SURVEY | {"kind": [kind] * 3, "score": scores}))
+    report = check_tables(tables)
+    found = [(finding.rule, finding.column, [row for _, row, _ in finding.rows]) for finding in report.errors]
+    assert found == ([("other_scale", "score", rows)] if rows else [])
+    assert all(kind in finding.text(language) for finding in report.errors for language in ("ja", "en"))
 
 
 def test_several_currencies_do_not_add_up():

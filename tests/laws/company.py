@@ -1,0 +1,103 @@
+"""A company as a value: its tables, changed by a law and opened."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+import polars as pl
+
+import csdash
+from csdash.metrics.registry import REGISTRY
+from csdash.months import month_index, month_start
+from csdash.scope import EVERYTHING, Scope
+from tests.histories import day, opened
+
+FIRST, MONTHS = month_index(day("2015-03")), 16
+LAST = FIRST + MONTHS - 1
+WINDOWS = (1, 3, 12)
+ATTRIBUTES = ("segment", "region", "tier")
+TICKS = 10_000
+GONE = "gone"
+SCHEMA = {
+    "month": pl.Date,
+    "account_id": pl.String,
+    "product": pl.String,
+    "mrr": pl.Int64,
+    "segment": pl.String,
+    "region": pl.String,
+    "tier": pl.String,
+    "health_score": pl.Float64,
+    "start_month": pl.Date,
+}
+
+
+@dataclass(frozen=True)
+class Company:
+    """The tables of a company, money in ticks; each law says what a change of them does to the figures."""
+
+    accounts: pl.DataFrame
+    surveys: pl.DataFrame
+    events: pl.DataFrame
+
+    def opened(self, scope: Scope = EVERYTHING, today: date | None = None) -> csdash.Session:
+        """A session on the company; ticks become units, exactly."""
+        unit = pl.lit(TICKS).cast(pl.Decimal(38, 0))
+        mrr = (pl.col("mrr").cast(pl.Decimal(24, 4)) / unit).cast(pl.Decimal(24, 4))
+        return opened(
+            self.accounts.with_columns(mrr=mrr),
+            surveys=self.surveys,
+            events=self.events,
+            options={"scope": scope, "today": today},
+        )
+
+    def of_accounts(self, keep: pl.Expr) -> "Company":
+        """Only the accounts that meet `keep`, an expression over account_id and the attributes."""
+        names = self.accounts.filter(keep)["account_id"].unique().to_list()
+        return self.each(lambda table: table.filter(pl.col("account_id").is_in(names)))
+
+    def each(self, change) -> "Company":
+        """The same change made to every table."""
+        return Company(change(self.accounts), change(self.surveys), change(self.events))
+
+    def named(self, world: str) -> "Company":
+        """The same company under other names, in an industry of its own."""
+        prefix = pl.lit(f"{world}:")
+        renamed = self.each(lambda table: table.with_columns(account_id=prefix + pl.col("account_id")))
+        return Company(
+            renamed.accounts.with_columns(industry=pl.lit(world)),
+            renamed.surveys.with_columns(contact_id=prefix + pl.col("contact_id")),
+            renamed.events,
+        )
+
+    def beside(self, *others: "Company") -> "Company":
+        """Several companies in one snapshot."""
+        every = (self, *others)
+        return Company(
+            *(
+                pl.concat([getattr(one, name) for one in every], how="diagonal")
+                for name in ("accounts", "surveys", "events")
+            )
+        )
+
+    def with_accounts(self, accounts: pl.DataFrame) -> "Company":
+        return replace(self, accounts=pl.concat([self.accounts, accounts], how="diagonal"))
+
+
+def lines(account: str, product: str, paid: list, **attributes: list) -> list[dict]:
+    """The rows of one account and product: a month that is GONE has none."""
+    return [
+        {
+            "month": month_start(FIRST + i),
+            "account_id": account,
+            "product": product,
+            "mrr": mrr,
+            **{name: values[i] for name, values in attributes.items()},
+        }
+        for i, mrr in enumerate(paid)
+        if mrr != GONE
+    ]
+
+
+def figures(session: csdash.Session, window: int, **question) -> pl.DataFrame:
+    """Every metric of the registry, attributes as plain text."""
+    told = session.metrics(*REGISTRY, window=window, **question)
+    return told.with_columns(pl.col(pl.Enum).cast(pl.String))

@@ -1,0 +1,76 @@
+"""Panels asked for by hand: every one of them, on a view of any data, without Streamlit's cache."""
+
+from collections.abc import Callable
+
+import csdash
+from csdash.scope import EVERYTHING
+from csdash.ui.panels import (
+    answers,
+    bridge,
+    cohorts,
+    drivers,
+    groups,
+    headline_tiles,
+    maturity,
+    tiers,
+    trend,
+    trust,
+)
+from csdash.ui.state import Snapshot, View, Where
+
+OVERVIEW = ("nrr", "grr", "logo_churn_rate", "arr", "nps", "health_score", "ttv_median_days")
+BY = "segment"
+
+# Each panel with what it is asked with; `BY` stands for an attribute that the data may not have.
+PANELS: dict[str, tuple[Callable, tuple]] = {
+    "overview_answer": (answers.overview_answer, ()),
+    "nrr_answer": (answers.nrr_answer, (BY,)),
+    "nrr_answer whole": (answers.nrr_answer, ("",)),
+    "split_dimensions": (answers.split_dimensions, ()),
+    "cohorts_answer": (answers.cohorts_answer, ("quarter",)),
+    "tiers_answer": (answers.tiers_answer, ()),
+    "has_dimension": (answers.has_dimension, ("tier",)),
+    "maturity_answer": (answers.maturity_answer, ()),
+    "tiles": (headline_tiles.headline_tiles, OVERVIEW),
+    "trend nrr": (trend.trend_panel, ("nrr",)),
+    "trend grr": (trend.trend_panel, ("grr",)),
+    "trend arr": (trend.trend_panel, ("arr",)),
+    "bridge": (bridge.bridge_panel, ()),
+    "ranked": (groups.ranked_panel, ("nrr", BY)),
+    "multiples": (groups.multiples_panel, ("logo_retention_rate", BY)),
+    "drivers": (drivers.drivers_panel, ("nrr", BY)),
+    "heatmap logo": (cohorts.heatmap_panel, ("logo", "quarter")),
+    "heatmap nrr": (cohorts.heatmap_panel, ("nrr", "month")),
+    "survival": (cohorts.survival_panel, ("",)),
+    "survival by": (cohorts.survival_panel, (BY,)),
+    "shares": (tiers.shares_panel, ()),
+    "shares over time": (tiers.shares_over_time_panel, ("arr",)),
+    "tier table": (tiers.tier_table, ()),
+    "scorecard": (maturity.scorecard_panel, ()),
+    "dimensions": (maturity.dimensions_table, ()),
+    "evidence": (maturity.evidence_table, ()),
+    "data_answer": (trust.data_answer, ()),
+    "tables": (trust.tables_table, ()),
+    "missing": (trust.missing_table, ()),
+    "findings": (trust.findings_table, ()),
+    "snapshots": (trust.snapshots_table, ()),
+}
+
+
+def view_of(
+    session: csdash.Session,
+    language: str = "ja",
+    *,
+    months: tuple[int, int] | None = None,
+    window: int = 12,
+    where: Where = (),
+) -> View:
+    """What a reader of `session` sees who chose nothing else."""
+    shown = months or (session.first_month, session.last_month)
+    return View(language, "light", Snapshot("hand", None), EVERYTHING, session.as_of, window, shown, where)
+
+
+def asked(name: str, session: csdash.Session, view: View, *arguments: str) -> object:
+    """What a panel gives, asked from the session itself."""
+    panel, usual = PANELS[name]
+    return panel.__wrapped__(session, view, *(arguments or usual))
