@@ -71,7 +71,7 @@ def main() -> None:
         f"csdash: http://localhost:{port}  (data: {data or 'the sample data'}; Ctrl-C stops it)", flush=True
     )
     flags = [f"--{name}={value}" for name, value in options.items()]
-    os.execv(sys.executable, [sys.executable, "-m", "streamlit", "run", "app.py", *flags])
+    os.execv(sys.executable, [sys.executable, "-m", "tools.dashboard", "run", "app.py", *flags])
 
 
 if __name__ == "__main__":
