@@ -34,7 +34,8 @@ def _pairs(_context: click.Context, _option: click.Parameter, values: Sequence[s
 
 
 def _spread(_context: click.Context, _option: click.Parameter, values: Sequence[str]) -> list[str]:
-    return [name for value in values for name in value.split(",") if name]
+    # Each once: splitting twice by the same attribute is splitting by it.
+    return list(dict.fromkeys(name for value in values for name in value.split(",") if name))
 
 
 def question(*, window: int | None = None) -> Callable[[Callable[..., pl.DataFrame]], click.Command]:
