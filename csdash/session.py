@@ -21,7 +21,7 @@ from csdash.metrics.cohort_table import cohort_table, survival_table
 from csdash.metrics.evaluate import COLUMNS, evaluate
 from csdash.metrics.registry import metric
 from csdash.money import to_units
-from csdash.months import month_index
+from csdash.months import month_index, month_start
 from csdash.scope import Scope
 from csdash.settings import Settings
 from csdash.snapshots.rows import Rows
@@ -75,6 +75,13 @@ class Session:
         if "product" in self._rows.columns["accounts"]:
             found |= vocabulary_of(self._rows, ["product"]).labels
         return {name: tuple(label for label in labels if label != NONE) for name, labels in found.items()}
+
+    def accounts_by(self, dimension: str) -> dict[str, int]:
+        """How many accounts pay in the last month, per value of an attribute."""
+        if dimension == "product":
+            return self._rows.accounts_per_product(self.coverage.last)
+        stock = self.metrics("n_accounts", by=(dimension,), month=month_start(self.coverage.last))
+        return dict(stock.select(pl.col(dimension).cast(pl.String), "n_accounts").iter_rows())
 
     def has(self, name: str) -> bool:
         """Whether a table ("surveys") or column ("accounts.health_score") is there."""

@@ -90,24 +90,41 @@ def breaches(cubes: Cubes) -> pl.DataFrame:
     attributes; so an empty answer holds for every segment as well as for the company.
     """
     names = list(cubes.dimensions)
-    stock = cubes.frames["stock"].select("t", *names, "mrr")
-    found = []
+    stock = cubes.frames["stock"]
+    found = [
+        pl.DataFrame(schema={"window": pl.Int32, "t": pl.Int32, "end": pl.String, "difference": pl.Int64})
+    ]
     for window in cubes.frames["bridge"]["window"].unique().sort():
-        if window >= cubes.coverage.n_months:
-            continue
-        table = bridge_table(cubes, window, names)
-        for end, lag in (("opening", window), ("closing", 0)):
-            told = table.select("t", *names, pl.col(f"{end}_mrr").alias("told"))
-            last = cubes.coverage.last - window + lag
-            there = stock.with_columns(pl.col("t") + lag).filter(
-                pl.col("t").is_between(cubes.coverage.first + window, max(last, cubes.coverage.last))
-            )
-            met = told.join(there, on=["t", *names], how="full", coalesce=True, nulls_equal=True)
-            off = pl.col("told").fill_null(0) - pl.col("mrr").fill_null(0)
+        rows, moved = (
+            cubes.frames[name].filter(pl.col("window") == window) for name in ("bridge", "transfers")
+        )
+        opened = stock.with_columns(pl.col("t") + window).filter(pl.col("t") <= cubes.coverage.last)
+        closed = stock.filter(pl.col("t") >= cubes.coverage.first + window)
+        closing = pl.col("kept_mrr") + pl.col("new_mrr") + pl.col("reactivation_mrr")
+        ends = {
+            "opening": [
+                _amounts(rows, names, pl.col("opening_mrr")),
+                _amounts(opened, names, -pl.col("mrr")),
+            ],
+            "closing": [
+                _amounts(rows, names, closing),
+                _amounts(moved, names, pl.col("transfer_mrr"), "closing_"),
+                _amounts(moved, names, -pl.col("transfer_mrr"), "opening_"),
+                _amounts(closed, names, -pl.col("mrr")),
+            ],
+        }
+        for end, amounts in ends.items():
+            off = pl.concat(amounts).group_by("t", *names).agg(pl.col("difference").sum())
             found.append(
-                met.select("t", off.alias("difference"))
-                .filter(pl.col("difference") != 0)
-                .select(pl.lit(window).alias("window"), "t", pl.lit(end).alias("end"), "difference")
+                off.filter(pl.col("difference") != 0).select(
+                    pl.lit(window).alias("window"), "t", pl.lit(end).alias("end"), "difference"
+                )
             )
-    empty = pl.DataFrame(schema={"window": pl.Int32, "t": pl.Int32, "end": pl.String, "difference": pl.Int64})
-    return pl.concat([empty, *found])
+    return pl.concat(found)
+
+
+def _amounts(rows: pl.DataFrame, names: list[str], amount: pl.Expr, prefix: str = "") -> pl.DataFrame:
+    """One side of the account: t, the attributes, and what it adds to the difference."""
+    return rows.select(
+        "t", *(pl.col(prefix + name).alias(name) for name in names), amount.alias("difference")
+    )

@@ -63,6 +63,12 @@ class Rows:
             *self.attributes,
         )
 
+    def accounts_per_product(self, month: int) -> dict[str, int]:
+        """Accounts that pay for each product in one month; counting them needs no cube."""
+        paying = self.lines().filter((pl.col("m") == month) & (pl.col("mrr") > 0))
+        counted = paying.group_by("product").agg(pl.col("account_id").n_unique()).sort("product")
+        return dict(counted.collect().iter_rows())
+
     def events(self) -> pl.LazyFrame | None:
         """One row per happening: day, m, account_id, kind."""
         if "events" not in self._tables:

@@ -19,7 +19,6 @@ from collections.abc import Callable
 from datetime import date
 from typing import Concatenate, ParamSpec, TypeVar
 
-import polars as pl
 import streamlit as st
 
 import csdash
@@ -113,12 +112,7 @@ def _kept(
 def accounts_per_value(snapshot: Snapshot, scope: Scope) -> dict[str, dict[str, int]]:
     """How many accounts pay in the last month, per value of each dimension."""
     opened = session(snapshot, scope)
-    counts = {}
-    for dimension in opened.dimensions:
-        stock = opened.metrics(_STOCK, by=(dimension,))
-        latest = stock.filter(stock["month"] == stock["month"].max())
-        counts[dimension] = dict(latest.select(pl.col(dimension).cast(pl.String), "n_accounts").rows())
-    return counts
+    return {dimension: opened.accounts_by(dimension) for dimension in opened.dimensions}
 
 
 @cached

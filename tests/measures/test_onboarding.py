@@ -127,11 +127,14 @@ def test_who_has_not_paid_yet_is_counted_from_the_first_payment_on():
     assert session.metrics("onboarding_completion_rate")["value"].to_list() == [None, None, 1, 1]
 
 
-def test_completion_counts_the_year_in_which_the_ninety_days_ran_out():
-    done = [("A", "onboarding_started", date(2023, 1, 1)), ("A", "onboarding_completed", date(2023, 1, 20))]
-    session = opened(history("2023-01", {"A": [1] * 24}), events=events(done))
-    frame = session.metrics("onboarding_completion_rate")
-    # 90 days after 1 January is 1 April 2023: in the base from April 2023 to March 2024.
+@pytest.mark.parametrize(
+    ("start", "first", "last"),
+    [(date(2023, 1, 1), "2023-04", "2024-03"), (date(2022, 12, 31), "2023-03", "2024-02")],
+)
+def test_completion_counts_the_year_in_which_the_ninety_days_ran_out(start: date, first: str, last: str):
+    # 90 days after 1 January is 1 April; after 31 December it is the last day of March.
+    log = events([*started("A", start), ("A", "onboarding_completed", start + timedelta(20))])
+    frame = opened(history("2023-01", {"A": [1] * 24}), events=log).metrics("onboarding_completion_rate")
     based = frame.filter(pl.col("n_accounts") > 0)["month"].dt.strftime("%Y-%m").to_list()
-    assert (based[0], based[-1], len(based)) == ("2023-04", "2024-03", 12)
+    assert (based[0], based[-1], len(based)) == (first, last, 12)
     assert set(frame["value"].drop_nulls()) == {1.0}
