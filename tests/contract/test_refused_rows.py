@@ -20,6 +20,7 @@ ROWS = [
     ("empty", "account_id", [1, 2, 3], accounts(account_id=["", "  ", None])),
     ("not_finite", "mrr", [1, 2, 3], accounts(mrr=[NAN, INFINITE, -INFINITE])),
     ("too_large", "mrr", [1, 3], accounts(mrr=[1e12, 1e11, -1e300])),
+    ("too_large", "mrr", [1, 3], accounts(mrr=[-(10**11) - 1, -(10**11), 10**11 + 1])),
     ("too_large", "mrr", [1], accounts(mrr=[2**63 - 1, 1, 1])),
     ("too_large", "mrr", [2], accounts(mrr=[1, -(2**63), 1])),
     ("too_large", "mrr", [1], accounts(mrr=pl.Series([2**64 - 1, 1, 1], dtype=pl.UInt64))),

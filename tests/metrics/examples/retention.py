@@ -40,6 +40,9 @@ def _playbook(category: str, month: str, value: float, n: int = 1) -> Example:
     return Example(_PLAYBOOK.format(category), PLAYBOOK, month, value, window=1, n=n)
 
 
+# A comes back with 30 in the month in which B goes down from 10 to 5 and N joins with 20.
+RETURN = {"accounts": history("2024-01", {"A": [50, None, 30], "B": [10, 10, 5], "N": [None, None, 20]})}
+
 EXAMPLES = {
     "nrr": [
         Example(_GLOSSARY, GLOSSARY, "2024-01", 1.07, base=100, n=4),
@@ -86,11 +89,13 @@ EXAMPLES = {
         Example("(9 + 15) / (3 + 5)", GLOSSARY, "2024-01", 3.0, base=8),
         Example("nothing was lost", PLAYBOOK, "2024-02", None, window=1, base=0),
         Example("a reactivation of 30 is no gain, and nothing was lost", PLAYBOOK, "2024-04", None, window=1),
+        Example("20 / 5: the 30 that came back are no gain", RETURN, "2024-03", 4.0, window=1, base=5),
     ],
     "expansion_rate": [Example("15 / 100: " + _GLOSSARY, GLOSSARY, "2024-01", 0.15, base=100, n=4)],
     "expansion_share": [
         Example("15 / (9 + 15)", GLOSSARY, "2024-01", 0.625, base=24),
         Example("nothing was added", PLAYBOOK, "2024-06", None, window=1, base=0),
+        Example("0 / 20: the 30 that came back were not added", RETURN, "2024-03", 0, window=1, base=20),
     ],
     "expanded_accounts_share": [Example("A of four: " + _GLOSSARY, GLOSSARY, "2024-01", 0.25, base=4, n=4)],
 }
