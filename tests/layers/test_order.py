@@ -6,11 +6,12 @@ from tests.layers.source import PRODUCT, Source, imports, within
 
 # From the ground up: a module imports what stands in its own row or above it, never what stands below.
 LAYERS = (
-    ("text", "errors", "unit", "months", "money", "scope", "settings", "contract"),
+    ("text", "errors", "unit", "progress", "months", "money", "scope", "settings", "contract"),
     ("snapshots", "measures"),
     ("metrics",),
     ("session",),
     ("opening", "csdash"),  # csdash: what `import csdash` offers to a program
+    ("importing",),
     ("words",),
     ("analysis",),  # its sentences are written with words
     ("figures",),
@@ -30,6 +31,12 @@ AT_HOME = {
     "narwhals": ("csdash.measures",),
     "babel": ("csdash.words", "csdash.contract"),  # how a number and a date read; which currencies there are
     "click": ("csdash.cli",),
+    "boto3": ("csdash.snapshots",),
+    "botocore": ("csdash.snapshots",),
+    "adbc_driver_manager": ("csdash.snapshots.sources",),
+    "fastexcel": ("csdash.snapshots.sources",),
+    "tomlkit": ("csdash.importing",),
+    "psutil": ("csdash.importing",),
 }
 
 

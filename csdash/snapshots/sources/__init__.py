@@ -1,0 +1,1 @@
+"""Sources: what people have (files, databases, buckets), read into sheets without trusting any of it."""
