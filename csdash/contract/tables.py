@@ -1,6 +1,7 @@
 """Every table csdash reads, required one first."""
 
 from csdash.contract.accounts import ACCOUNTS
+from csdash.contract.audit import AUDIT
 from csdash.contract.contracts import ANNOTATIONS, BENCHMARKS, CONTRACTS, FX, LABELS, TARGETS
 from csdash.contract.practice import ASSESSMENTS, EVENT_LOG, SURVEY_LOG, TEAM
 
@@ -18,5 +19,6 @@ TABLES = {
         LABELS,
         FX,
         BENCHMARKS,
+        AUDIT,
     )
 }

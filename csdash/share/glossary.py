@@ -2,13 +2,15 @@
 
 from pathlib import Path
 
+from csdash.contract.audit import EDGES
 from csdash.contract.column import Column, Table
 from csdash.contract.tables import TABLES
 from csdash.contract.words import EVENTS, FITS, OUTCOMES, PHASES, ROLES, SURVEYS, TIERS
 from csdash.metrics.metric import Complement, MedianWait, Metric, Ratio, Total
 from csdash.metrics.registry import FAMILIES
 
-WORDS = {tuple(words): words for words in (TIERS, PHASES, FITS, OUTCOMES, SURVEYS, ROLES, EVENTS)}
+RULES = {word: edge.rule for word, edge in EDGES.items()}
+WORDS = {tuple(words): words for words in (TIERS, PHASES, FITS, OUTCOMES, SURVEYS, ROLES, EVENTS, RULES)}
 METRICS_INTRO = """\
 Written by `make docs` from csdash/metrics; change a definition there.
 

@@ -107,7 +107,7 @@ class Rows:
 
     def small(self, name: str) -> pl.DataFrame | None:
         """A table that speaks of the company and not of accounts: targets, annotations, assessments, team."""
-        if name in ("accounts", "contracts", "events", "surveys"):
+        if name in ("accounts", "contracts", "events", "surveys", "audit"):
             raise ValueError(f"{name} holds accounts; ask for its measures instead")
         return self._tables[name].collect() if name in self._tables else None
 
