@@ -14,6 +14,7 @@ from csdash.scope import EVERYTHING, Scope
 from csdash.session import Session
 from csdash.settings import Settings
 from csdash.snapshots.locate import Located, locate
+from csdash.snapshots.profile import profile
 from csdash.snapshots.rows import scoped_rows
 from csdash.text import Text
 
@@ -60,6 +61,7 @@ def open_session(
         settings=settings,
         _rows=rows,
         _check=lambda: report or check_parts(located.parts)[1],
+        _profile=lambda: profile(tables, scope, coverage.last),
     )
 
 

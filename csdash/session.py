@@ -24,6 +24,7 @@ from csdash.money import to_units
 from csdash.months import month_index, month_start
 from csdash.scope import Scope
 from csdash.settings import Settings
+from csdash.snapshots.profile import Profile
 from csdash.snapshots.rows import Rows
 from csdash.text import Text
 
@@ -41,11 +42,17 @@ class Session:
     settings: Settings
     _rows: Rows = field(repr=False)
     _check: Callable[[], Report] = field(repr=False)
+    _profile: Callable[[], Profile] = field(repr=False)
 
     @cached_property
     def report(self) -> Report:
         """What the contract's checks say of the data."""
         return self._check()
+
+    @cached_property
+    def profile(self) -> Profile:
+        """How many rows each table has by month, and how full its columns are."""
+        return self._profile()
 
     @cached_property
     def _by_account(self) -> Cubes:

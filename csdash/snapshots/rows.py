@@ -112,7 +112,7 @@ class Rows:
         return self._tables[name].collect() if name in self._tables else None
 
 
-def scoped_rows(tables: Mapping[str, pl.LazyFrame], scope: Scope, last_month: int) -> Rows:
+def within(tables: Mapping[str, pl.LazyFrame], scope: Scope, last_month: int) -> dict[str, pl.LazyFrame]:
     """The rows of `tables` that `scope` lets through, months after `last_month` left out.
 
     Raises DataError where the scope names an attribute the data does not have: a cut that cannot be made
@@ -143,6 +143,12 @@ def scoped_rows(tables: Mapping[str, pl.LazyFrame], scope: Scope, last_month: in
         elif scope != EVERYTHING and name in ("team", "assessments", "targets"):
             continue
         cut[name] = frame
+    return cut
+
+
+def scoped_rows(tables: Mapping[str, pl.LazyFrame], scope: Scope, last_month: int) -> Rows:
+    """What `within` lets through, read into memory."""
+    cut = within(tables, scope, last_month)
     columns = {name: tuple(frame.collect_schema().names()) for name, frame in cut.items()}
     cut["accounts"] = cut["accounts"].select(name for name in columns["accounts"] if name in NEEDED)
     # In memory from here on: files may be replaced under a reader, and half of them would be believed.
