@@ -1,11 +1,11 @@
 """Opening: from what a user points at to a session, or to a report of what is wrong with it."""
 
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import polars as pl
 
+from csdash import clock
 from csdash.contract.check import check_parts, conformed, read_parts
 from csdash.errors import DataError
 from csdash.measures.account_months import Coverage
@@ -36,9 +36,7 @@ def open_session(
     # What was published was checked then, and its checksums just now; only what nobody checked is checked here.
     tables, report = (read_parts(located.parts), None) if located.manifest else conformed(located.parts)
     accounts = tables["accounts"]
-    known_on = _known_on(
-        located, accounts, as_of or today or datetime.now(ZoneInfo(settings.timezone)).date()
-    )
+    known_on = _known_on(located, accounts, as_of or today or clock.today(settings.timezone))
     rows = scoped_rows(tables, scope, last_complete_month(known_on))
     span = rows.lines().select(pl.col("m").min().alias("first"), pl.col("m").max().alias("last")).collect()
     if span["first"].item() is None:

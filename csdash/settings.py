@@ -24,6 +24,7 @@ class Settings:
     `minimum_n`: figures on fewer accounts are shown in grey, with their n.
     `onboarding_days`: an onboarding completed within so many days is in time.
     `language`: the first language where the browser asks for neither.
+    `data_due_days`: the data of a month is expected within so many days of its end; 0 expects nothing.
     `currency`: the currency of snapshots that have no currency column; empty for none.
     """
 
@@ -34,6 +35,7 @@ class Settings:
     fiscal_year_starts_in: int = 4
     minimum_n: int = 20
     onboarding_days: int = 90
+    data_due_days: int = 10
 
 
 def _refuse(name: str, found: object, ja: str, en: str) -> SettingError:
@@ -55,14 +57,14 @@ def checked(settings: Settings) -> Settings:
             "1〜12の月を指定してください。",
             "give a month, 1 to 12.",
         )
-    for name in ("minimum_n", "onboarding_days"):
+    for name, least in (("minimum_n", 1), ("onboarding_days", 1), ("data_due_days", 0)):
         # True is an int to Python, and no number of days to anybody.
-        if type(getattr(settings, name)) is not int or getattr(settings, name) < 1:
+        if type(getattr(settings, name)) is not int or getattr(settings, name) < least:
             raise _refuse(
                 name,
                 getattr(settings, name),
-                "1以上の整数を指定してください。",
-                "give a whole number of at least 1.",
+                f"{least}以上の整数を指定してください。",
+                f"give a whole number of at least {least}.",
             )
     if settings.currency and settings.currency not in CURRENCIES:
         raise _refuse(

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 import streamlit as st
 
-from tests.app.company import accounts, folder
+from csdash import clock
+from tests.app.company import TODAY, accounts, folder
 
 
 @pytest.fixture(autouse=True)
@@ -14,6 +15,7 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     root = folder(tmp_path / "data", accounts())
     monkeypatch.setenv("CSDASH_DATA", str(root))
     monkeypatch.delenv("CSDASH_CONFIG", raising=False)
+    monkeypatch.setattr(clock, "today", lambda _: TODAY)
     st.cache_resource.clear()
     yield root
     st.cache_resource.clear()

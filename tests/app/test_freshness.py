@@ -1,0 +1,67 @@
+"""Late data is said on every page, in both languages; data in time, an old snapshot and the sample data say nothing."""
+
+from datetime import date
+
+import polars as pl
+import pytest
+
+from csdash import clock
+from csdash.settings import SAMPLE_DATA
+from csdash.snapshots.publish import publish
+from csdash.ui.navigation import PAGES
+from tests.app.company import accounts, opened
+
+
+def banners(app) -> list[str]:
+    return [warning.value.replace("\\", "") for warning in app.warning]
+
+
+@pytest.fixture
+def late(monkeypatch):
+    monkeypatch.setattr(clock, "today", lambda _: date(2026, 2, 11))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.url_path)
+@pytest.mark.usefixtures("late")
+def test_every_page_says_that_data_is_late(page):
+    (said,) = banners(opened(page=page.path))
+    assert said.startswith(
+        "**データが遅れています** 2026年1月分のデータは2026年2月10日までに届く予定でしたが、1日過ぎても"
+    )
+
+
+@pytest.mark.usefixtures("late")
+def test_in_english():
+    (said,) = banners(opened(locale="en-US"))
+    assert (
+        "The data of Jan 2026 was due by 10 Feb 2026 and is 1 day overdue: figures end with Dec 2025." in said
+    )
+
+
+def test_on_the_last_day_it_is_not_late(monkeypatch):
+    monkeypatch.setattr(clock, "today", lambda _: date(2026, 2, 10))
+    assert banners(opened()) == []
+
+
+@pytest.mark.usefixtures("late")
+def test_the_operator_can_wait_longer_or_switch_it_off(monkeypatch, tmp_path):
+    config = tmp_path / "csdash.toml"
+    config.write_text("data_due_days = 0\n")
+    monkeypatch.setenv("CSDASH_CONFIG", str(config))
+    assert banners(opened()) == []
+
+
+def test_the_sample_data_is_a_story_and_never_late(monkeypatch):
+    monkeypatch.setattr(clock, "today", lambda _: date(2031, 1, 1))
+    monkeypatch.setenv("CSDASH_DATA", str(SAMPLE_DATA))
+    assert banners(opened()) == []
+
+
+@pytest.mark.usefixtures("late")
+def test_who_looks_at_an_older_snapshot_is_not_told(monkeypatch, tmp_path):
+    for last, as_of in ((date(2025, 11, 1), date(2025, 11, 30)), (date(2025, 12, 1), date(2025, 12, 31))):
+        tables = {"accounts": accounts().filter(pl.col("month") <= last)}
+        publish(tables, tmp_path / "root", as_of=as_of, source="test")
+    monkeypatch.setenv("CSDASH_DATA", str(tmp_path / "root"))
+    assert len(banners(opened())) == 1
+    assert banners(opened({"as_of": "2025-11-30"})) == []
