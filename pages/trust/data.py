@@ -4,26 +4,72 @@ import streamlit as st
 
 from csdash.text import Text
 from csdash.ui.current import current_view
-from csdash.ui.panels.trust import data_answer, findings_table, missing_table, snapshots_table, tables_table
-from csdash.ui.parts import answer, question, table
+from csdash.ui.panels.data_coverage import (
+    calendar_panel,
+    completeness_answer,
+    completeness_table,
+    filled_tables,
+)
+from csdash.ui.panels.data_missing import missing_table
+from csdash.ui.panels.data_status import (
+    checks_over_time,
+    data_answer,
+    findings_table,
+    snapshots_table,
+    tables_table,
+)
+from csdash.ui.panels.panel import draw
+from csdash.ui.parts import answer, choice, question, table
+from csdash.words.escape import md_text
 
+SECTION = Text("見る内容", "Show")
+SECTIONS = {
+    "status": Text("状態", "Status"),
+    "completeness": Text("充足", "Completeness"),
+    "audit": Text("監査", "Audit"),
+    "missing": Text("ないもの", "Missing"),
+}
 TABLES = Text("読み込んだテーブル", "Tables that are there")
 CHECKS = Text("検査の指摘", "What the checks found")
+OVER_TIME = Text("検査結果の推移", "Checks over time")
 NOTHING = Text("指摘はありません。", "Nothing was found.")
 MISSING = Text("まだないデータと、追加すると見えるもの", "What is missing, and what it would unlock")
 SNAPSHOTS = Text("スナップショット", "Snapshots")
+FILLED = Text("列ごとの充足", "How full each column is")
+TABLE = Text("テーブル", "Table")
 
 question(Text("このデータは、どこまで信頼できるか", "How far can this data be trusted?"))
 view = current_view()
+language = view.language
 answer(data_answer(view))
-for head, shown, key in (
-    (CHECKS, findings_table(view), "findings"),
-    (SNAPSHOTS, snapshots_table(view), "snapshots"),
-    (TABLES, tables_table(view), "tables"),
-    (MISSING, missing_table(view), "missing"),
-):
-    st.header(head[view.language], anchor=False)
-    if len(shown[0]):
-        table(*shown, key=key, alt=head[view.language])
-    else:
-        st.caption(NOTHING[view.language])
+section = choice("show", SECTION, SECTIONS)
+
+
+def shown(head: Text, told: tuple, key: str, note: str = "") -> None:
+    """A table under its heading; one line where there is nothing to show."""
+    st.header(head[language], anchor=False)
+    if len(told[0]):
+        table(*told, key=key, alt=head[language])
+    elif not note:
+        st.caption(NOTHING[language])
+    if note:
+        st.caption(md_text(note))
+
+
+match section:
+    case "status":
+        draw(calendar_panel(view), "calendar")
+        shown(CHECKS, findings_table(view), "findings")
+        *over_time, note = checks_over_time(view)
+        shown(OVER_TIME, over_time, "checks", note)
+        shown(SNAPSHOTS, snapshots_table(view), "snapshots")
+        shown(TABLES, tables_table(view), "tables")
+    case "completeness":
+        st.header(FILLED[language], anchor=False)
+        st.markdown(md_text(completeness_answer(view)))
+        name = choice("table", TABLE, {name: Text(name, name) for name in filled_tables(view)})
+        table(*completeness_table(view, name), key="filled", alt=FILLED[language])
+    case "audit":
+        pass
+    case "missing":
+        shown(MISSING, missing_table(view), "missing")

@@ -7,6 +7,7 @@ import polars as pl
 
 from csdash.figures.bands import bands
 from csdash.figures.bridge import bridge
+from csdash.figures.calendar import calendar
 from csdash.figures.drivers import drivers
 from csdash.figures.heatmap import heatmap
 from csdash.figures.ranked import ranked
@@ -89,6 +90,14 @@ FRAMES = {
         *((month, category, 0.5, name) for category in (name, "b") for month in MONTHS),
     ),
     "bands": lambda name: rows("month at_risk watch healthy", *((month, 1, 3, 6) for month in MONTHS)),
+    "calendar": lambda name: rows(
+        "table month n_rows is_over is_gap",
+        (name, MONTHS[0], 40, True, False),
+        (name, MONTHS[1], 0, True, True),
+        (name, MONTHS[2], 80, True, False),
+        (name, MONTHS[3], 9, False, False),
+        ("events", MONTHS[0], 1, True, False),
+    ),
     "scorecard": lambda name: rows("unit evidence self_assessed", (name, 2, 3), ("b", None, 1)),
 }
 
@@ -115,4 +124,4 @@ def draw(shape: str, frame: pl.DataFrame, name: str, language: Language, theme: 
             return {"shares": shares, "shares_over_time": shares_over_time}[shape](frame, theme.tiers, **how)
         case "scorecard":
             return scorecard(frame, [name] * 4, **how)
-    return {"drivers": drivers, "heatmap": heatmap, "bands": bands}[shape](frame, **how)
+    return {"drivers": drivers, "heatmap": heatmap, "bands": bands, "calendar": calendar}[shape](frame, **how)

@@ -8,13 +8,15 @@ from csdash.ui.panels import (
     answers,
     bridge,
     cohorts,
+    data_coverage,
+    data_missing,
+    data_status,
     drivers,
     groups,
     headline_tiles,
     maturity,
     tiers,
     trend,
-    trust,
 )
 from csdash.ui.state import Snapshot, View, Where
 
@@ -49,11 +51,16 @@ PANELS: dict[str, tuple[Callable, tuple]] = {
     "scorecard": (maturity.scorecard_panel, ()),
     "dimensions": (maturity.dimensions_table, ()),
     "evidence": (maturity.evidence_table, ()),
-    "data_answer": (trust.data_answer, ()),
-    "tables": (trust.tables_table, ()),
-    "missing": (trust.missing_table, ()),
-    "findings": (trust.findings_table, ()),
-    "snapshots": (trust.snapshots_table, ()),
+    "data_answer": (data_status.data_answer, ()),
+    "tables": (data_status.tables_table, ()),
+    "missing": (data_missing.missing_table, ()),
+    "findings": (data_status.findings_table, ()),
+    "checks": (data_status.checks_over_time, ()),
+    "calendar": (data_coverage.calendar_panel, ()),
+    "completeness": (data_coverage.completeness_answer, ()),
+    "filled": (data_coverage.completeness_table, ("accounts",)),
+    "filled tables": (data_coverage.filled_tables, ()),
+    "snapshots": (data_status.snapshots_table, ()),
 }
 
 

@@ -10,13 +10,15 @@ from csdash.ui.panels import (
     answers,
     bridge,
     cohorts,
+    data_coverage,
+    data_missing,
+    data_status,
     drivers,
     groups,
     headline_tiles,
     maturity,
     tiers,
     trend,
-    trust,
 )
 from csdash.ui.panels.panel import Panel
 from tests.histories import history, opened
@@ -105,7 +107,10 @@ def test_every_panel_is_there_on_the_sample_data(name, sample):
 
 
 def test_no_panel_is_forgotten():
-    modules = (answers, bridge, cohorts, drivers, groups, headline_tiles, maturity, tiers, trend, trust)
+    modules = (
+        *(answers, bridge, cohorts, data_coverage, data_missing, data_status, drivers, groups),
+        *(headline_tiles, maturity, tiers, trend),
+    )
     kept = {
         value
         for module in modules

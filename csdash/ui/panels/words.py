@@ -1,5 +1,7 @@
 """What panels say around a figure: its measure, window and population, its base, and its column headers."""
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from csdash.contract.names import Names, dimension_name
@@ -25,6 +27,12 @@ NUMERATOR = Text("分子", "Numerator")
 DENOMINATOR = Text("分母", "Denominator")
 N = Text("社数", "Accounts")
 TARGET = Text("目標", "Target")
+AND_MORE = Text("ほか{n}件", "{n} more")
+
+
+def listed(parts: Sequence[Text]) -> Text:
+    """Several names as prose lists them."""
+    return Text("、".join(part.ja for part in parts), ", ".join(part.en for part in parts))
 
 
 def population(view: View, names: Names) -> Text:

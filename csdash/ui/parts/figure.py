@@ -53,8 +53,9 @@ def figure(finding: str, subtitle: str, chart: go.Figure, evidence: Evidence, *,
             st.caption(md_text(evidence.base), width="content")
             with st.popover(HOW_TO_READ[language], type="tertiary", icon=":material/help:"):
                 st.markdown(evidence.how_to_read[language])
-            with st.popover(DEFINITION[language], type="tertiary", icon=":material/menu_book:"):
-                st.markdown("\n\n".join(_definition(metric, language) for metric in evidence.definitions))
+            if evidence.definitions:
+                with st.popover(DEFINITION[language], type="tertiary", icon=":material/menu_book:"):
+                    st.markdown("\n\n".join(_definition(metric, language) for metric in evidence.definitions))
         # Closed, the table is not even sent: most readers never open it, and grids are heavy to draw.
         behind = st.expander(
             TABLE[language], icon=":material/table:", type="compact", key=f"behind.{key}", on_change="rerun"

@@ -31,11 +31,15 @@ _MONTH = {"ja": "YYYY年M月", "en": "MMM YYYY"}
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What a column is called and, where it holds numbers, what they are measured in."""
+    """What a column is called and, where it holds numbers, what they are measured in.
+
+    A share of a whole may be drawn as a bar from 0 to 100% (`is_bar`).
+    """
 
     name: Text
     unit: Unit | None = None
     is_pinned: bool = False
+    is_bar: bool = False
 
 
 def table(
@@ -75,6 +79,10 @@ def _in_per_cent(shown: pl.DataFrame, headers: Mapping[str, Header]) -> pl.DataF
 
 def _column(name: str, header: Header, language: Language) -> dict:
     title = header.name[language]
+    if header.is_bar:
+        return st.column_config.ProgressColumn(
+            title, format=_FORMATS[Unit.RATE], min_value=0, max_value=100, pinned=header.is_pinned
+        )
     if header.unit is not None:
         return st.column_config.NumberColumn(title, format=_FORMATS[header.unit], pinned=header.is_pinned)
     if name == "month" or name.endswith("_month"):

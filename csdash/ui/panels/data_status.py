@@ -1,7 +1,11 @@
-"""What the data is: its snapshot, its tables, what the checks found, and what is missing."""
+"""What the data is: its snapshots, its tables, and what the checks found, now and over time."""
+
+from collections.abc import Callable
+from datetime import date
 
 import polars as pl
 
+from csdash.analysis.sentences import month_name
 from csdash.contract.finding import Severity
 from csdash.contract.tables import TABLES
 from csdash.months import month_start
@@ -9,6 +13,7 @@ from csdash.session import Session
 from csdash.snapshots.listing import is_root, list_snapshots
 from csdash.text import Language, Text
 from csdash.ui.cache import cached
+from csdash.ui.chips import AND
 from csdash.ui.parts.table import Header
 from csdash.ui.state import View
 from csdash.unit import Unit
@@ -33,8 +38,6 @@ TABLE = Text("テーブル", "Table")
 GRAIN = Text("1行の意味", "A row is")
 ROWS = Text("行数", "Rows")
 COLUMNS = Text("列数", "Columns")
-MISSING = Text("ないもの", "Missing")
-UNLOCKS = Text("追加すると見えるもの", "What it would unlock")
 WHERE = Text("場所", "Where")
 WHAT = Text("指摘", "Finding")
 ADVICE = Text("対応", "What to do")
@@ -42,6 +45,18 @@ AS_OF = Text("時点", "As of")
 SNAPSHOT = Text("スナップショット", "Snapshot")
 SOURCE = Text("取り込み元", "Source")
 COVERAGE = Text("対象月", "Months")
+RULE = Text("検査項目", "Rule")
+SEVERITY = Text("重さ", "Severity")
+SEVERITIES = {"error": Text("エラー", "Error"), "warning": Text("注意", "Warning")}
+NOT_RECORDED = Text(
+    "{dates}のスナップショットには検査の記録がありません。",
+    "No checks were recorded with the snapshots of {dates}.",
+)
+NO_HISTORY = Text(
+    "スナップショットのルートではないため、検査の履歴はありません。取り込みで公開すると記録が残ります。",
+    "This is no snapshot root, so there is no history of checks. Publish by an import to keep one.",
+)
+MOST_SNAPSHOTS = 6
 
 Shown = tuple[pl.DataFrame, dict[str, Header]]
 
@@ -51,10 +66,10 @@ def data_answer(session: Session, view: View) -> list[str]:
     """What the data covers, what the checks found, and whether the numbers add up."""
     coverage = session.coverage
     covers = COVERS.format(
-        first=Text(*(month_text(month_start(coverage.first), language) for language in ("ja", "en"))),
-        last=Text(*(month_text(month_start(coverage.last), language) for language in ("ja", "en"))),
+        first=month_name(coverage.first),
+        last=month_name(coverage.last),
         n=str(coverage.n_months),
-        as_of=Text(*(day_text(session.as_of, language) for language in ("ja", "en"))),
+        as_of=both(day_text, session.as_of),
     )
     n_warnings = len(session.report.warnings)
     breaches = session.breaches
@@ -81,23 +96,6 @@ def tables_table(session: Session, view: View) -> Shown:
         "rows": Header(ROWS, Unit.COUNT),
         "columns": Header(COLUMNS, Unit.COUNT),
     }
-
-
-@cached
-def missing_table(session: Session, view: View) -> Shown:
-    """The optional tables and columns that are not there, and what each would light up."""
-    rows = []
-    for name, table in TABLES.items():
-        if name not in session.tables:
-            rows.append((name, table.unlocks[view.language]))
-            continue
-        rows += [
-            (f"{name}.{column.name}", column.unlocks[view.language])
-            for column in table.columns
-            if column.unlocks and not session.has(f"{name}.{column.name}")
-        ]
-    frame = pl.DataFrame(rows, schema={"missing": pl.String, "unlocks": pl.String}, orient="row")
-    return frame, {"missing": Header(MISSING, is_pinned=True), "unlocks": Header(UNLOCKS)}
 
 
 @cached
@@ -136,6 +134,41 @@ def snapshots_table(session: Session, view: View) -> Shown:
         "id": Header(SNAPSHOT),
         "source": Header(SOURCE),
     }
+
+
+@cached
+def checks_over_time(session: Session, view: View) -> tuple[pl.DataFrame, dict[str, Header], str]:
+    """How often each rule spoke, per snapshot that recorded it, newest first; and which ones did not."""
+    root = session.settings.data
+    newest = list_snapshots(root)[:MOST_SNAPSHOTS] if is_root(root) else []
+    headers = {
+        "rule": Header(RULE, is_pinned=True),
+        "table": Header(TABLE),
+        "severity": Header(SEVERITY),
+    }
+    counts: dict[tuple[str, str, str], dict[str, int]] = {}
+    # An import that found nothing has no counts, but says when it was.
+    recorded = [one for one in newest if one.checks or one.imported_at]
+    for one in recorded:
+        headers[one.id] = Header(both(day_text, one.as_of), Unit.COUNT)
+        for check in one.checks:
+            row = counts.setdefault((check.rule, check.table, check.severity), {})
+            row[one.id] = row.get(one.id, 0) + check.count
+    rows = [
+        (rule, table, SEVERITIES[severity][view.language], *(row.get(one.id, 0) for one in recorded))
+        for (rule, table, severity), row in sorted(counts.items())
+    ]
+    texts = dict.fromkeys(("rule", "table", "severity"), pl.String)
+    schema = texts | {one.id: pl.Int64 for one in recorded}
+    silent = [day_text(one.as_of, view.language) for one in newest if one not in recorded]
+    said = NOT_RECORDED.format(dates=AND[view.language].join(silent)) if silent else Text("", "")
+    said = said if newest else NO_HISTORY
+    return pl.DataFrame(rows, schema=schema, orient="row"), headers, said[view.language]
+
+
+def both(write: Callable[[date, Language], str], day: date) -> Text:
+    """A date in both languages."""
+    return Text(write(day, "ja"), write(day, "en"))
 
 
 def _span(first: int, last: int, language: Language) -> str:
