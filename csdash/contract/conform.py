@@ -47,7 +47,7 @@ def conform(table: Table, part: Part) -> tuple[pl.LazyFrame, list[Finding]]:
     rules = [
         rule for name, header in found.items() for rule in row_rules(table[name], header, schema[header])
     ]
-    findings += _broken_rows(table, part.file, part.frame.with_row_index(ROW, offset=1), rules, found)
+    findings += _broken_rows(table, part.file, _numbered(part), rules, found)
     return reading(table, part), findings
 
 
@@ -58,8 +58,14 @@ def reading(table: Table, part: Part) -> pl.LazyFrame:
         read(table[name], header, schema[header]).alias(name)
         for name, header in headers(table, schema).items()
     ]
-    numbered = part.frame.with_row_index(ROW, offset=1)
-    return numbered.select(*kept, pl.lit(part.file).alias(FILE), pl.col(ROW).cast(pl.Int64))
+    return _numbered(part).select(*kept, FILE, pl.col(ROW).cast(pl.Int64))
+
+
+def _numbered(part: Part) -> pl.LazyFrame:
+    """The rows with the file and the row they stand in; rows that come from elsewhere already say where."""
+    schema = part.frame.collect_schema()
+    named = part.frame if FILE in schema else part.frame.with_columns(pl.lit(part.file).alias(FILE))
+    return named if ROW in schema else named.with_row_index(ROW, offset=1)
 
 
 def _shape(table: Table, file: str, schema: pl.Schema, found: dict[str, str]) -> list[Finding]:
@@ -73,7 +79,7 @@ def _shape(table: Table, file: str, schema: pl.Schema, found: dict[str, str]) ->
         column = table[name]
         if not accepts(column.kind, schema[header]):
             findings.append(_wrong_type(table, file, column, header, schema[header]))
-    unknown = [name for name in schema.names() if name not in found.values()]
+    unknown = [name for name in schema.names() if name not in found.values() and name not in (FILE, ROW)]
     if unknown:
         shown = ", ".join(unknown[:10]) + (" ..." if len(unknown) > 10 else "")
         findings.append(
@@ -153,18 +159,26 @@ def _broken_rows(
         examples = (
             numbered.filter(rule.breaks)
             .head(SHOWN_ROWS)
-            .select(ROW, pl.col(found[rule.column]).alias("value"))
+            .select(FILE, ROW, pl.col(found[rule.column]).alias("value"))
             .collect()
         )
-        rows = tuple((file, row, _shown(value)) for row, value in examples.iter_rows())
+        rows = tuple((source, row, shown(value)) for source, row, value in examples.iter_rows())
         findings.append(
             Finding(
-                Severity.ERROR, rule.name, table.name, rule.says, rule.advice, file, rule.column, count, rows
+                Severity.ERROR,
+                rule.name,
+                table.name,
+                rule.says,
+                rule.advice,
+                rows[0][0],
+                rule.column,
+                count,
+                rows,
             )
         )
     return findings
 
 
-def _shown(value: object) -> str:
+def shown(value: object) -> str:
     """A value from the data, short and on one line."""
     return one_line("" if value is None else str(value)[:40])

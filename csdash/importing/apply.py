@@ -1,0 +1,131 @@
+"""Apply: sheets and a mapping become the tables of a snapshot, checked and written as a draft."""
+
+import tempfile
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from csdash.contract.check import check_parts
+from csdash.contract.conform import Part
+from csdash.contract.finding import Finding, Report, Severity
+from csdash.importing.draft import Draft
+from csdash.importing.mapping import Feed, Mapping
+from csdash.importing.mapping_file import mapping_text
+from csdash.importing.reading import Reading, feed_rows
+from csdash.importing.report_file import write_report
+from csdash.importing.shape_tables import source_table
+from csdash.importing.shapes import JOINED, LINES
+from csdash.importing.shapes.shaped import Covered
+from csdash.importing.simple_staging import stage
+from csdash.importing.whole import audit_rows, cut, in_units, put_together
+from csdash.months import last_complete_month
+from csdash.progress import Progress, unheard
+from csdash.snapshots.manifest import NAME, Manifest, content_id
+from csdash.snapshots.provenance import CheckCount, ImportedFile
+from csdash.snapshots.sources.sheet import Sheet
+from csdash.text import Text
+
+_READS = Text("ファイルを読んでいます", "Reading the files")
+_CHECKS = Text("データを確認しています", "Checking the data")
+_WRITES = Text("スナップショットを書いています", "Writing the snapshot")
+
+
+def build_draft(
+    sheets: Sequence[Sheet],
+    mapping: Mapping,
+    folder: Path,
+    *,
+    as_of: date,
+    timezone: str = "Asia/Tokyo",
+    currency: str = "",
+    progress: Progress = unheard,
+) -> Draft:
+    """The draft of a snapshot in `folder`: its tables, manifest.json and report.json.
+
+    Where anything is refused there are no tables and no manifest, only the report. `currency` is that of
+    amounts that do not say; `timezone` decides which day, and so which month, a stamp belongs to.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".reading-", dir=folder.parent) as room:
+        reading = Reading(sheets, timezone, Path(room))
+        tables, findings = _tables(mapping, reading, Covered(last_complete_month(as_of)), currency, progress)
+        if not _errors(findings):
+            progress(_CHECKS, 0, 0)
+            parts = {name: [Part(name, in_units(name, frame))] for name, frame in tables.items()}
+            tables, report = check_parts(parts)
+            findings += report.findings
+        report = Report(tuple(findings))
+        write_report(report, folder)
+        if report.errors:
+            return Draft(folder, mapping, report, None)
+        progress(_WRITES, 0, 0)
+        staged = stage(tables, folder, as_of)
+    manifest = Manifest(
+        id=content_id(as_of, staged.files),
+        as_of=as_of,
+        first_month=staged.first_month,
+        last_month=staged.last_month,
+        files=staged.files,
+        source=", ".join(sheet.name for sheet in sheets),
+        sources=tuple(
+            ImportedFile(
+                sheet.name, Path(sheet.name).suffix.lstrip("."), sheet.rows, sheet.bytes, sheet.sha256
+            )
+            for sheet in sheets
+        ),
+        mapping=mapping_text(mapping),
+        checks=tuple(
+            CheckCount(finding.rule, finding.severity.value, finding.table, finding.count)
+            for finding in report.findings
+        ),
+    )
+    (folder / NAME).write_text(manifest.to_json(), encoding="utf-8")
+    return Draft(folder, mapping, report, manifest)
+
+
+def _errors(findings: Sequence[Finding]) -> bool:
+    return any(finding.severity is Severity.ERROR for finding in findings)
+
+
+def _tables(
+    mapping: Mapping, reading: Reading, covered: Covered, currency: str, progress: Progress
+) -> tuple[dict[str, pl.LazyFrame], list[Finding]]:
+    """All tables the feeds bring, in the contract's types."""
+    made: dict[str, list[pl.LazyFrame]] = {}
+    joined: list[tuple[Feed, pl.LazyFrame]] = []
+    audits: list[pl.LazyFrame] = []
+    findings: list[Finding] = []
+    for number, feed in enumerate(mapping.feeds):
+        progress(_READS, number, len(mapping.feeds))
+        frame, found = feed_rows(feed, number, source_table(feed), reading)
+        findings += found
+        if frame is None:
+            continue
+        if feed.shape in JOINED:
+            joined.append((feed, frame))
+            continue
+        shaped = LINES[feed.shape](frame, feed, covered)
+        made.setdefault(feed.table, []).append(shaped.rows)
+        audits += shaped.audit
+        findings += shaped.findings
+    tables = {name: put_together(frames) for name, frames in made.items()}
+    if _errors(findings) or "accounts" not in tables:
+        return tables, findings
+    shaped = cut(tables["accounts"], covered)
+    audits, findings = [*audits, *shaped.audit], [*findings, *shaped.findings]
+    accounts = shaped.rows
+    for feed, frame in joined:
+        shaped = JOINED[feed.shape](accounts, frame, feed, covered)
+        accounts = shaped.rows
+        audits, findings = [*audits, *shaped.audit], [*findings, *shaped.findings]
+    if currency and "currency" not in accounts.collect_schema():
+        accounts = accounts.with_columns(pl.lit(currency).alias("currency"))
+    path = reading.room / "accounts.parquet"
+    accounts.sink_parquet(path, compression="lz4", engine="streaming")
+    audit = audit_rows(audits).collect()
+    tables["accounts"] = pl.scan_parquet(path)
+    if audit.height:
+        tables["audit"] = audit.lazy()
+    return tables, findings

@@ -1,0 +1,103 @@
+"""Faults: what the import finds wrong before the contract is asked, as findings in the words of the check."""
+
+import difflib
+from collections.abc import Iterable, Sequence
+
+from csdash.contract.column import Column
+from csdash.contract.finding import Finding, Severity
+from csdash.importing.mapping import Feed
+from csdash.importing.spelling import UNREADABLE
+from csdash.text import Text
+
+
+def _near(name: str, known: Iterable[str]) -> Text:
+    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
+    if not near:
+        return Text("マッピングを直してください。", "Mend the mapping.")
+    return Text(f"「{near[0]}」のことですか?", f'Did you mean "{near[0]}"?')
+
+
+def _listed(names: Iterable[str]) -> str:
+    names = list(names)
+    return ", ".join(names[:12]) + (" ..." if len(names) > 12 else "")
+
+
+def no_sheet(feed: Feed, pattern: str, names: Sequence[str]) -> Finding:
+    """A pattern that no sheet answers to."""
+    ja, en = _listed(names) or "なし", _listed(names) or "none"
+    return Finding(
+        Severity.ERROR,
+        "no_sheet",
+        feed.table,
+        Text(
+            f"「{pattern}」に当たるファイルがありません。あるもの: {ja}。",
+            f'no file answers to "{pattern}". Found: {en}.',
+        ),
+        _near(pattern, names),
+        file=pattern,
+    )
+
+
+def no_header(table: str, file: str, header: str, column: str, names: Sequence[str]) -> Finding:
+    """A header that the mapping names and the sheet does not have."""
+    return Finding(
+        Severity.ERROR,
+        "no_header",
+        table,
+        Text(
+            f"列「{header}」がありません。ある列: {_listed(names)}。",
+            f'there is no column "{header}". Found: {_listed(names)}.',
+        ),
+        _near(header, names),
+        file=file,
+        column=column,
+    )
+
+
+def unreadable(
+    table: str, file: str, column: Column, count: int, rows: tuple[tuple[str, int, str], ...]
+) -> Finding:
+    """Cells that say something, but not what their column holds."""
+    fault = UNREADABLE[column.kind]
+    return Finding(
+        Severity.ERROR, fault.rule, table, fault.says, fault.advice, file, column.name, count, rows
+    )
+
+
+def ambiguous(table: str, file: str, column: Column, example: str, readings: Sequence[str]) -> Finding:
+    """Dates that two readers would read differently; nobody guesses here which of them is right."""
+    ways_ja, ways_en = "・".join(readings), " or ".join(readings)
+    return Finding(
+        Severity.ERROR,
+        "ambiguous_date",
+        table,
+        Text(
+            f"日付の順序を決められません。「{example}」などは {ways_ja} のどれにも読めます。",
+            f'the order of day and month is not certain: "{example}" and all others can be read as {ways_en}.',
+        ),
+        Text(
+            f"マッピングの date_order に {ways_ja} のいずれかを指定してください。",
+            f"Set date_order in the mapping to {ways_en}.",
+        ),
+        file=file,
+        column=column.name,
+    )
+
+
+def mixed_currencies(table: str, file: str, column: Column, found: Sequence[str]) -> Finding:
+    """Amounts with the signs of several currencies in one column."""
+    return Finding(
+        Severity.ERROR,
+        "mixed_currencies",
+        table,
+        Text(
+            f"1つの列に複数の通貨記号があります: {_listed(found)}。",
+            f"one column has the signs of several currencies: {_listed(found)}.",
+        ),
+        Text(
+            "通貨ごとに列かファイルを分けてください。", "Keep each currency in a column or file of its own."
+        ),
+        file=file,
+        column=column.name,
+        count=len(found),
+    )
