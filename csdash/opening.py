@@ -1,6 +1,8 @@
 """Opening: from what a user points at to a session, or to a report of what is wrong with it."""
 
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -10,10 +12,12 @@ from csdash.contract.check import check_parts, conformed, read_parts
 from csdash.errors import DataError
 from csdash.measures.account_months import Coverage
 from csdash.months import last_complete_month, month_end, month_index
+from csdash.place import place
 from csdash.scope import EVERYTHING, Scope
 from csdash.session import Session
 from csdash.settings import Settings
-from csdash.snapshots.locate import Located, locate
+from csdash.snapshots.locate import Located, locate, locate_id, locate_staged
+from csdash.snapshots.manifest import Manifest
 from csdash.snapshots.profile import profile
 from csdash.snapshots.rows import scoped_rows
 from csdash.text import Text
@@ -28,15 +32,35 @@ def open_session(
 ) -> Session:
     """The snapshot that `path` means, checked and ready for questions.
 
-    `path` is a snapshot root, a bare folder of parquet files or one parquet file; `as_of` asks a root for
-    what was known on a day, and a bare folder, which nobody dated, for the months that were over then. Raises DataError with the whole report where the data is refused.
+    `path` is a snapshot root (a folder, or s3://bucket/prefix), a bare folder of parquet files or one parquet
+    file; `as_of` asks a root for what was known on a day, and a bare folder, which nobody dated, for the
+    months that were over then. Raises DataError with the whole report where the data is refused.
     """
-    settings = settings or Settings()
-    located = locate(Path(path).expanduser(), as_of)
+    where, settings = place(path), settings or Settings()
+    located = locate(where, as_of)
+    again = partial(locate_id, where, located.id) if located.manifest else lambda: located
+    return _session(located, again, as_of or today or clock.today(settings.timezone), scope, settings)
+
+
+def open_draft(
+    folder: Path, manifest: Manifest, scope: Scope = EVERYTHING, settings: Settings | None = None
+) -> Session:
+    """A snapshot that is laid out in `folder` and not published yet, as it would answer if it were.
+
+    It has been checked when it was staged; here only its checksums are.
+    """
+    again = partial(locate_staged, folder, manifest)
+    return _session(again(), again, manifest.as_of, scope, settings or Settings())
+
+
+def _session(
+    located: Located, again: Callable[[], Located], day: date, scope: Scope, settings: Settings
+) -> Session:
+    """A session on what was located; `again` finds the same files later, so that it need not hold them."""
     # What was published was checked then, and its checksums just now; only what nobody checked is checked here.
     tables, report = (read_parts(located.parts), None) if located.manifest else conformed(located.parts)
     accounts = tables["accounts"]
-    known_on = _known_on(located, accounts, as_of or today or clock.today(settings.timezone))
+    known_on = _known_on(located, accounts, day)
     rows = scoped_rows(tables, scope, last_complete_month(known_on))
     span = rows.lines().select(pl.col("m").min().alias("first"), pl.col("m").max().alias("last")).collect()
     if span["first"].item() is None:
@@ -58,8 +82,8 @@ def open_session(
         scope=scope,
         settings=settings,
         _rows=rows,
-        _check=lambda: report or check_parts(located.parts)[1],
-        _profile=lambda: profile(tables, scope, coverage.last),
+        _check=lambda: report or check_parts(again().parts)[1],
+        _profile=lambda: profile(read_parts(again().parts), scope, coverage.last),
     )
 
 

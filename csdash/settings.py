@@ -1,7 +1,7 @@
 """Settings: what an operator may choose, from csdash.toml and the environment, checked at the start.
 
 CSDASH_CONFIG   path of csdash.toml (default: csdash.toml in the working directory, if there)
-CSDASH_DATA     snapshot root; wins over `data` in the file
+CSDASH_DATA     snapshot root, a folder or s3://bucket/prefix; wins over `data` in the file
 """
 
 import os
@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from csdash.contract.rules import CURRENCIES
 from csdash.errors import SettingError
+from csdash.place import Place, place
 from csdash.text import LANGUAGES, Text
 
 SAMPLE_DATA = Path(__file__).parents[1] / "sample_data"
@@ -28,7 +29,7 @@ class Settings:
     `currency`: the currency of snapshots that have no currency column; empty for none.
     """
 
-    data: Path = SAMPLE_DATA
+    data: Place = SAMPLE_DATA
     language: str = "ja"
     currency: str = ""
     timezone: str = "Asia/Tokyo"
@@ -105,5 +106,5 @@ def load_settings(environment: dict[str, str] | os._Environ[str] = os.environ) -
     if "CSDASH_DATA" in environment:
         chosen["data"] = environment["CSDASH_DATA"]
     if "data" in chosen:
-        chosen["data"] = Path(str(chosen["data"])).expanduser()
+        chosen["data"] = place(str(chosen["data"]))
     return checked(replace(Settings(), **chosen))

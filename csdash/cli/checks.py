@@ -12,19 +12,20 @@ from csdash.cli.question import day
 from csdash.contract.check import check_parts
 from csdash.metrics.registry import REGISTRY
 from csdash.opening import open_session
+from csdash.place import Place, place
 from csdash.settings import load_settings
 from csdash.share.glossary import write_docs
 from csdash.snapshots.locate import locate
 
 
 @cli.command()
-@click.argument("root", type=click.Path(path_type=Path), required=False)
+@click.argument("root", type=place, metavar="[ROOT]", required=False)
 @click.option(
     "--as-of", type=click.DateTime(["%Y-%m-%d"]), callback=day, help="Check what was known on this day."
 )
 @click.option("--targets", is_flag=True, help="Fail on a missed target too.")
 @click.pass_obj
-def check(lang: str, root: Path | None, as_of: date | None, *, targets: bool) -> None:
+def check(lang: str, root: Place | None, as_of: date | None, *, targets: bool) -> None:
     """Check a snapshot root, folder or file against the contract, and that the numbers reconcile.
 
     \b

@@ -12,6 +12,7 @@ import polars as pl
 from csdash.cli.group import cli
 from csdash.errors import CsdashError
 from csdash.opening import open_session
+from csdash.place import Place, place
 from csdash.settings import load_settings
 from csdash.share.frames import FORMATS, written
 from csdash.text import Text
@@ -42,7 +43,7 @@ def question(*, window: int | None = None) -> Callable[[Callable[..., pl.DataFra
     """A command that opens a snapshot, asks one question and writes the frame that answers it."""
 
     def command(ask: Callable[..., pl.DataFrame]) -> click.Command:
-        def run(data: Path | None, as_of: date | None, output: str, out: Path | None, **asked: Any) -> None:
+        def run(data: Place | None, as_of: date | None, output: str, out: Path | None, **asked: Any) -> None:
             settings = load_settings()
             session = open_session(data or settings.data, as_of=as_of, settings=settings)
             content = written(ask(session, **asked), output)
@@ -62,8 +63,9 @@ def question(*, window: int | None = None) -> Callable[[Callable[..., pl.DataFra
         options = [
             click.option(
                 "--data",
-                type=click.Path(path_type=Path),
-                help="Snapshot root, folder or file. [default: the settings']",
+                type=place,
+                metavar="PLACE",
+                help="Snapshot root (a folder or s3://bucket/prefix), folder or file. [default: the settings']",
             ),
             click.option(
                 "--as-of",

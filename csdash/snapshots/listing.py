@@ -1,67 +1,80 @@
 """Which snapshots a root holds, and which one a date asks for."""
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from csdash.errors import CsdashError, DataError
-from csdash.snapshots.manifest import SNAPSHOT_ID, Manifest, read_manifest
+from csdash.place import Place, is_bucket
+from csdash.snapshots.layout import FOLDER
+from csdash.snapshots.manifest import Manifest
+from csdash.snapshots.store import Store, open_store
 from csdash.text import Text
 
-FOLDER = "snapshots"
-CURRENT = "CURRENT"
+
+def is_root(where: Place) -> bool:
+    """Whether `where` is a snapshot root, as opposed to a bare folder of parquet files; a bucket always is."""
+    return is_bucket(where) or (Path(where) / FOLDER).is_dir()
 
 
-def is_root(path: Path) -> bool:
-    """Whether `path` is a snapshot root, as opposed to a bare folder of parquet files."""
-    return (path / FOLDER).is_dir()
-
-
-def current_id(root: Path) -> str | None:
+def current_id(root: Place) -> str | None:
     """The id that CURRENT names, or None where there is none that could be one."""
-    try:
-        named = (root / CURRENT).read_text(encoding="ascii").strip()
-    except (OSError, UnicodeDecodeError):
-        return None
-    return named if SNAPSHOT_ID.fullmatch(named) else None
+    return open_store(root).current()
 
 
-def list_snapshots(root: Path) -> list[Manifest]:
+def list_snapshots(root: Place) -> list[Manifest]:
     """The readable snapshots of `root`, newest first: by as-of date, the current one first within a date.
 
     Damaged snapshots are left out here; opening one by name says what is wrong with it.
     """
-    folders = [path for path in (root / FOLDER).glob("*") if SNAPSHOT_ID.fullmatch(path.name)]
-    manifests = []
-    for folder in folders:
-        try:
-            manifests.append(read_manifest(folder))
-        except DataError:
-            continue
-    current = current_id(root)
-    return sorted(manifests, key=lambda m: (m.as_of, m.id == current, m.id), reverse=True)
+    return known(open_store(root))
 
 
-def snapshot_at(root: Path, as_of: date | None = None) -> Manifest:
+def snapshot_at(root: Place, as_of: date | None = None) -> Manifest:
     """The newest snapshot that was known on `as_of`; without a date the current one.
 
     A current one that is damaged is refused: an older one in its place would show old numbers as new ones.
     """
-    current = current_id(root)
+    return chosen(open_store(root), as_of)
+
+
+def stale_since(root: Place) -> datetime | None:
+    """Since when nobody has heard of the bucket that `root` is, where it is away; None while all is well."""
+    store = open_store(root)
+    store.current()
+    return store.stale_since
+
+
+def known(store: Store) -> list[Manifest]:
+    """As `list_snapshots`, of a store that is open."""
+    manifests = []
+    for snapshot_id in store.ids():
+        try:
+            manifests.append(store.manifest(snapshot_id))
+        except DataError:
+            continue
+    current = store.current()
+    return sorted(manifests, key=lambda m: (m.as_of, m.id == current, m.id), reverse=True)
+
+
+def chosen(store: Store, as_of: date | None = None) -> Manifest:
+    """As `snapshot_at`, of a store that is open."""
+    current = store.current()
     if as_of is None and current is not None:
-        return read_manifest(root / FOLDER / current)
-    known = list_snapshots(root)
-    if not known:
+        return store.manifest(current)
+    manifests = known(store)
+    if not manifests:
         raise DataError(
             Text(
-                f"{root} に読めるスナップショットがありません。", f"There is no readable snapshot in {root}."
+                f"{store.name} に読めるスナップショットがありません。",
+                f"There is no readable snapshot in {store.name}.",
             )
         )
     if as_of is None:
-        return known[0]
-    for manifest in known:
+        return manifests[0]
+    for manifest in manifests:
         if manifest.as_of <= as_of:
             return manifest
-    oldest = known[-1].as_of
+    oldest = manifests[-1].as_of
     raise CsdashError(
         Text(
             f"{as_of} 時点のスナップショットはありません。最も古いものは {oldest} です。",

@@ -18,8 +18,8 @@ PAID = history("2024-01", {"A": [10, 20, 30, 40]})
 HOLD = """
 import sys
 from pathlib import Path
-from csdash.snapshots.publish import _only_writer
-with _only_writer(Path(sys.argv[1])):
+from csdash.snapshots.store import open_store
+with open_store(Path(sys.argv[1])).only_writer():
     print("writing", flush=True)
     sys.stdin.read()
 """

@@ -1,0 +1,68 @@
+"""A real S3 server on this machine, a bucket per test, and a proxy that can make it go away."""
+
+import itertools
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from csdash.snapshots import bucket_store
+from csdash.snapshots.bucket import _client
+from tests.buckets.proxy import Proxy
+
+_NUMBERS = itertools.count()
+ENVIRONMENT = {
+    "AWS_ACCESS_KEY_ID": "test",
+    "AWS_SECRET_ACCESS_KEY": "test",
+    "AWS_DEFAULT_REGION": "us-east-1",
+    "AWS_EC2_METADATA_DISABLED": "true",
+}
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[int]:
+    """The port of a moto server."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        deadline = time.monotonic() + 60
+        while True:
+            try:
+                socket.create_connection(("127.0.0.1", port)).close()
+                break
+            except OSError:
+                assert time.monotonic() < deadline, "the S3 server did not start"
+                time.sleep(0.05)
+        yield port
+        process.kill()
+
+
+@pytest.fixture
+def proxy(server: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Proxy]:
+    """The way to the server; the environment points at it, and the cache is a new one."""
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        monkeypatch.delenv(name)
+    for name, value in ENVIRONMENT.items():
+        monkeypatch.setenv(name, value)
+    between = Proxy(server)
+    monkeypatch.setenv("AWS_ENDPOINT_URL", between.url)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr(bucket_store, "_away_until", {})
+    yield between
+    between.close()
+
+
+@pytest.fixture
+def address(proxy: Proxy) -> str:
+    """An empty root in a bucket of its own."""
+    name = f"company-{next(_NUMBERS)}"
+    ours = tuple((key, value) for key, value in os.environ.items() if key.startswith("AWS_"))
+    _client(ours).create_bucket(Bucket=name)
+    return f"s3://{name}/retention"

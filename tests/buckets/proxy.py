@@ -1,0 +1,95 @@
+"""A proxy before the S3 server: it counts requests, and at one of them the bucket goes away."""
+
+import http.client
+import threading
+import time
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+# What belongs to one connection and not to the request.
+HOP_BY_HOP = {"connection", "transfer-encoding", "host", "expect", "content-length"}
+
+
+class Proxy:
+    """Passes requests on to `port` until `breaks_at` (counted from 1), which never arrives or is never answered.
+
+    `breaks`: "before" the server hears of the request, or "after" it has done what was asked. From then on
+    nothing comes through until `mend`. `silent`: accept everything and answer nothing.
+    """
+
+    def __init__(self, port: int) -> None:
+        self.behind = port
+        self.seen: list[str] = []
+        self.breaks_at: int | None = None
+        self.breaks = "before"
+        self.silent = False
+        self.at_break: Callable[[], None] = lambda: None
+        self.without_headers: set[str] = set()
+        self._lock = threading.Lock()
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self._server.daemon_threads = True
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._server.server_port}"
+
+    def break_at(
+        self, number: int, breaks: str = "before", at_break: Callable[[], None] | None = None
+    ) -> None:
+        with self._lock:
+            self.seen, self.breaks_at, self.breaks = [], number, breaks
+            self.at_break = at_break or (lambda: None)
+
+    def mend(self) -> None:
+        with self._lock:
+            self.seen, self.breaks_at, self.silent = [], None, False
+            self.without_headers = set()
+
+    def close(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+    def _handler(proxy) -> type[BaseHTTPRequestHandler]:  # noqa: N805
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def _pass_on(self) -> None:
+                body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                with proxy._lock:
+                    proxy.seen.append(f"{self.command} {self.path}")
+                    number = len(proxy.seen)
+                if proxy.silent:
+                    time.sleep(60)
+                is_broken = proxy.breaks_at is not None and number >= proxy.breaks_at
+                is_first = number == proxy.breaks_at
+                if is_broken and not (is_first and proxy.breaks == "after"):
+                    proxy.at_break()
+                    self.close_connection = True
+                    return
+                dropped = HOP_BY_HOP | proxy.without_headers
+                headers = {name: value for name, value in self.headers.items() if name.lower() not in dropped}
+                headers["Host"] = self.headers["Host"]
+                server = http.client.HTTPConnection("127.0.0.1", proxy.behind, timeout=60)
+                server.request(self.command, self.path, body=body, headers=headers)
+                answer = server.getresponse()
+                content = answer.read()
+                server.close()
+                if is_broken:
+                    proxy.at_break()
+                    self.close_connection = True
+                    return
+                self.send_response_only(answer.status)
+                for name, value in answer.getheaders():
+                    if name.lower() not in HOP_BY_HOP:
+                        self.send_header(name, value)
+                self.send_header("Content-Length", str(len(content)))
+                self.end_headers()
+                self.wfile.write(content)
+
+            do_GET = do_PUT = do_DELETE = _pass_on  # noqa: N815
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        return Handler
