@@ -1,10 +1,15 @@
 """The sheet: one raw table as it stands in its source, before anybody says what its columns mean."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 import msgspec
 import polars as pl
+
+from csdash.text import Text
 
 
 class Hints(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -25,7 +30,9 @@ class Sheet:
 
     `paths` are parquet files that hold its rows as they stand: our own copy, or the source itself where that
     is parquet. `is_text` says that every column is text whose meaning is still to be read. `hints` are how
-    it was read, `sha256` and `bytes` those of the source (empty and 0 for a query).
+    it was read, `sha256` and `bytes` those of the source (of several files: one digest over theirs; empty
+    and 0 for a query). `folders` holds, for each path, what folders named key=value say about its rows;
+    it is empty where there are none. `notes` tell what a reader should know about how it was read.
     """
 
     name: str
@@ -35,8 +42,22 @@ class Sheet:
     hints: Hints = Hints()
     sha256: str = ""
     bytes: int = 0
-    is_hive: bool = False
+    folders: tuple[dict[str, str | None], ...] = ()
+    notes: tuple[Text, ...] = ()
 
     def frame(self) -> pl.LazyFrame:
         """The rows as they stand; folders named key=value give a column of text each."""
-        return pl.scan_parquet(list(self.paths), hive_partitioning=self.is_hive, try_parse_hive_dates=False)
+        if not self.folders:
+            return _scan(self.paths)
+        # Not by the hive reader of polars: it also takes folders above the source, and guesses types.
+        together = groupby(zip(self.paths, self.folders, strict=True), key=itemgetter(1))
+        return pl.concat(
+            _scan(path for path, _ in found).with_columns(
+                pl.lit(value, pl.String).alias(name) for name, value in values.items()
+            )
+            for values, found in together
+        )
+
+
+def _scan(paths: Iterable[Path]) -> pl.LazyFrame:
+    return pl.scan_parquet(list(paths), hive_partitioning=False, glob=False)
