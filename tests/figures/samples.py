@@ -9,8 +9,10 @@ from csdash.figures.bands import bands
 from csdash.figures.bridge import bridge
 from csdash.figures.calendar import calendar
 from csdash.figures.drivers import drivers
+from csdash.figures.effects import effects
 from csdash.figures.heatmap import heatmap
 from csdash.figures.ranked import ranked
+from csdash.figures.restated import restated
 from csdash.figures.scorecard import scorecard
 from csdash.figures.shares import shares
 from csdash.figures.shares_over_time import shares_over_time
@@ -90,6 +92,12 @@ FRAMES = {
         *((month, category, 0.5, name) for category in (name, "b") for month in MONTHS),
     ),
     "bands": lambda name: rows("month at_risk watch healthy", *((month, 1, 3, 6) for month in MONTHS)),
+    "effects": lambda name: rows("label effect tag", (name, -0.004, name), (name, 0.016, "")),
+    "restated": lambda name: rows(
+        "month then now is_restated",
+        *((month, 1.05, 1.05 - i / 100, i > 1) for i, month in enumerate(MONTHS[:3])),
+        (MONTHS[3], None, 1.02, False),
+    ),
     "calendar": lambda name: rows(
         "table month n_rows is_over is_gap",
         (name, MONTHS[0], 40, True, False),
@@ -118,6 +126,10 @@ def draw(shape: str, frame: pl.DataFrame, name: str, language: Language, theme: 
             return bridge(frame, currency="JPY", **how)
         case "ranked":
             return ranked(frame, Unit.RATE, overall=1.0, overall_name=name, minimum_n=10, **how)
+        case "effects":
+            return effects(frame, Unit.RATE, **how)
+        case "restated":
+            return restated(frame, Unit.RATE, name=name, chosen=MONTHS[1], **how)
         case "survival":
             return survival(frame, age_name=name, minimum_n=10, **how)
         case "shares" | "shares_over_time":
