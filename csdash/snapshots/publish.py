@@ -73,7 +73,7 @@ def publish_staged(
             if described.id in store.ids():
                 store.discard(described.id)
             store.add(staged.folder, described, progress)
-        newest = max(known(store), key=lambda one: (one.as_of, one.id == described.id))
+        newest = max([*known(store), described], key=lambda one: (one.as_of, one.id == described.id))
         if newest.id != store.current():
             store.point_to(newest.id)
     return Published(described.id, is_new)
