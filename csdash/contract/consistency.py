@@ -1,12 +1,14 @@
 """What must hold between rows: unique keys, and amounts in one currency."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
 from csdash.contract.column import Table
 from csdash.contract.conform import FILE, ROW
+from csdash.contract.currencies import currency_findings
 from csdash.contract.finding import SHOWN_ROWS, Finding, Severity
+from csdash.contract.mergers import merger_findings
 from csdash.contract.words import SCALES
 from csdash.text import Text
 
@@ -25,7 +27,12 @@ def key_findings(table: Table, frame: pl.LazyFrame) -> list[Finding]:
         .sort(FILE, ROW)
         .collect(engine="streaming")
     )
-    if twice.is_empty():
+    return duplicate_findings(table, key, twice, int((twice["n"] - 1).sum()))
+
+
+def duplicate_findings(table: Table, key: Sequence[str], twice: pl.DataFrame, count: int) -> list[Finding]:
+    """What to say of keys that stand in several rows: `twice` has the first few of them, with file and row."""
+    if not count:
         return []
     names = ", ".join(key)
     return [
@@ -37,7 +44,7 @@ def key_findings(table: Table, frame: pl.LazyFrame) -> list[Finding]:
             Text("重複を除くか、先に合計してください。", "Remove the duplicates, or add them up beforehand."),
             file=twice[FILE][0],
             column=names,
-            count=int((twice["n"] - 1).sum()),
+            count=count,
             rows=tuple(
                 (row[FILE], row[ROW], " / ".join(str(row[name]) for name in key))
                 for row in twice.head(SHOWN_ROWS).iter_rows(named=True)
@@ -80,25 +87,7 @@ def score_findings(frame: pl.LazyFrame) -> list[Finding]:
 
 
 def cross_findings(tables: Mapping[str, pl.LazyFrame]) -> list[Finding]:
-    """What does not fit between tables: several currencies without rates."""
-    accounts = tables.get("accounts")
-    if accounts is None or "currency" not in accounts.collect_schema().names():
+    """What takes more than one row or table to see: several currencies without rates, mergers in a circle."""
+    if "accounts" not in tables:
         return []
-    used = accounts.select(pl.col("currency").drop_nulls().unique().sort()).collect()["currency"].to_list()
-    if len(used) <= 1:
-        return []
-    listed = ", ".join(used)
-    return [
-        Finding(
-            Severity.ERROR,
-            "several_currencies",
-            "accounts",
-            Text(f"複数の通貨が混在しています: {listed}。", f"several currencies in one sum: {listed}."),
-            Text(
-                "1つの通貨に換算してから読み込んでください。",
-                "Convert the amounts to one currency before loading.",
-            ),
-            column="currency",
-            count=len(used),
-        )
-    ]
+    return [*currency_findings(tables, None), *merger_findings(tables["accounts"])]

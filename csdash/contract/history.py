@@ -2,8 +2,8 @@
 
 import polars as pl
 
-from csdash.contract.accounts import DIMENSIONS
 from csdash.contract.finding import SHOWN_ROWS, Finding, Severity
+from csdash.contract.tally import Cases, Tally
 from csdash.months import month_code, month_index
 from csdash.text import Text
 
@@ -11,29 +11,16 @@ from csdash.text import Text
 PARTIAL_DROP = 0.3
 
 
-def account_findings(frame: pl.LazyFrame) -> list[Finding]:
+def account_findings(tally: Tally) -> list[Finding]:
     """Everything about the accounts table that takes more than one row to see."""
-    present = frame.collect_schema().names()
-    attributes = [name for name in DIMENSIONS if name in present and name != "product"]
-    account_months = (
-        frame.group_by("month", "account_id")
-        .agg(
-            pl.col("mrr").sum(),
-            (pl.col("mrr") < 0).sum().alias("credits"),
-            *(pl.col(name).max() for name in attributes),
-            *(pl.col(name).n_unique().alias(f"n_{name}") for name in attributes),
-            *([pl.col("start_month").min()] if "start_month" in present else []),
-        )
-        .collect(engine="streaming")
-    )
     return [
-        *_below_zero(account_months),
-        *_credits(account_months),
-        *_conflicting(account_months, attributes),
-        *_gaps(account_months),
-        *_partial_last_month(account_months),
-        *_before_coverage(account_months, has_start="start_month" in present),
-        *_flips(account_months, attributes),
+        *_below_zero(tally.below_zero),
+        *_credits(tally.months),
+        *_conflicting(tally),
+        *_gaps(tally.months),
+        *_partial_last_month(tally.months),
+        *_before_coverage(tally.months),
+        *_flips(tally),
     ]
 
 
@@ -52,11 +39,10 @@ def _examples(rows: pl.DataFrame, *names: str) -> str:
     return ", ".join(shown)
 
 
-def _below_zero(account_months: pl.DataFrame) -> list[Finding]:
-    below = account_months.filter(pl.col("mrr") < 0).sort("month", "account_id")
-    if below.is_empty():
+def _below_zero(below: Cases) -> list[Finding]:
+    if not below.count:
         return []
-    shown = _examples(below, "month", "account_id")
+    shown = _examples(below.first, "month", "account_id")
     return [
         Finding(
             Severity.ERROR,
@@ -71,15 +57,15 @@ def _below_zero(account_months: pl.DataFrame) -> list[Finding]:
                 "A credit cannot exceed what the account pays; record the churn or contraction instead.",
             ),
             column="mrr",
-            count=below.height,
+            count=below.count,
         )
     ]
 
 
-def _credits(account_months: pl.DataFrame) -> list[Finding]:
+def _credits(months: pl.DataFrame) -> list[Finding]:
     return _warning(
         "credit",
-        account_months.filter(pl.col("credits") > 0).height,
+        months["credits"].sum(),
         Text(
             "マイナスの行(クレジット)を月合計で相殺しました。",
             "negative lines (credits) were netted within the account's month.",
@@ -89,12 +75,12 @@ def _credits(account_months: pl.DataFrame) -> list[Finding]:
     )
 
 
-def _conflicting(account_months: pl.DataFrame, attributes: list[str]) -> list[Finding]:
+def _conflicting(tally: Tally) -> list[Finding]:
     findings = []
-    for name in attributes:
+    for name in tally.attributes:
         findings += _warning(
             "conflicting",
-            account_months.filter(pl.col(f"n_{name}") > 1).height,
+            tally.months[f"conflict_{name}"].sum(),
             Text(
                 "同じ月のアカウントに異なる値があります。",
                 "one account has different values within one month.",
@@ -108,9 +94,9 @@ def _conflicting(account_months: pl.DataFrame, attributes: list[str]) -> list[Fi
     return findings
 
 
-def _gaps(account_months: pl.DataFrame) -> list[Finding]:
-    months = {month_index(day) for day in account_months["month"].unique()}
-    missing = sorted(set(range(min(months), max(months) + 1)) - months) if months else []
+def _gaps(months: pl.DataFrame) -> list[Finding]:
+    there = {month_index(day) for day in months["month"]}
+    missing = sorted(set(range(min(there), max(there) + 1)) - there) if there else []
     shown = ", ".join(month_code(index) for index in missing[:SHOWN_ROWS])
     return _warning(
         "gap",
@@ -124,8 +110,8 @@ def _gaps(account_months: pl.DataFrame) -> list[Finding]:
     )
 
 
-def _partial_last_month(account_months: pl.DataFrame) -> list[Finding]:
-    sizes = account_months.filter(pl.col("mrr") > 0).group_by("month").len().sort("month")["len"].to_list()
+def _partial_last_month(months: pl.DataFrame) -> list[Finding]:
+    sizes = months.filter(pl.col("paying") > 0)["paying"].to_list()
     is_partial = len(sizes) >= 2 and sizes[-1] < sizes[-2] * (1 - PARTIAL_DROP)
     return _warning(
         "partial_month",
@@ -139,14 +125,10 @@ def _partial_last_month(account_months: pl.DataFrame) -> list[Finding]:
     )
 
 
-def _before_coverage(account_months: pl.DataFrame, *, has_start: bool) -> list[Finding]:
-    first = account_months["month"].min()
-    early = account_months.filter((pl.col("month") == first) & (pl.col("mrr") > 0))
-    if has_start:
-        early = early.filter(pl.col("start_month").is_null())
+def _before_coverage(months: pl.DataFrame) -> list[Finding]:
     return _warning(
         "before_coverage",
-        early.height,
+        months["of_unknown_start"].head(1).sum(),
         Text(
             "データ開始月にすでに契約中のアカウントは、開始時期が不明なためコホートに入りません。",
             "accounts already paying in the first month are in no cohort: nobody knows since when.",
@@ -156,22 +138,18 @@ def _before_coverage(account_months: pl.DataFrame, *, has_start: bool) -> list[F
     )
 
 
-def _flips(account_months: pl.DataFrame, attributes: list[str]) -> list[Finding]:
+def _flips(tally: Tally) -> list[Finding]:
     """Attributes that change and change back in consecutive months of one account."""
-    ordered = account_months.sort("account_id", "month")
-    # Rows apart are not months apart: what was different before a pause has not flipped.
-    is_next = pl.col("month").dt.offset_by("-2mo") == pl.col("month").shift(2).over("account_id")
     findings = []
-    for name in attributes:
-        value, before = pl.col(name), pl.col(name).shift(1).over("account_id")
-        back = value == pl.col(name).shift(2).over("account_id")
-        flips = ordered.filter(is_next & (value != before) & back)
+    for name, cases in tally.flips.items():
+        if not cases.count:
+            continue
+        shown = _examples(cases.first, "account_id", "month")
         findings += _warning(
             "flip",
-            flips.height,
+            cases.count,
             Text(
-                f"値が変わってすぐ元に戻っています: {_examples(flips, 'account_id', 'month')}。",
-                f"a value changes and changes back: {_examples(flips, 'account_id', 'month')}.",
+                f"値が変わってすぐ元に戻っています: {shown}。", f"a value changes and changes back: {shown}."
             ),
             Text("入力の揺れでないか確かめてください。", "Check that this is not a slip of the pen."),
             column=name,
