@@ -1,6 +1,6 @@
 """Opening: from what a user points at to a session, or to a report of what is wrong with it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -9,9 +9,11 @@ import polars as pl
 
 from csdash import clock
 from csdash.contract.check import check_parts, conformed, read_parts
+from csdash.contract.currencies import currency_findings, used_currencies
+from csdash.contract.finding import Report
 from csdash.errors import DataError
 from csdash.measures.account_months import Coverage
-from csdash.months import last_complete_month, month_end, month_index
+from csdash.months import last_complete_month, month_end, month_index, month_start
 from csdash.place import place
 from csdash.scope import EVERYTHING, Scope
 from csdash.session import Session
@@ -61,7 +63,8 @@ def _session(
     tables, report = (read_parts(located.parts), None) if located.manifest else conformed(located.parts)
     accounts = tables["accounts"]
     known_on = _known_on(located, accounts, day)
-    rows = scoped_rows(tables, scope, last_complete_month(known_on))
+    currency, is_converted = _currency(tables, known_on, settings)
+    rows = scoped_rows(tables, scope, last_complete_month(known_on), currency if is_converted else "")
     span = rows.lines().select(pl.col("m").min().alias("first"), pl.col("m").max().alias("last")).collect()
     if span["first"].item() is None:
         raise DataError(
@@ -78,9 +81,10 @@ def _session(
         source=located.source,
         as_of=known_on,
         coverage=coverage,
-        currency=_currency(accounts, settings),
+        currency=currency,
         scope=scope,
         settings=settings,
+        published=located.figures,
         _rows=rows,
         _check=lambda: report or check_parts(again().parts)[1],
         _profile=lambda: profile(read_parts(again().parts), scope, coverage.last),
@@ -103,8 +107,15 @@ def _months(accounts: pl.LazyFrame) -> tuple[int, int]:
     return month_index(span["first"].item()), month_index(span["last"].item())
 
 
-def _currency(accounts: pl.LazyFrame, settings: Settings) -> str:
-    if "currency" not in accounts.collect_schema().names():
-        return settings.currency
-    found = accounts.select(pl.col("currency").drop_nulls().first()).collect().item()
-    return found or settings.currency
+def _currency(tables: Mapping[str, pl.LazyFrame], known_on: date, settings: Settings) -> tuple[str, bool]:
+    """The currency of every figure, and whether amounts are converted into it; raises DataError without the rates."""
+    # Of months that are not over nothing is told, and so nothing is converted.
+    over = pl.col("month") < month_start(last_complete_month(known_on) + 1)
+    tables = {**tables, "accounts": tables["accounts"].filter(over)}
+    used = used_currencies(tables["accounts"])
+    if len(used) <= 1:
+        return used[0] if used else settings.currency, False
+    findings = currency_findings(tables, settings.currency)
+    if findings:
+        raise DataError(Report(tuple(findings)).message())
+    return settings.currency, True

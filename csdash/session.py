@@ -13,20 +13,22 @@ from csdash.contract.names import Names
 from csdash.contract.tables import TABLES
 from csdash.errors import NotUnlocked
 from csdash.measures.account_months import Coverage
-from csdash.measures.build import ACCOUNT, PRODUCT, build_cubes, vocabulary_of
+from csdash.measures.build import build_cubes
 from csdash.measures.cells import NONE
-from csdash.measures.cubes import Cubes, Where
+from csdash.measures.cubes import Cubes, Where, settled
+from csdash.measures.stage import ACCOUNT, PRODUCT, Stage, stage_of, vocabulary_of
+from csdash.measures.standing import standing
+from csdash.metrics import account_table
 from csdash.metrics.bridge_table import MONEY, breaches, bridge_table
 from csdash.metrics.cohort_table import cohort_table, survival_table
 from csdash.metrics.evaluate import COLUMNS, evaluate
+from csdash.metrics.outgoing import dated, in_units
 from csdash.metrics.registry import metric
-from csdash.money import to_units
 from csdash.months import month_index, month_start
 from csdash.scope import Scope
 from csdash.settings import Settings
 from csdash.snapshots.profile import Profile
 from csdash.snapshots.rows import Rows
-from csdash.text import Text
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,7 @@ class Session:
     currency: str
     scope: Scope
     settings: Settings
+    published: pl.DataFrame | None = field(repr=False)
     _rows: Rows = field(repr=False)
     _check: Callable[[], Report] = field(repr=False)
     _profile: Callable[[], Profile] = field(repr=False)
@@ -61,6 +64,14 @@ class Session:
     @cached_property
     def _by_product(self) -> Cubes:
         return build_cubes(self._rows, self.coverage, PRODUCT, self.settings.onboarding_days)
+
+    @cached_property
+    def _accounts(self) -> Stage:
+        return stage_of(self._rows, self.coverage, ACCOUNT)
+
+    @cached_property
+    def _products(self) -> Stage:
+        return stage_of(self._rows, self.coverage, PRODUCT)
 
     @property
     def first_month(self) -> int:
@@ -104,10 +115,7 @@ class Session:
     def names(self) -> Names:
         """What the values of attributes are called."""
         labels = self.table("labels")
-        if labels is None:
-            return Names()
-        rows = labels.select("dimension", "value", "ja", "en").iter_rows()
-        return Names({(dimension, value): Text(ja, en) for dimension, value, ja, en in rows})
+        return Names() if labels is None else Names.of(labels)
 
     def columns(self, table: str) -> tuple[str, ...]:
         """The columns of a table that are there."""
@@ -118,7 +126,7 @@ class Session:
         rows = self._rows.small(name)
         if rows is None:
             return None
-        return _in_units(rows, [column for column in rows.columns if TABLES[name][column].kind is Kind.MONEY])
+        return in_units(rows, [column for column in rows.columns if TABLES[name][column].kind is Kind.MONEY])
 
     def metrics(
         self,
@@ -152,12 +160,12 @@ class Session:
             )
             for one in asked
         ]
-        return _dated(pl.concat(frames), "t", "month").select("month", *by, *COLUMNS)
+        return dated(pl.concat(frames), "t", "month").select("month", *by, *COLUMNS)
 
     def bridge(self, window: int = 1, by: Sequence[str] = (), where: Where | None = None) -> pl.DataFrame:
         """The MRR bridge per month, reconciled to the minor unit; see `bridge_table` for the columns."""
         table = bridge_table(self._cubes(by, where), window, by, where)
-        return _dated(_in_units(table, (*MONEY, "returned_mrr")), "t", "month")
+        return dated(in_units(table, (*MONEY, "returned_mrr", "to_free_mrr")), "t", "month")
 
     def cohorts(
         self, by: Sequence[str] = (), where: Where | None = None, *, strict: bool = False
@@ -167,12 +175,32 @@ class Session:
         Accounts that lapsed and returned count as active again, unless `strict`.
         """
         table = cohort_table(self._cubes(by, where), by, where, strict=strict)
-        money = _in_units(table, ("opening_mrr", "mrr", "retained_mrr"))
-        return _dated(money, "cohort_m", "cohort_month").rename({"age": "cohort_age"})
+        money = in_units(table, ("opening_mrr", "mrr", "retained_mrr"))
+        return dated(money, "cohort_m", "cohort_month").rename({"age": "cohort_age"})
 
     def survival(self, by: Sequence[str] = (), where: Where | None = None) -> pl.DataFrame:
         """Share of accounts still paying by age in months: age, at_risk, events, censored, survival, se, bands."""
         return survival_table(self._cubes(by, where), by, where)
+
+    def account_bridge(self, window: int, month: date, where: Where | None = None) -> pl.DataFrame:
+        """The accounts behind one month of `bridge`, whose lines add up to it; see `account_table`."""
+        stage, t = self._stage(where), month_index(month)
+        return account_table.account_bridge(stage, window, t, settled(where), self._rows.names, self.currency)
+
+    def account_stock(self, month: date, where: Where | None = None) -> pl.DataFrame:
+        """The accounts that pay in a month, with what they pay and how healthy they are."""
+        stage, t = self._stage(where), month_index(month)
+        return account_table.account_stock(stage, t, settled(where), self._rows.names, self.currency)
+
+    def account_values(self, key: str, window: int, month: date, where: Where | None = None) -> pl.DataFrame:
+        """What each account adds to numerator and denominator of a metric: account_id, numerator, denominator."""
+        asked = metric(key)
+        stage = self._stage(where, product=asked.grain == "product")
+        return account_table.account_values(asked, stage, window, month_index(month), settled(where))
+
+    def account_standing(self, month: date) -> pl.DataFrame:
+        """Every account known by a month: account_id, owner (the account it counts as), has_paid."""
+        return standing(self._accounts, month_index(month))
 
     @cached_property
     def breaches(self) -> pl.DataFrame:
@@ -184,12 +212,5 @@ class Session:
             self._by_product if product or "product" in by or "product" in (where or {}) else self._by_account
         )
 
-
-def _in_units(table: pl.DataFrame, money: Sequence[str]) -> pl.DataFrame:
-    return table.with_columns(to_units(pl.col(name)) for name in money)
-
-
-def _dated(table: pl.DataFrame, index: str, name: str) -> pl.DataFrame:
-    """Month indices as the first day of the month, under `name`, in the same place."""
-    starts = pl.date(pl.col(index) // 12, pl.col(index) % 12 + 1, 1)
-    return table.with_columns(starts.alias(index)).rename({index: name})
+    def _stage(self, where: Where | None, *, product: bool = False) -> Stage:
+        return self._products if product or "product" in (where or {}) else self._accounts

@@ -116,7 +116,8 @@ FX = Table(
             Kind.NUMBER,
             Text("1通貨単位あたりの報告通貨", "reporting currency per unit"),
             nullable=False,
-            minimum=0,
+            # A rate of nothing would turn what is paid into nothing.
+            minimum=1e-9,
         ),
     ),
 )

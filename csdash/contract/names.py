@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import polars as pl
+
 from csdash.contract.accounts import ACCOUNTS
 from csdash.contract.words import ASSESSED, FITS, PHASES, TIERS
 from csdash.text import Text
@@ -27,6 +29,12 @@ class Names:
     """What the values of attributes are called in one snapshot; `given` maps (attribute, code) from its labels table."""
 
     given: Mapping[tuple[str, str], Text] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, labels: pl.DataFrame) -> "Names":
+        """The names that a labels table gives."""
+        rows = labels.select("dimension", "value", "ja", "en").iter_rows()
+        return cls({(dimension, value): Text(ja, en) for dimension, value, ja, en in rows})
 
     def value(self, dimension: str, code: str) -> Text:
         """A value in words; the empty one is where the data has none, an unknown one is its own name."""

@@ -3,17 +3,23 @@
 Grain in: one row per account and paying month. Grain out: additive sums per closing month and cell, so
 that months, segments and machines can be added up afterwards. Attributes are those of the opening
 (of the closing for accounts that were not there at the opening).
+
+`closing` of an account that was there at the opening is valued at the opening's exchange rates, so that no
+movement and no rate depends on them; `after` is what it pays at the closing's own, and the difference is fx.
 """
+
+from collections.abc import Collection
 
 import narwhals.stable.v2 as nw
 
-from csdash.measures.expressions import MONTH, one, sums, where
+from csdash.measures.expressions import MONTH, one, sums, where, zero
 
-opening, closing = nw.col("opening"), nw.col("closing")
-had, has = opening > 0, closing > 0
+opening, closing, after = nw.col("opening"), nw.col("closing"), nw.col("after")
+# Whether it pays at the closing, itself or as a part of the account it was merged into.
+had, has = opening > 0, nw.col("pays")
 # Never paid before the window opened; otherwise it is a return.
 is_first = nw.col("first_paid") > nw.col("opening_m")
-grew, shrank = had & (closing > opening), has & (closing < opening)
+grew, shrank = had & (closing > opening), had & has & (closing < opening)
 # Fewer paying months between the two ends than months: it lapsed inside the window and came back.
 lapsed = had & has & (nw.col("paid_between") < nw.col("t") - nw.col("opening_m"))
 
@@ -25,8 +31,11 @@ MONEY = {
     "new_mrr": where(~had & is_first, closing),
     "reactivation_mrr": where(~had & ~is_first, closing),
     "expansion_mrr": where(grew, closing - opening),
-    "contraction_mrr": where(shrank & had, opening - closing),
+    "contraction_mrr": where(shrank, opening - closing),
     "churned_mrr": where(had & ~has, opening),
+    "fx_mrr": where(had, after - closing),
+    # Part of what churned: still there, with a line that costs nothing.
+    "to_free_mrr": where(had & ~has & nw.col("is_free"), opening),
     "returned_mrr": where(lapsed, closing),
 }
 COUNTS = {
@@ -35,10 +44,16 @@ COUNTS = {
     "n_new": one(~had & is_first),
     "n_reactivation": one(~had & ~is_first),
     "n_expansion": one(grew),
-    "n_contraction": one(shrank & had),
+    "n_contraction": one(shrank),
     "n_churned": one(had & ~has),
+    # Kept, but no account of their own any more.
+    "n_merged": one(had & has & nw.col("is_merged")),
+    "n_fx": one(had & (after != closing)),
+    "n_to_free": one(had & ~has & nw.col("is_free")),
     "n_returned": one(lapsed),
 }
+# What is zero in data that has no rates, no mergers, no free plan, and then costs nothing.
+FX, MERGED, FREE = ("fx_mrr", "n_fx"), ("n_merged",), ("to_free_mrr", "n_to_free")
 # Squares and cross products, in coarser units so that their sums fit; they serve intervals only.
 x, y = nw.col("x"), where(had, nw.col("y"))
 low, up = nw.min_horizontal("x", "y"), where(grew, nw.col("y") - nw.col("x"))
@@ -61,11 +76,14 @@ MEASURES = (*MONEY, *COUNTS, *SQUARES)
 def pairs(
     opening_rows: nw.LazyFrame, closing_rows: nw.LazyFrame, key: list[str], window: int
 ) -> nw.LazyFrame:
-    """Each account that paid at either end of a window: t, opening_m, opening, closing, both cells.
+    """Each account that paid at either end of a window: t, opening_m, opening, closing, after, both cells.
+
+    Closing rows hold first_paid, and `constant` where there are rates.
 
     Either frame may hold one month or all of history: months meet by number (t - window with t), never
     by row order, so a missing month is an absence and not a shorter lag.
     """
+    has_rates = "constant" in closing_rows.collect_schema().names()
     left = opening_rows.select(
         (nw.col("m") + window).cast(MONTH).alias("t"),
         *key,
@@ -76,44 +94,58 @@ def pairs(
     right = closing_rows.select(
         nw.col("m").alias("closing_t"),
         *(nw.col(name).alias(f"closing_{name}") for name in key),
-        nw.col("mrr").alias("closing"),
+        nw.col("mrr").alias("after"),
+        *(["constant"] if has_rates else []),
         nw.col("cell").alias("closing_cell"),
-        nw.coalesce("cohort_m", "first_m").alias("first_paid"),
+        "first_paid",
         nw.col("paid_months").alias("paid_after"),
     )
     met = left.join(
         right, left_on=["t", *key], right_on=["closing_t", *(f"closing_{name}" for name in key)], how="full"
     )
-    t = nw.coalesce("t", "closing_t")
+    t, closing_mrr = nw.coalesce("t", "closing_t"), nw.col("after")
+    if has_rates:
+        closing_mrr = nw.when(opening > 0).then(nw.col("constant")).otherwise(nw.col("after"))
     return met.select(
         t.alias("t"),
         (t - window).cast(MONTH).alias("opening_m"),
         *(nw.coalesce(name, f"closing_{name}").alias(name) for name in key),
         nw.col("opening").fill_null(0),
-        nw.col("closing").fill_null(0),
+        closing_mrr.fill_null(0).alias("closing"),
+        nw.col("after").fill_null(0),
         nw.col("opening_cell"),
         nw.col("closing_cell"),
         nw.coalesce("opening_cell", "closing_cell").alias("cell"),
         nw.col("first_paid").fill_null(0),
         (nw.col("paid_after") - nw.col("paid_before")).fill_null(0).alias("paid_between"),
+        (after > 0).fill_null(value=False).alias("pays"),
+        nw.lit(value=False).alias("is_merged"),
     )
 
 
-def bridge_sums(pair_rows: nw.LazyFrame, square_unit: int) -> nw.LazyFrame:
-    """All measures added up per closing month t and cell; squares in units of `square_unit` ticks."""
+def bridge_sums(pair_rows: nw.LazyFrame, square_unit: int, unused: Collection[str] = ()) -> nw.LazyFrame:
+    """All measures added up per closing month t and cell; squares in units of `square_unit` ticks.
+
+    `unused` are measures that this data cannot have; they are zero and are not counted.
+    """
     coarse = pair_rows.with_columns(x=opening // square_unit, y=closing // square_unit)
-    measured = coarse.with_columns(**MONEY, **COUNTS, **SQUARES)
-    return measured.group_by("t", "cell").agg(*sums(MEASURES))
+    counted = {name: rule for name, rule in (MONEY | COUNTS | SQUARES).items() if name not in unused}
+    summed = coarse.with_columns(**counted).group_by("t", "cell").agg(*sums(counted))
+    zeros = {name: zero() for name in unused}
+    return summed.select(
+        "t", "cell", *(zeros[name].alias(name) if name in zeros else name for name in MEASURES)
+    )
 
 
 def transfer_sums(pair_rows: nw.LazyFrame) -> nw.LazyFrame:
     """Accounts whose attributes differ at the two ends: t, opening_cell, closing_cell, transfer_mrr, n_transfer.
 
-    The money is what they pay at the closing: it leaves the opening's cell and arrives in the closing's.
+    The money is what they pay at the closing: it leaves the opening's cell and arrives in the closing's. Of
+    accounts merged into one, the money moves, and one account.
     """
     moved = pair_rows.filter(had & has & (nw.col("opening_cell") != nw.col("closing_cell")))
     return (
-        moved.with_columns(transfer_mrr=closing, n_transfer=one(has))
+        moved.with_columns(transfer_mrr=after, n_transfer=one(~nw.col("is_merged")))
         .group_by("t", "opening_cell", "closing_cell")
         .agg(*sums(["transfer_mrr", "n_transfer"]))
     )

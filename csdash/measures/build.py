@@ -1,37 +1,28 @@
 """Build: the rows of one snapshot and scope, turned into cubes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import narwhals.stable.v2 as nw
 import polars as pl
 
-from csdash.contract.words import FITS, PHASES, TIERS
 from csdash.measures import bridge, cohorts, lifetimes, onboarding, stock, surveys
-from csdash.measures.account_months import Coverage, account_months, with_start
+from csdash.measures.account_months import Coverage
 from csdash.measures.cells import Vocabulary
 from csdash.measures.cubes import Cubes
+from csdash.measures.stage import ACCOUNT, Stage, kept, stage_of
 from csdash.months import epoch_day, month_end
 from csdash.snapshots.rows import Rows
 
 WINDOWS = (1, 3, 12)
-ORDER = {"tier": tuple(TIERS), "phase": tuple(PHASES), "fit": tuple(FITS)}
-ACCOUNT, PRODUCT = ("account_id",), ("account_id", "product")
 
 
 def build_cubes(rows: Rows, coverage: Coverage, grain: tuple[str, ...], onboarding_days: int) -> Cubes:
     """All cubes at `grain`; the account grain also holds what belongs to accounts only (surveys, onboarding)."""
-    key = list(grain)
-    lines = rows.lines()
-    product = [name for name in grain if name in rows.columns["accounts"] and name not in ACCOUNT]
-    vocabulary = vocabulary_of(rows, (*product, *rows.attributes))
-    coded = nw.from_native(lines).with_columns(cell=vocabulary.encode())
-    # start_month says when the account began; of its products it says nothing.
-    starts = coded.group_by(*key).agg(nw.col("start_m").min()) if grain == ACCOUNT else None
-    # Everything below starts from this stage; without keeping it every cube would read the files again.
-    paid = _kept(with_start(account_months(coded, key), starts, key, coverage.first))
+    stage = stage_of(rows, coverage, grain)
+    paid, key, vocabulary = stage.paid, stage.key, stage.vocabulary
     unit = _square_unit(paid)
     frames = {
-        **_bridges(paid, coverage, key, unit),
+        **_bridges(stage, unit),
         "stock": _collected(stock.stock_sums(paid, unit)),
         **_cohorts(paid, coverage, key),
     }
@@ -41,15 +32,6 @@ def build_cubes(rows: Rows, coverage: Coverage, grain: tuple[str, ...], onboardi
     return Cubes(
         vocabulary, coverage, unit, {name: _decoded(frame, vocabulary) for name, frame in frames.items()}
     )
-
-
-def vocabulary_of(rows: Rows, attributes: Sequence[str]) -> Vocabulary:
-    """The values of `attributes`; what never paid (a free plan, a line of credits) is no group to split by."""
-    return Vocabulary.of(rows.lines().filter(pl.col("mrr") > 0), attributes, ORDER)
-
-
-def _kept(frame: nw.LazyFrame) -> nw.LazyFrame:
-    return nw.from_native(frame.to_native().collect().lazy())
 
 
 def _collected(frame: nw.LazyFrame) -> pl.DataFrame:
@@ -62,20 +44,18 @@ def _square_unit(paid: nw.LazyFrame) -> int:
     return bridge.square_unit(squares.select(pl.col("mrr").max()).collect().item() or 0.0)
 
 
-def _bridges(paid: nw.LazyFrame, coverage: Coverage, key: list[str], unit: int) -> dict[str, pl.DataFrame]:
+def _bridges(stage: Stage, unit: int) -> dict[str, pl.DataFrame]:
     sums, transfers = [], []
     for window in WINDOWS:
-        opening = paid.filter(nw.col("m") <= coverage.last - window)
-        closing = paid.filter(nw.col("m") >= coverage.first + window)
-        met = _kept(bridge.pairs(opening, closing, key, window))
+        met = stage.pairs(window)
         stamp = pl.lit(window, dtype=pl.Int32).alias("window")
-        sums.append(_collected(bridge.bridge_sums(met, unit)).with_columns(stamp))
+        sums.append(_collected(bridge.bridge_sums(met, unit, stage.unused)).with_columns(stamp))
         transfers.append(_collected(bridge.transfer_sums(met)).with_columns(stamp))
     return {"bridge": pl.concat(sums), "transfers": pl.concat(transfers)}
 
 
 def _cohorts(paid: nw.LazyFrame, coverage: Coverage, key: list[str]) -> dict[str, pl.DataFrame]:
-    firsts = _kept(cohorts.first_rows(paid, key, coverage.first))
+    firsts = kept(cohorts.first_rows(paid, key, coverage.first))
     return {
         "cohort_sizes": _collected(cohorts.cohort_sizes(firsts)),
         "cohorts": _collected(cohorts.cohort_sums(paid, firsts, key)),
@@ -121,7 +101,7 @@ def _onboarding(rows: Rows, paid: nw.LazyFrame, coverage: Coverage, days: int) -
         .agg(pl.col("start_day").first(), pl.col("start_m").first())
         .join(ends.select("account_id", "first_m", "cell"), on="account_id", how="inner")
     )
-    begun = _kept(
+    begun = kept(
         onboarding.onboardings(nw.from_native(starts), nw.from_native(events), nw.from_native(departures))
     )
     calendar = nw.from_native(_calendar(coverage))

@@ -11,11 +11,13 @@ from dataclasses import dataclass
 import narwhals.stable.v2 as nw
 import polars as pl
 
-from csdash.errors import DataError
+from csdash.errors import DataError, UnknownName
 from csdash.text import Text
 
 NONE = ""
 LARGEST_CELL = 2**63 - 1
+# The values asked for, per attribute; an attribute that is not named may have any.
+Where = Mapping[str, Iterable[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,25 @@ class Vocabulary:
             columns.append(code.cat.to(pl.Enum(list(labels))).alias(name))
             stride *= len(labels)
         return columns[::-1]
+
+    def meets(self, where: Where, prefix: str = "") -> pl.Expr:
+        """Whether a row's decoded attributes are among the values asked for; raises UnknownName."""
+        condition = pl.lit(value=True)
+        for name, values in where.items():
+            self.check(name)
+            known = self.labels[name]
+            for value in values:
+                if value not in known:
+                    raise UnknownName(
+                        Text(f"{name} の値", name), value, [label for label in known if label != NONE]
+                    )
+            condition &= pl.col(prefix + name).is_in(values)
+        return condition
+
+    def check(self, name: str) -> None:
+        """Raises UnknownName unless the data has the attribute."""
+        if name not in self.labels:
+            raise UnknownName(Text("属性", "attribute"), name, tuple(self.labels))
 
 
 def _sizes(labels: Mapping[str, tuple[str, ...]]) -> str:

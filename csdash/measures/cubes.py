@@ -4,17 +4,13 @@ From here on nothing knows an account: filters and splits add cube rows up, and 
 number of attribute combinations, not with the number of customers.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import polars as pl
 
-from csdash.errors import UnknownName
 from csdash.measures.account_months import Coverage
-from csdash.measures.cells import NONE, Vocabulary
-from csdash.text import Text
-
-Where = Mapping[str, Iterable[str]]
+from csdash.measures.cells import Vocabulary, Where
 
 
 def settled(where: Where | None) -> dict[str, list[str]]:
@@ -51,21 +47,8 @@ class Cubes:
 
     def meets(self, where: Where, prefix: str = "") -> pl.Expr:
         """Whether a row's attributes are among the values asked for, one list per attribute."""
-        condition = pl.lit(value=True)
-        for dimension, values in where.items():
-            self.check_dimension(dimension)
-            known = self.vocabulary.labels[dimension]
-            for value in values:
-                if value not in known:
-                    raise UnknownName(
-                        Text(f"{dimension} の値", dimension),
-                        value,
-                        [label for label in known if label != NONE],
-                    )
-            condition &= pl.col(prefix + dimension).is_in(values)
-        return condition
+        return self.vocabulary.meets(where, prefix)
 
     def check_dimension(self, name: str) -> None:
         """Raises UnknownName unless the data has the attribute."""
-        if name not in self.vocabulary.labels:
-            raise UnknownName(Text("属性", "attribute"), name, self.dimensions)
+        self.vocabulary.check(name)

@@ -27,7 +27,11 @@ MEASURES = {
 }
 
 
+def measured(paid: nw.LazyFrame, square_unit: int) -> nw.LazyFrame:
+    """Each paying month with its measures, before they are added up."""
+    return paid.with_columns(y=mrr // square_unit).with_columns(**MEASURES)
+
+
 def stock_sums(paid: nw.LazyFrame, square_unit: int) -> nw.LazyFrame:
     """All measures added up per month t and cell."""
-    measured = paid.with_columns(y=mrr // square_unit).with_columns(**MEASURES)
-    return measured.group_by("m", "cell").agg(*sums(MEASURES)).rename({"m": "t"})
+    return measured(paid, square_unit).group_by("m", "cell").agg(*sums(MEASURES)).rename({"m": "t"})

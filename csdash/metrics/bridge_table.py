@@ -16,30 +16,39 @@ MONEY = (
     "transfer_mrr",
     "closing_mrr",
 )
-COUNTS = ("n_opening", *(f"n_{name}" for name in (*ADDED, *REMOVED)), "n_fx", "n_transfer", "n_closing")
-MEMO = ("returned_mrr", "n_returned")
+COUNTS = (
+    "n_opening",
+    *(f"n_{name}" for name in (*ADDED, *REMOVED)),
+    "n_fx",
+    "n_transfer",
+    "n_closing",
+)
+# What scripts read by its place stays there; what came later stands at the end.
+MEMO = ("returned_mrr", "n_returned", "to_free_mrr", "n_to_free", "n_merged")
+# Lines that are no measure of the bridge's cube, but made of it.
+MADE = ("transfer_mrr", "closing_mrr", "n_transfer", "n_closing")
 
 
 def bridge_table(
     cubes: Cubes, window: int, by: Sequence[str] = (), where: Where | None = None
 ) -> pl.DataFrame:
-    """Per closing month t and group of `by`: MONEY in ticks, COUNTS, and the memo of returns within the window.
+    """Per closing month t and group of `by`: MONEY in ticks, COUNTS, and MEMO: what of it needs a look.
 
     Attributes are those of the opening; what then sits in another group at the closing leaves and arrives
     as a net transfer, so that opening + new + reactivation + expansion - contraction - churned + fx +
-    transfer = closing holds for every group, and a group's closing is what is in it then. One currency
-    per snapshot: fx is 0. Raises NotEnoughHistory and UnknownName.
+    transfer = closing holds for every group, and a group's closing is what is in it then. In accounts,
+    opening + new + reactivation - churned - merged + transfer = closing: merged ones are kept and no longer
+    counted on their own. Raises NotEnoughHistory and UnknownName.
     """
     where = settled(where)
     if window >= cubes.coverage.n_months:
         raise NotEnoughHistory(window, cubes.coverage.n_months)
     for dimension in by:
         cubes.check_dimension(dimension)
-    sums = ["opening_mrr", "kept_mrr", "returned_mrr", "n_opening", "n_kept", "n_returned"]
-    sums += [f"{name}_mrr" for name in (*ADDED, *REMOVED)] + [f"n_{name}" for name in (*ADDED, *REMOVED)]
+    told = [name for name in (*MONEY, *COUNTS, *MEMO) if name not in MADE]
     rows = cubes.select("bridge", where).filter(pl.col("window") == window)
     moved = transfers(cubes, window, by, where)
-    flows = rows.group_by("t", *by).agg(pl.col(sums).sum())
+    flows = rows.group_by("t", *by).agg(pl.col(*told, "kept_mrr", "n_kept").sum())
     months = pl.DataFrame(
         {"t": range(cubes.coverage.first + window, cubes.coverage.last + 1)}, schema={"t": pl.Int32}
     )
@@ -47,23 +56,17 @@ def bridge_table(
     grid = months.join(groups, how="cross") if groups is not None else months
     keys = ["t", *by]
     table = grid.join(flows, on=keys, how="left").join(moved, on=keys, how="left").fill_null(0)
-    zero = pl.lit(0, dtype=pl.Int64)
-    return table.select(
-        *keys,
-        *(name for name in MONEY if name not in ("fx_mrr", "transfer_mrr", "closing_mrr")),
-        zero.alias("fx_mrr"),
-        "transfer_mrr",
-        (pl.col("kept_mrr") + pl.col("new_mrr") + pl.col("reactivation_mrr") + pl.col("transfer_mrr")).alias(
-            "closing_mrr"
-        ),
-        *(name for name in COUNTS if name not in ("n_fx", "n_transfer", "n_closing")),
-        zero.alias("n_fx"),
-        "n_transfer",
-        (pl.col("n_kept") + pl.col("n_new") + pl.col("n_reactivation") + pl.col("n_transfer")).alias(
-            "n_closing"
-        ),
-        *MEMO,
-    ).sort(keys)
+    return (
+        table.with_columns(
+            closing_mrr=pl.sum_horizontal(
+                "kept_mrr", "new_mrr", "reactivation_mrr", "fx_mrr", "transfer_mrr"
+            ),
+            n_closing=pl.sum_horizontal("n_kept", "n_new", "n_reactivation", "n_transfer")
+            - pl.col("n_merged"),
+        )
+        .select(*keys, *MONEY, *COUNTS, *MEMO)
+        .sort(keys)
+    )
 
 
 def transfers(cubes: Cubes, window: int, by: Sequence[str], where: Where) -> pl.DataFrame:
@@ -100,7 +103,7 @@ def breaches(cubes: Cubes) -> pl.DataFrame:
         )
         opened = stock.with_columns(pl.col("t") + window).filter(pl.col("t") <= cubes.coverage.last)
         closed = stock.filter(pl.col("t") >= cubes.coverage.first + window)
-        closing = pl.col("kept_mrr") + pl.col("new_mrr") + pl.col("reactivation_mrr")
+        closing = pl.sum_horizontal("kept_mrr", "new_mrr", "reactivation_mrr", "fx_mrr")
         ends = {
             "opening": [
                 _amounts(rows, names, pl.col("opening_mrr")),

@@ -98,18 +98,19 @@ def _scale(sum_: Sum) -> int:
     return SCORE_TENTHS if name == "score" else 1
 
 
-def _exact(sum_: Sum, times: int = 1) -> pl.Expr:
+def exact(sum_: Sum, times: int = 1) -> pl.Expr:
+    """A declared sum as exact decimals: money in units, counts as they are."""
     return (added(sum_) * times).cast(EXACT) / pl.lit(_scale(sum_)).cast(pl.Decimal(38, 0))
 
 
 def _total(rule: Total) -> dict[str, pl.Expr]:
-    exact = _exact(rule.total, rule.times)
+    told = exact(rule.total, rule.times)
     none = pl.lit(None, dtype=pl.Float64)
     return {
-        "value": exact.cast(pl.Float64),
+        "value": told.cast(pl.Float64),
         "lower": none,
         "upper": none,
-        "numerator": exact,
+        "numerator": told,
         "denominator": pl.lit(None, dtype=EXACT),
     }
 
@@ -123,8 +124,8 @@ def _ratio(rule: Ratio, square_unit: int) -> dict[str, pl.Expr]:
         "value": pl.when(base > 0).then(added(rule.numerator) / base * scale),
         "lower": lower.clip(lower_bound=low) if low is not None else lower,
         "upper": upper.clip(upper_bound=high) if high is not None else upper,
-        "numerator": _exact(rule.numerator),
-        "denominator": _exact(rule.denominator),
+        "numerator": exact(rule.numerator),
+        "denominator": exact(rule.denominator),
     }
 
 

@@ -11,13 +11,14 @@ import polars as pl
 
 from csdash.contract.accounts import DIMENSIONS
 from csdash.contract.health import SCORE_TENTHS
+from csdash.contract.mergers import Mergers, mergers_of
 from csdash.errors import DataError
 from csdash.months import month_start
 from csdash.scope import EVERYTHING, Scope
 from csdash.text import Text
 
 # What the measures read of an account's line; the rest of its columns stays in the files.
-NEEDED = frozenset({"month", "account_id", "mrr", "health_score", "start_month", *DIMENSIONS})
+NEEDED = frozenset({"month", "account_id", "mrr", "health_score", "start_month", "parent_id", *DIMENSIONS})
 
 
 def month_number(column: str) -> pl.Expr:
@@ -41,6 +42,10 @@ class Rows:
 
     _tables: Mapping[str, pl.LazyFrame]
     columns: Mapping[str, tuple[str, ...]]
+    # The currency of every figure, where the rows have several; empty where they have one.
+    reporting: str = ""
+    # What each account was called last: account_id, account_name; None where the data does not say.
+    names: pl.DataFrame | None = None
 
     @property
     def attributes(self) -> tuple[str, ...]:
@@ -48,7 +53,10 @@ class Rows:
         return tuple(name for name in DIMENSIONS if name in self.columns["accounts"] and name != "product")
 
     def lines(self) -> pl.LazyFrame:
-        """One row per month, account and product: m, account_id, product, mrr, score, attributes, start_m."""
+        """One row per month, account and product: m, account_id, product, mrr, score, start_m, attributes.
+
+        Where there are several currencies, mrr is in the line's own, and the line says which.
+        """
         present = self.columns["accounts"]
         score = _tenths("health_score") if "health_score" in present else pl.lit(None, dtype=pl.Int64)
         product = pl.col("product").fill_null("") if "product" in present else pl.lit("")
@@ -61,7 +69,22 @@ class Rows:
             score.alias("score"),
             start.alias("start_m"),
             *self.attributes,
+            *([pl.col("currency").fill_null(self.reporting)] if self.reporting else []),
         )
+
+    def mergers(self) -> Mergers:
+        """Which account was merged into which other one, and from which month on."""
+        return mergers_of(self._tables["accounts"])
+
+    def rates(self) -> pl.DataFrame | None:
+        """Units of the reporting currency per unit: m, currency, rate; None where there is one currency."""
+        if not self.reporting:
+            return None
+        told = self._tables["fx"].select(month_number("month").alias("m"), "currency", "rate")
+        others = told.filter(pl.col("currency") != self.reporting)
+        months = self._tables["accounts"].select("month").unique().select(month_number("month").alias("m"))
+        own = months.with_columns(pl.lit(self.reporting).alias("currency"), pl.lit(1.0).alias("rate"))
+        return pl.concat([others, own]).collect()
 
     def accounts_per_product(self, month: int) -> dict[str, int]:
         """Accounts that pay for each product in one month; counting them needs no cube."""
@@ -115,6 +138,7 @@ class Rows:
 def within(tables: Mapping[str, pl.LazyFrame], scope: Scope, last_month: int) -> dict[str, pl.LazyFrame]:
     """The rows of `tables` that `scope` lets through, months after `last_month` left out.
 
+    `reporting` is the currency of every figure where the rows have several, else empty.
     Raises DataError where the scope names an attribute the data does not have: a cut that cannot be made
     must not let everything through.
     """
@@ -146,10 +170,18 @@ def within(tables: Mapping[str, pl.LazyFrame], scope: Scope, last_month: int) ->
     return cut
 
 
-def scoped_rows(tables: Mapping[str, pl.LazyFrame], scope: Scope, last_month: int) -> Rows:
+def scoped_rows(
+    tables: Mapping[str, pl.LazyFrame], scope: Scope, last_month: int, reporting: str = ""
+) -> Rows:
     """What `within` lets through, read into memory."""
     cut = within(tables, scope, last_month)
     columns = {name: tuple(frame.collect_schema().names()) for name, frame in cut.items()}
-    cut["accounts"] = cut["accounts"].select(name for name in columns["accounts"] if name in NEEDED)
+    needed = NEEDED | {"currency"} if reporting else NEEDED
+    names = None
+    if "account_name" in columns["accounts"]:
+        last = pl.col("account_name").sort_by("month").last()
+        known = cut["accounts"].filter(pl.col("account_name").is_not_null())
+        names = known.group_by("account_id").agg(last).collect()
+    cut["accounts"] = cut["accounts"].select(name for name in columns["accounts"] if name in needed)
     # In memory from here on: files may be replaced under a reader, and half of them would be believed.
-    return Rows({name: frame.collect().lazy() for name, frame in cut.items()}, columns)
+    return Rows({name: frame.collect().lazy() for name, frame in cut.items()}, columns, reporting, names)

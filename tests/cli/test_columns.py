@@ -31,7 +31,7 @@ COUNTS = [
     "n_transfer",
     "n_closing",
 ]
-BRIDGE = [*MONEY, *COUNTS, "returned_mrr", "n_returned"]
+BRIDGE = [*MONEY, *COUNTS, "returned_mrr", "n_returned", "to_free_mrr", "n_to_free", "n_merged"]
 COHORTS = ["cohort_age", "n_accounts", "n_active", "opening_mrr", "mrr", "retained_mrr", "is_left_truncated"]
 SURVIVAL = ["age", "at_risk", "events", "censored", "survival", "se", "lower", "upper"]
 

@@ -24,6 +24,7 @@ def is_balanced(table: pl.DataFrame) -> bool:
         pl.col("n_reactivation"),
         pl.col("n_transfer"),
         -pl.col("n_churned"),
+        -pl.col("n_merged"),
     ]
     off = table.select(
         money=pl.sum_horizontal(money) - pl.col("closing_mrr"),

@@ -22,9 +22,13 @@ class Paid:
 
 @dataclass(frozen=True)
 class Oracle:
-    """Account-months by key and month; `starts` has the months that start_month told, per account."""
+    """Account-months by key and month; `starts` has the months that start_month told, per account.
+
+    `free` are the months that have lines of a key which add up to nothing.
+    """
 
     paid: Mapping[tuple[Key, int], Paid]
+    free: frozenset[tuple[Key, int]]
     starts: Mapping[Key, int]
     first: int
     last: int
@@ -56,7 +60,7 @@ class Oracle:
             for month, mrr in amounts.items()
             if mrr > 0
         }
-        return cls(paid, starts, span.start, span.stop - 1)
+        return cls(paid, frozenset(amounts.keys() - paid.keys()), starts, span.start, span.stop - 1)
 
     def accounts(self) -> dict[Key, list[int]]:
         """The months in which each account paid, in order."""
@@ -87,7 +91,15 @@ class Oracle:
                         between = [m for m in months if t - window < m <= t]
                         yield (
                             (window, t, *cell),
-                            dict(_movement(before, after, began <= t - window, len(between) < window)),
+                            dict(
+                                _movement(
+                                    before,
+                                    after,
+                                    began <= t - window,
+                                    len(between) < window,
+                                    (name, t) in self.free,
+                                )
+                            ),
                         )
 
     def transfers(self) -> Iterator[tuple[tuple, dict[str, int]]]:
@@ -137,7 +149,7 @@ class Oracle:
 
 
 def _movement(
-    before: Paid | None, after: Paid | None, paid_before: bool, lapsed: bool
+    before: Paid | None, after: Paid | None, paid_before: bool, lapsed: bool, is_free: bool
 ) -> Iterator[tuple[str, int]]:
     opening, closing = before.mrr if before else 0, after.mrr if after else 0
     yield "opening_mrr", opening
@@ -156,6 +168,8 @@ def _movement(
         )
     elif not after:
         yield from (("churned_mrr", opening), ("n_churned", 1))
+        if is_free:
+            yield from (("to_free_mrr", opening), ("n_to_free", 1))
     elif closing > opening:
         yield from (("expansion_mrr", closing - opening), ("n_expansion", 1))
     elif closing < opening:

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 from scipy.stats import binomtest
 
-from csdash.measures.bridge import bridge_sums
+from csdash.measures.bridge import FREE, FX, MERGED, bridge_sums
 from csdash.metrics.evaluate import evaluate
 from csdash.metrics.interval import added, bounds
 from csdash.metrics.metric import Ratio
@@ -22,6 +22,7 @@ def pair_sums(opening: np.ndarray, closing: np.ndarray, *, unit: int = 1) -> pl.
             "t": np.repeat(np.arange(draws), n),
             "opening": opening.ravel(),
             "closing": closing.ravel(),
+            "pays": closing.ravel() > 0,
             "cell": 0,
             "opening_m": 0,
             # After the opening: whoever was not there then is new.
@@ -29,7 +30,8 @@ def pair_sums(opening: np.ndarray, closing: np.ndarray, *, unit: int = 1) -> pl.
             "paid_between": 0,
         }
     )
-    return bridge_sums(nw.from_native(rows.lazy()), unit).to_native().collect().sort("t")
+    unused = (*FX, *MERGED, *FREE)
+    return bridge_sums(nw.from_native(rows.lazy()), unit, unused).to_native().collect().sort("t")
 
 
 def interval(key: str, sums: pl.DataFrame, unit: int = 1) -> pl.DataFrame:

@@ -1,0 +1,140 @@
+"""Stage: the account-months of one snapshot, scope and grain, from which every cube and every list is made.
+
+Mergers and exchange rates are settled here, once: whatever is built on a stage compares accounts as they
+count in their month, in one currency.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import narwhals.stable.v2 as nw
+import polars as pl
+
+from csdash.contract.mergers import Mergers, owner_steps
+from csdash.contract.words import FITS, PHASES, TIERS
+from csdash.measures import bridge, currencies, mergers
+from csdash.measures.account_months import Coverage, account_months, with_start
+from csdash.measures.cells import Vocabulary
+from csdash.snapshots.rows import Rows
+
+ORDER = {"tier": tuple(TIERS), "phase": tuple(PHASES), "fit": tuple(FITS)}
+ACCOUNT, PRODUCT = ("account_id",), ("account_id", "product")
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One row per paying `key` and month, and what it takes to compare them.
+
+    `free` are the months in which a key has lines that cost nothing, `owners` the account as which a merged
+    one counts per month (account_id, m, owner), `amounts` what was paid in each currency, `rates` the
+    reporting currency per unit and month; None where this data has none of it.
+    """
+
+    key: list[str]
+    coverage: Coverage
+    vocabulary: Vocabulary
+    paid: nw.LazyFrame
+    free: nw.LazyFrame | None = None
+    owners: nw.LazyFrame | None = None
+    amounts: nw.LazyFrame | None = None
+    rates: nw.LazyFrame | None = None
+    mergers: Mergers = field(default_factory=dict)
+
+    @property
+    def unused(self) -> tuple[str, ...]:
+        """The measures of the bridge that are zero in this data."""
+        there = ((self.rates, bridge.FX), (self.owners, bridge.MERGED), (self.free, bridge.FREE))
+        return tuple(name for found, names in there if found is None for name in names)
+
+    def pairs(self, window: int, t: int | None = None) -> nw.LazyFrame:
+        """Each account at both ends of a window, of every month or of the one that closes in month `t`."""
+        first, last = self.coverage.first, self.coverage.last
+        opens, closes = nw.col("m") <= last - window, nw.col("m") >= first + window
+        if t is not None:
+            opens, closes = opens & (nw.col("m") == t - window), closes & (nw.col("m") == t)
+        opening, closing = self.paid.filter(opens), self._closing(self.paid.filter(closes), window)
+        if self.owners is None:
+            return kept(self._with_free(bridge.pairs(opening, closing, self.key, window), "account_id"))
+        guests = mergers.guests_of(opening, self.owners, window)
+        others = opening.join(guests.select("m", *self.key), on=["m", *self.key], how="anti")
+        met = kept(bridge.pairs(others, closing, self.key, window))
+        if "constant" not in closing.collect_schema().names():
+            closing = closing.with_columns(constant=nw.col("mrr"))
+        grouped = mergers.with_groups(met, guests, closing, self.key, window)
+        return kept(self._with_free(grouped, "owner"))
+
+    def _closing(self, closing: nw.LazyFrame, window: int) -> nw.LazyFrame:
+        first_paid = nw.coalesce("cohort_m", "first_m")
+        if self.owners is not None:
+            guests = mergers.first_payments(self.paid, self.owners, self.key)
+            closing = closing.join(guests, on=["m", *self.key], how="left")
+            # An account that takes over another is no newer than what it took over.
+            first_paid = nw.min_horizontal(first_paid, nw.coalesce("guest_first", first_paid))
+        closing = closing.with_columns(first_paid=first_paid)
+        if self.rates is None:
+            return closing
+        return currencies.with_constant(closing, self.amounts, self.rates, self.key, window)
+
+    def _with_free(self, met: nw.LazyFrame, account: str) -> nw.LazyFrame:
+        if self.free is None:
+            return met.with_columns(is_free=nw.lit(value=False))
+        names = {"m": "t", "account_id": account}
+        found = self.free.with_columns(is_free=nw.lit(value=True)).rename(names)
+        joined = met.join(found, on=[names.get(name, name) for name in ("m", *self.key)], how="left")
+        return joined.with_columns(nw.col("is_free").fill_null(value=False))
+
+
+def stage_of(rows: Rows, coverage: Coverage, grain: tuple[str, ...]) -> Stage:
+    """The stage at `grain`: per account, or per account and product."""
+    key = list(grain)
+    product = [name for name in grain if name in rows.columns["accounts"] and name not in ACCOUNT]
+    vocabulary = vocabulary_of(rows, (*product, *rows.attributes))
+    lines = nw.from_native(rows.lines()).with_columns(cell=vocabulary.encode())
+    # start_month says when the account began; of its products it says nothing.
+    starts = lines.group_by(*key).agg(nw.col("start_m").min()) if grain == ACCOUNT else None
+    told, rates = rows.mergers(), rows.rates()
+    owners = _owners(told, coverage) if told else None
+    if owners is not None:
+        lines = mergers.rekeyed(lines, owners)
+    amounts, priced = None, lines
+    if rates is not None:
+        rates = nw.from_native(rates.lazy())
+        amounts = kept(currencies.amounts(lines, key))
+        priced = currencies.valued(amounts, rates)
+    paid = account_months(priced, key)
+    if owners is not None:
+        paid = mergers.with_guest_cells(paid, lines, key)
+    # Everything else starts from this stage; without keeping it every cube would read the files again.
+    paid = kept(with_start(paid, starts, key, coverage.first))
+    return Stage(key, coverage, vocabulary, paid, _free(lines, paid, key), owners, amounts, rates, told)
+
+
+def vocabulary_of(rows: Rows, attributes: Sequence[str]) -> Vocabulary:
+    """The values of `attributes`; what never paid (a free plan, a line of credits) is no group to split by."""
+    return Vocabulary.of(rows.lines().filter(pl.col("mrr") > 0), attributes, ORDER)
+
+
+def kept(frame: nw.LazyFrame) -> nw.LazyFrame:
+    """The frame computed once, for everything that reads it."""
+    return nw.from_native(frame.to_native().collect().lazy())
+
+
+def _free(lines: nw.LazyFrame, paid: nw.LazyFrame, key: list[str]) -> nw.LazyFrame | None:
+    """Months with lines of `key` that add up to nothing; None where there are none."""
+    if "is_guest" in lines.collect_schema().names():
+        # The line that says an account was merged is no free plan of the account that took it over.
+        lines = lines.filter(~nw.col("is_guest"))
+    nothing = lines.filter(nw.col("mrr") <= 0).select("m", *key).unique(["m", *key])
+    found = kept(nothing.join(paid.select("m", *key), on=["m", *key], how="anti"))
+    return None if found.to_native().collect().is_empty() else found
+
+
+def _owners(told: Mergers, coverage: Coverage) -> nw.LazyFrame:
+    steps = pl.DataFrame(
+        list(owner_steps(told)),
+        schema={"account_id": pl.String, "m": pl.Int32, "owner": pl.String},
+        orient="row",
+    )
+    until = pl.col("m").shift(-1).over("account_id", order_by="m").fill_null(coverage.last + 1)
+    months = pl.int_ranges(pl.col("m"), until, dtype=pl.Int32)
+    return nw.from_native(steps.with_columns(m=months).explode("m").lazy())
