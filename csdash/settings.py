@@ -16,6 +16,7 @@ from csdash.place import Place, place
 from csdash.text import LANGUAGES, Text
 
 SAMPLE_DATA = Path(__file__).parents[1] / "sample_data"
+OWN_DATA = Path("my_data")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,9 @@ class Settings:
     `onboarding_days`: an onboarding completed within so many days is in time.
     `language`: the first language where the browser asks for neither.
     `data_due_days`: the data of a month is expected within so many days of its end; 0 expects nothing.
-    `currency`: the currency of snapshots that have no currency column; empty for none.
+    `currency`: the currency of snapshots that have no currency column, and the one that sums of several are in.
+    `import_in_browser`: whether the data page takes files; it never does where others are served, too.
+    `import_into`: where they are saved unless a snapshot root is shown already, and what is shown once it is there.
     """
 
     data: Place = SAMPLE_DATA
@@ -37,6 +40,8 @@ class Settings:
     minimum_n: int = 20
     onboarding_days: int = 90
     data_due_days: int = 10
+    import_in_browser: bool = True
+    import_into: Place = OWN_DATA
 
 
 def _refuse(name: str, found: object, ja: str, en: str) -> SettingError:
@@ -67,6 +72,13 @@ def checked(settings: Settings) -> Settings:
                 f"{least}以上の整数を指定してください。",
                 f"give a whole number of at least {least}.",
             )
+    if not isinstance(settings.import_in_browser, bool):
+        raise _refuse(
+            "import_in_browser",
+            settings.import_in_browser,
+            "true か false を指定してください。",
+            "say true or false.",
+        )
     if settings.currency and settings.currency not in CURRENCIES:
         raise _refuse(
             "currency",
@@ -105,6 +117,12 @@ def load_settings(environment: dict[str, str] | os._Environ[str] = os.environ) -
             )
     if "CSDASH_DATA" in environment:
         chosen["data"] = environment["CSDASH_DATA"]
-    if "data" in chosen:
-        chosen["data"] = place(str(chosen["data"]))
-    return checked(replace(Settings(), **chosen))
+    for name in ("data", "import_into"):
+        if name in chosen:
+            chosen[name] = place(str(chosen[name]))
+    settings = checked(replace(Settings(), **chosen))
+    own = settings.import_into
+    # Whoever has brought their own data in wants to see it at the next start, not the sample again.
+    if "data" not in chosen and isinstance(own, Path) and (own / "CURRENT").is_file():
+        return replace(settings, data=own)
+    return settings

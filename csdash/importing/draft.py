@@ -8,6 +8,9 @@ from csdash.importing.mapping import Mapping
 from csdash.snapshots.manifest import Manifest
 from csdash.text import Text
 
+# A guess below this is shown, and not saved before somebody has looked at it.
+SURE = 0.6
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:

@@ -27,41 +27,52 @@ _MISSING = re.compile(r"Object missing required field `(?P<name>.+?)`")
 
 def read_mapping(path: Path) -> Mapping:
     """The mapping in the file `path`; raises DataError with every fault, its place and what would be right."""
+    return mapping_of(read_text(path), path.name)
+
+
+def read_text(path: Path) -> str:
+    """What a mapping file says, comments and all; raises DataError where it cannot be read."""
     try:
         if path.stat().st_size > LARGEST:
-            raise _unreadable(path, Text("大きすぎます(1 MBまで)", "it is larger than 1 MB"))
-        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+            raise _unreadable(path.name, Text("大きすぎます(1 MBまで)", "it is larger than 1 MB"))
+        return path.read_text(encoding="utf-8-sig")
     except OSError as cause:
         reason = cause.strerror or type(cause).__name__
-        raise _unreadable(path, Text(reason, reason)) from cause
+        raise _unreadable(path.name, Text(reason, reason)) from cause
     except UnicodeDecodeError as cause:
-        raise _unreadable(path, Text("UTF-8 ではありません", "it is not in UTF-8")) from cause
+        raise _unreadable(path.name, Text("UTF-8 ではありません", "it is not in UTF-8")) from cause
+
+
+def mapping_of(text: str, name: str) -> Mapping:
+    """The mapping that `text` is; `name` is what its faults are named by. Raises DataError with every fault."""
+    try:
+        raw = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as cause:
         where = str(cause).splitlines()[0]
-        raise _unreadable(path, Text(f"TOML の文法エラー: {where}", f"not valid TOML: {where}")) from cause
-    _refuse(path, unknown_keys(raw))
+        raise _unreadable(name, Text(f"TOML の文法エラー: {where}", f"not valid TOML: {where}")) from cause
+    _refuse(name, unknown_keys(raw))
     try:
         mapping = msgspec.convert(raw, Mapping)
     except msgspec.ValidationError as cause:
         says, _, place = str(cause).rpartition(" - at ")
-        _refuse(path, [(place.strip("`") or "$", _in_words(says or str(cause)))])
+        _refuse(name, [(place.strip("`") or "$", _in_words(says or str(cause)))])
         raise
-    _refuse(path, faults(mapping))
+    _refuse(name, faults(mapping))
     return mapping
 
 
-def _unreadable(path: Path, why: Text) -> DataError:
+def _unreadable(name: str, why: Text) -> DataError:
     return DataError(
         Text(
-            one_line(f"マッピングファイル {path.name} を読めません: {why.ja}。"),
-            one_line(f"The mapping file {path.name} cannot be read: {why.en}."),
+            one_line(f"マッピングファイル {name} を読めません: {why.ja}。"),
+            one_line(f"The mapping file {name} cannot be read: {why.en}."),
         )
     )
 
 
-def _refuse(path: Path, found: Iterable[Fault]) -> None:
+def _refuse(name: str, found: Iterable[Fault]) -> None:
     lines = [
-        Text(one_line(f"{path.name} {place}: {says.ja}"), one_line(f"{path.name} {place}: {says.en}"))
+        Text(one_line(f"{name} {place}: {says.ja}"), one_line(f"{name} {place}: {says.en}"))
         for place, says in found
     ]
     if lines:

@@ -62,9 +62,11 @@ def _answer(job: Job, progress: Progress) -> Done | Refused | Failed:
 def perform(request: Request, limits: Limits, progress: Progress) -> object:
     """What a request asks for."""
     if isinstance(request, Read):
+        from csdash.snapshots.sources.glimpse import glimpsed
         from csdash.snapshots.sources.read import read_sheets
 
-        return read_sheets(request.sources, request.scratch, request.hints, limits, progress)
+        sheets = read_sheets(request.sources, request.scratch, request.hints, limits, progress, request.query)
+        return [glimpsed(sheet) for sheet in sheets]
     if isinstance(request, Guess):
         from csdash.importing.guess import guess
 

@@ -15,16 +15,19 @@ rows and shown to another. What comes back is shared: never change it.
 
 import functools
 import gc
+import os
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Concatenate, ParamSpec, TypeVar
 
 import streamlit as st
 
 import csdash
 from csdash.errors import CsdashError
+from csdash.place import Place, is_bucket
 from csdash.scope import Scope
 from csdash.settings import Settings, load_settings
+from csdash.snapshots import listing
 from csdash.snapshots.listing import list_snapshots, snapshot_at
 from csdash.text import Text
 from csdash.ui.state import Snapshot, View
@@ -45,6 +48,18 @@ def settings() -> Settings:
     return load_settings()
 
 
+def look_again() -> None:
+    """Forget which snapshots there are: one has just been saved."""
+    known_snapshots.clear()
+
+
+def show_root(root: Place) -> None:
+    """Show another root to everybody this process serves, which is whoever imported it."""
+    os.environ["CSDASH_DATA"] = str(root)
+    for kept in (settings, known_snapshots, session, accounts_per_value, _kept):
+        kept.clear()
+
+
 @st.cache_resource(ttl=_SECONDS_BETWEEN_LOOKS, show_spinner=False)
 def known_snapshots() -> tuple[Snapshot, ...]:
     """What can be opened now: the current snapshot, then one per date, newest first."""
@@ -59,6 +74,18 @@ def known_snapshots() -> tuple[Snapshot, ...]:
         Snapshot(current.id, current.as_of),
         *(Snapshot(snapshot_id, day) for day, snapshot_id in newest_first),
     )
+
+
+@st.cache_resource(ttl=_SECONDS_BETWEEN_LOOKS, show_spinner=False)
+def stale_since() -> datetime | None:
+    """Since when the bucket with the data has not answered, and what was known then is shown; None while all is well."""
+    root = settings().data
+    return listing.stale_since(root) if is_bucket(root) else None
+
+
+def earlier_snapshots(view: View) -> tuple[Snapshot, ...]:
+    """What was known before the snapshot that is shown, newest first."""
+    return tuple(one for one in known_snapshots()[1:] if one.as_of and one.as_of < view.as_of)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

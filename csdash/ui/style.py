@@ -26,6 +26,11 @@ def style() -> None:
         .st-key-tiles [data-testid="stMetricValue"] span { white-space: nowrap; font-weight: 400; }
         @media (max-width: 640px) { [class*="st-key-tile-"] { padding: 0.625rem !important; } }
 
+        /* Streamlit has no Japanese for its own upload button and its line on sizes. */
+        .st-key-drop-ja [data-testid="stFileUploaderDropzone"] button p { font-size: 0; }
+        .st-key-drop-ja [data-testid="stFileUploaderDropzone"] button p::after { content: "ファイルを選ぶ"; font-size: 0.875rem; }
+        .st-key-drop-ja [data-testid="stFileUploaderDropzoneInstructions"] { display: none; }
+
         .st-key-drawn-in-light .js-plotly-plot { background: light-dark(transparent, #fff); }
         .st-key-drawn-in-dark .js-plotly-plot { background: light-dark(#11161d, transparent); }
     </style>""")

@@ -4,6 +4,7 @@ import streamlit as st
 
 from csdash.text import Text
 from csdash.ui.current import current_view
+from csdash.ui.imports.section import bring_in
 from csdash.ui.panels.data_coverage import (
     calendar_panel,
     completeness_answer,
@@ -28,6 +29,7 @@ SECTIONS = {
     "completeness": Text("充足", "Completeness"),
     "audit": Text("監査", "Audit"),
     "missing": Text("ないもの", "Missing"),
+    "import": Text("取り込み", "Import"),
 }
 TABLES = Text("読み込んだテーブル", "Tables that are there")
 CHECKS = Text("検査の指摘", "What the checks found")
@@ -73,3 +75,5 @@ match section:
         pass
     case "missing":
         shown(MISSING, missing_table(view), "missing")
+    case "import":
+        bring_in()

@@ -32,7 +32,9 @@ class Sheet:
     is parquet. `is_text` says that every column is text whose meaning is still to be read. `hints` are how
     it was read, `sha256` and `bytes` those of the source (of several files: one digest over theirs; empty
     and 0 for a query). `folders` holds, for each path, what folders named key=value say about its rows;
-    it is empty where there are none. `notes` tell what a reader should know about how it was read.
+    it is empty where there are none. `notes` tell what a reader should know about how it was read. `headers`
+    and `sample` (a few rows as text) are there once it has been glimpsed at, so that whoever shows a sheet
+    need not open its files.
     """
 
     name: str
@@ -44,6 +46,15 @@ class Sheet:
     bytes: int = 0
     folders: tuple[dict[str, str | None], ...] = ()
     notes: tuple[Text, ...] = ()
+    headers: tuple[str, ...] = ()
+    sample: tuple[tuple[str | None, ...], ...] = ()
+
+    def examples(self) -> dict[str, str]:
+        """For each header the values of the sample, each once."""
+        return {
+            header: ", ".join(dict.fromkeys(row[place] for row in self.sample if row[place]))
+            for place, header in enumerate(self.headers)
+        }
 
     def frame(self) -> pl.LazyFrame:
         """The rows as they stand; folders named key=value give a column of text each."""
