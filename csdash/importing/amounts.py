@@ -57,7 +57,12 @@ def money(cell: pl.Expr, decimal: str = ".", unit: int = 1) -> pl.Expr:
     """
     behind = "|".join([_UNITS.get(unit, "円"), _CURRENCY])
     size, is_below = _parts(cell, decimal, _CURRENCY, behind)
-    return (_signed(size, is_below) * pl.lit(unit).cast(pl.Decimal(18, 0))).cast(AMOUNT, strict=False)
+    return in_units(_signed(size, is_below), unit)
+
+
+def in_units(amount: pl.Expr, unit: int) -> pl.Expr:
+    """An amount of a sheet kept in units of so many currency units."""
+    return (amount * pl.lit(unit).cast(pl.Decimal(18, 0))).cast(AMOUNT, strict=False)
 
 
 def number(cell: pl.Expr, decimal: str = ".", *, keeps_percent: bool = False) -> pl.Expr:
@@ -74,6 +79,22 @@ def count(cell: pl.Expr, decimal: str = ".") -> pl.Expr:
     size, is_below = _parts(cell, decimal, "", _COUNTED)
     whole = _signed(size, is_below).cast(pl.Float64)
     return pl.when(whole == whole.round(0)).then(whole).cast(pl.Int64, strict=False)
+
+
+def is_plain(cell: pl.Expr, decimal: str) -> pl.Expr:
+    """Whether `plain` reads the cell: most are written so, and a long list need not be read the long way."""
+    return (
+        cell.str.contains(r"^[¥￥$]?-?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?$")
+        if decimal == "."
+        else pl.lit(value=False)
+    )
+
+
+def plain(cell: pl.Expr) -> pl.Expr:
+    """The amount in a cell that is plain."""
+    return (
+        cell.str.strip_chars_start("¥￥$").str.replace_all(",", "", literal=True).cast(AMOUNT, strict=False)
+    )
 
 
 def currencies(cell: pl.Expr) -> pl.Expr:

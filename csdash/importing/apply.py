@@ -7,29 +7,27 @@ from pathlib import Path
 
 import polars as pl
 
-from csdash.contract.check import check_parts
 from csdash.contract.conform import Part
 from csdash.contract.finding import Finding, Report, Severity
+from csdash.importing.contradictions import contradictions
 from csdash.importing.draft import Draft
 from csdash.importing.mapping import Feed, Mapping
 from csdash.importing.mapping_file import mapping_text
 from csdash.importing.reading import Reading, feed_rows
 from csdash.importing.report_file import write_report
-from csdash.importing.shape_tables import source_table
 from csdash.importing.shapes import JOINED, LINES
 from csdash.importing.shapes.shaped import Covered
-from csdash.importing.simple_staging import stage
 from csdash.importing.whole import audit_rows, cut, in_units, put_together
 from csdash.months import last_complete_month
 from csdash.progress import Progress, unheard
 from csdash.snapshots.manifest import NAME, Manifest, content_id
 from csdash.snapshots.provenance import CheckCount, ImportedFile
 from csdash.snapshots.sources.sheet import Sheet
+from csdash.snapshots.staging import check_and_stage
 from csdash.text import Text
 
 _READS = Text("ファイルを読んでいます", "Reading the files")
-_CHECKS = Text("データを確認しています", "Checking the data")
-_WRITES = Text("スナップショットを書いています", "Writing the snapshot")
+_COMPARES = Text("ファイルどうしを突き合わせています", "Comparing the files with each other")
 
 
 def build_draft(
@@ -51,17 +49,15 @@ def build_draft(
     with tempfile.TemporaryDirectory(prefix=".reading-", dir=folder.parent) as room:
         reading = Reading(sheets, timezone, Path(room))
         tables, findings = _tables(mapping, reading, Covered(last_complete_month(as_of)), currency, progress)
+        staged = None
         if not _errors(findings):
-            progress(_CHECKS, 0, 0)
             parts = {name: [Part(name, in_units(name, frame))] for name, frame in tables.items()}
-            tables, report = check_parts(parts)
+            staged, report = check_and_stage(parts, folder, as_of, progress, reading.room)
             findings += report.findings
-        report = Report(tuple(findings))
-        write_report(report, folder)
-        if report.errors:
-            return Draft(folder, mapping, report, None)
-        progress(_WRITES, 0, 0)
-        staged = stage(tables, folder, as_of)
+    report = Report(tuple(findings))
+    write_report(report, folder)
+    if staged is None:
+        return Draft(folder, mapping, report, None)
     manifest = Manifest(
         id=content_id(as_of, staged.files),
         as_of=as_of,
@@ -94,17 +90,17 @@ def _tables(
 ) -> tuple[dict[str, pl.LazyFrame], list[Finding]]:
     """All tables the feeds bring, in the contract's types."""
     made: dict[str, list[pl.LazyFrame]] = {}
-    joined: list[tuple[Feed, pl.LazyFrame]] = []
+    read: list[tuple[Feed, pl.LazyFrame]] = []
     audits: list[pl.LazyFrame] = []
     findings: list[Finding] = []
     for number, feed in enumerate(mapping.feeds):
         progress(_READS, number, len(mapping.feeds))
-        frame, found = feed_rows(feed, number, source_table(feed), reading)
+        frame, found = feed_rows(feed, number, reading)
         findings += found
         if frame is None:
             continue
+        read.append((feed, frame))
         if feed.shape in JOINED:
-            joined.append((feed, frame))
             continue
         shaped = LINES[feed.shape](frame, feed, covered)
         made.setdefault(feed.table, []).append(shaped.rows)
@@ -115,11 +111,14 @@ def _tables(
         return tables, findings
     shaped = cut(tables["accounts"], covered)
     audits, findings = [*audits, *shaped.audit], [*findings, *shaped.findings]
+    if _errors(findings):
+        return tables, findings
     accounts = shaped.rows
-    for feed, frame in joined:
-        shaped = JOINED[feed.shape](accounts, frame, feed, covered)
-        accounts = shaped.rows
-        audits, findings = [*audits, *shaped.audit], [*findings, *shaped.findings]
+    for shape, join in JOINED.items():
+        for feed, frame in (one for one in read if one[0].shape == shape):
+            shaped = join(accounts, frame, feed, covered)
+            accounts = shaped.rows
+            audits, findings = [*audits, *shaped.audit], [*findings, *shaped.findings]
     if currency and "currency" not in accounts.collect_schema():
         accounts = accounts.with_columns(pl.lit(currency).alias("currency"))
     path = reading.room / "accounts.parquet"
@@ -128,4 +127,7 @@ def _tables(
     tables["accounts"] = pl.scan_parquet(path)
     if audit.height:
         tables["audit"] = audit.lazy()
+    if not _errors(findings):
+        progress(_COMPARES, 0, 0)
+        findings += contradictions(read, tables, covered)
     return tables, findings

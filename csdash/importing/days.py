@@ -37,6 +37,16 @@ def day(cell: pl.Expr, order: str, timezone: str) -> pl.Expr:
     return _zoned(parts, _whole_day(parts.struct.field("day"), order), timezone)
 
 
+def is_plain(cell: pl.Expr) -> pl.Expr:
+    """Whether `plain` reads the cell: most are written so, and a long list need not be read the long way."""
+    return cell.str.contains(r"^\d{4}-\d\d-\d\d([ T]\d\d:\d\d(:\d\d(\.\d+)?)?)?$")
+
+
+def plain(cell: pl.Expr) -> pl.Expr:
+    """The day in a cell that is plain."""
+    return cell.str.slice(0, 10).str.to_date("%Y-%m-%d", strict=False)
+
+
 def month(cell: pl.Expr, order: str, timezone: str) -> pl.Expr:
     """The month in `cell`, as its first day, whether the cell names a month or a day in it."""
     text = tidy(cell).str.to_lowercase()

@@ -1,10 +1,13 @@
 """Faults: what the import finds wrong before the contract is asked, as findings in the words of the check."""
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+
+import polars as pl
 
 from csdash.contract.column import Column
-from csdash.contract.finding import Finding, Severity
+from csdash.contract.conform import FILE, ROW, shown
+from csdash.contract.finding import SHOWN_ROWS, Finding, Severity
 from csdash.importing.mapping import Feed
 from csdash.importing.spelling import UNREADABLE
 from csdash.text import Text
@@ -17,14 +20,15 @@ def _near(name: str, known: Iterable[str]) -> Text:
     return Text(f"「{near[0]}」のことですか?", f'Did you mean "{near[0]}"?')
 
 
-def _listed(names: Iterable[str]) -> str:
+def listed(names: Iterable[str]) -> str:
+    """The first few names."""
     names = list(names)
     return ", ".join(names[:12]) + (" ..." if len(names) > 12 else "")
 
 
 def no_sheet(feed: Feed, pattern: str, names: Sequence[str]) -> Finding:
     """A pattern that no sheet answers to."""
-    ja, en = _listed(names) or "なし", _listed(names) or "none"
+    ja, en = listed(names) or "なし", listed(names) or "none"
     return Finding(
         Severity.ERROR,
         "no_sheet",
@@ -45,8 +49,8 @@ def no_header(table: str, file: str, header: str, column: str, names: Sequence[s
         "no_header",
         table,
         Text(
-            f"列「{header}」がありません。ある列: {_listed(names)}。",
-            f'there is no column "{header}". Found: {_listed(names)}.',
+            f"列「{header}」がありません。ある列: {listed(names)}。",
+            f'there is no column "{header}". Found: {listed(names)}.',
         ),
         _near(header, names),
         file=file,
@@ -91,8 +95,8 @@ def mixed_currencies(table: str, file: str, column: Column, found: Sequence[str]
         "mixed_currencies",
         table,
         Text(
-            f"1つの列に複数の通貨記号があります: {_listed(found)}。",
-            f"one column has the signs of several currencies: {_listed(found)}.",
+            f"1つの列に複数の通貨記号があります: {listed(found)}。",
+            f"one column has the signs of several currencies: {listed(found)}.",
         ),
         Text(
             "通貨ごとに列かファイルを分けてください。", "Keep each currency in a column or file of its own."
@@ -101,3 +105,14 @@ def mixed_currencies(table: str, file: str, column: Column, found: Sequence[str]
         column=column.name,
         count=len(found),
     )
+
+
+def warned(
+    rows: pl.LazyFrame, rule: str, table: str, says: Text, advice: Text, column: str
+) -> Iterator[Finding]:
+    """A warning about `rows` (file, row, value), with their number and the first few; none where there are none."""
+    found = rows.sort(FILE, ROW).collect(engine="streaming")
+    if found.is_empty():
+        return
+    first = tuple((file, row, shown(value)) for file, row, value in found.head(SHOWN_ROWS).iter_rows())
+    yield Finding(Severity.WARNING, rule, table, says, advice, found[FILE][0], column, found.height, first)

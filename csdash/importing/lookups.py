@@ -8,6 +8,7 @@ from csdash.contract.column import Table
 from csdash.contract.conform import ROW, shown
 from csdash.contract.finding import SHOWN_ROWS, Finding, Severity
 from csdash.importing import faults
+from csdash.importing.layout import Laid
 from csdash.importing.mapping import Feed
 from csdash.importing.selection import matching
 from csdash.snapshots.sources.sheet import Sheet
@@ -19,7 +20,7 @@ MONEY_SHAPES = ("monthly", "subscriptions", "pivot")
 
 
 def looked_up(
-    rows: pl.LazyFrame, feed: Feed, table: Table, sheet: Sheet, sheets: Sequence[Sheet]
+    rows: pl.LazyFrame, feed: Feed, table: Table, sheet: Laid, sheets: Sequence[Sheet]
 ) -> tuple[pl.LazyFrame, list[Finding]]:
     """The rows with the account in place of what stood for it.
 
@@ -50,7 +51,7 @@ def looked_up(
     count = nowhere.select(pl.len()).collect(engine="streaming").item()
     if count:
         first = nowhere.select(ROW, "account_id").sort(ROW).head(SHOWN_ROWS).collect(engine="streaming")
-        places = tuple((sheet.name, row, shown(name)) for row, name in first.iter_rows())
+        places = tuple((sheet.file, row, shown(name)) for row, name in first.iter_rows())
         findings.append(_nowhere(feed, table, sheet, count, places))
         joined = joined.filter(pl.col(_GIVES).is_not_null())
     return joined.with_columns(pl.col(_GIVES).alias("account_id")).drop(_GIVES), findings
@@ -78,7 +79,7 @@ def _two_accounts(table: Table, file: str, twice: pl.DataFrame) -> Finding:
 
 
 def _nowhere(
-    feed: Feed, table: Table, sheet: Sheet, count: int, rows: tuple[tuple[str, int, str], ...]
+    feed: Feed, table: Table, sheet: Laid, count: int, rows: tuple[tuple[str, int, str], ...]
 ) -> Finding:
     is_money = feed.shape in MONEY_SHAPES
     ja = "アカウントが見つかりません。" if is_money else "アカウントが見つからないため、除きました。"
@@ -89,7 +90,7 @@ def _nowhere(
         table.name,
         Text(ja, en),
         Text(f"{feed.lookup.file} に足してください。", f"Add them to {feed.lookup.file}."),
-        sheet.name,
+        sheet.file,
         "account_id",
         count,
         rows,

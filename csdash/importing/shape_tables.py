@@ -33,6 +33,14 @@ def _without(names: tuple[str, ...], columns: tuple[Column, ...]) -> tuple[Colum
     return tuple(column for column in columns if column.name not in names)
 
 
+# Read to be held against the dates; nothing is decided by it.
+_IS_CHURNED = Column(
+    "is_churned",
+    Kind.FLAG,
+    Text("解約フラグ", "whether the source says it has churned"),
+    unlocks=Text("フラグと日付の食い違いの確認", "a check of flags against dates"),
+)
+
 SUBSCRIPTIONS = Table(
     "subscriptions",
     Text("契約ごとに1行", "one row per subscription"),
@@ -59,8 +67,15 @@ SUBSCRIPTIONS = Table(
             words=tuple(INTERVALS),
         ),
         *ATTRIBUTES,
-        ACCOUNTS["list_mrr"],
+        Column(
+            "list_mrr",
+            Kind.MONEY,
+            Text("請求間隔あたりの定価", "the list price per billing interval"),
+            unlocks=Text("割引と価格・数量の内訳", "discounts, price against volume"),
+            minimum=0,
+        ),
         ACCOUNTS["seats"],
+        _IS_CHURNED,
     ),
 )
 
@@ -75,7 +90,14 @@ ATTRIBUTE_LIST = Table(
     "attributes",
     Text("アカウントごとに1行", "one row per account"),
     key=("account_id",),
-    columns=(_ACCOUNT_ID, *ATTRIBUTES, ACCOUNTS["seats"], ACCOUNTS["health_score"], *HEALTH_INPUTS),
+    columns=(
+        _ACCOUNT_ID,
+        *ATTRIBUTES,
+        ACCOUNTS["seats"],
+        ACCOUNTS["health_score"],
+        *HEALTH_INPUTS,
+        _IS_CHURNED,
+    ),
 )
 
 USAGE_LIST = Table(

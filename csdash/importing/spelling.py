@@ -101,6 +101,26 @@ def spelt(column: Column, cell: pl.Expr, manner: Manner) -> pl.Expr:
             return trimmed(cell)
 
 
+def read_cells(column: Column, cells: pl.Series, manner: Manner) -> pl.Series:
+    """The values of `cells` as `spelt` gives them; those that are written plainly the short way."""
+    cell = pl.col("cell")
+    frame = cells.alias("cell").to_frame()
+    match column.kind:
+        case Kind.MONEY:
+            is_plain, plain = amounts.is_plain(cell, manner.decimal), amounts.plain(cell)
+            plain = amounts.in_units(plain, manner.money_unit)
+        case Kind.DATE:
+            is_plain, plain = days.is_plain(cell), days.plain(cell)
+        case Kind.MONTH:
+            is_plain, plain = days.is_plain(cell), days.plain(cell).dt.truncate("1mo")
+        case _:
+            return frame.select(spelt(column, cell, manner)).to_series()
+    marked = frame.with_row_index("row").with_columns(is_plain.fill_null(value=False).alias("is_plain"))
+    short = marked.filter("is_plain").select("row", plain.alias("value"))
+    long = marked.filter(~pl.col("is_plain")).select("row", spelt(column, cell, manner).alias("value"))
+    return pl.concat([short, long]).sort("row")["value"]
+
+
 def is_unreadable(cell: pl.Expr, value: pl.Expr) -> pl.Expr:
     """Whether the cell says something and nothing of it was understood."""
     return tidy(cell).is_not_null() & value.is_null()

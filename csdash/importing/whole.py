@@ -32,6 +32,8 @@ def cut(accounts: pl.LazyFrame, covered: Covered) -> Shaped:
         .collect(engine="streaming")
     )
     kept = accounts.filter(pl.col("month") < first_out)
+    if kept.limit(1).collect(engine="streaming").is_empty():
+        return Shaped(kept, findings=(_nothing_left(covered),))
     if late.is_empty():
         return Shaped(kept)
     listed = ", ".join(month_code(month_index(day)) for day in late["month"].head(5))
@@ -56,6 +58,21 @@ def cut(accounts: pl.LazyFrame, covered: Covered) -> Shaped:
         count=int(late["n"].sum()),
     )
     return Shaped(kept, (case,), (finding,))
+
+
+def _nothing_left(covered: Covered) -> Finding:
+    last = month_code(covered.last)
+    return Finding(
+        Severity.ERROR,
+        "no_complete_month",
+        "accounts",
+        Text(f"{last} までの月の行がありません。", f"there are no rows of {last} or any month before it."),
+        Text(
+            "基準日(as of)と、月や開始日の列を確かめてください。",
+            "Check the as-of date, and which columns the mapping takes for months and dates.",
+        ),
+        column="month",
+    )
 
 
 def audit_rows(audits: Sequence[pl.LazyFrame]) -> pl.LazyFrame:

@@ -23,73 +23,89 @@ _ADDED = (Kind.MONEY, Kind.COUNT)
 
 def rows(sheet: pl.LazyFrame, feed: Feed, covered: Covered) -> Shaped:
     """One row per month-end, account and product; what overlaps adds up, attributes are the newest one's."""
-    lines = _lines(sheet, feed)
+    own = [name for name in sheet.collect_schema().names() if name in ACCOUNTS]
+    key = ["account_id", *(["product"] if "product" in own else [])]
+    # A list of subscriptions is short beside the months it becomes.
+    lines = _lines(sheet, feed, covered, key).collect(engine="streaming")
     backwards = _backwards(lines)
     if backwards:
         return Shaped(sheet.clear(), findings=tuple(backwards))
-    own = [
-        name for name in lines.collect_schema().names() if name in ACCOUNTS and name not in ("month", "mrr")
-    ]
-    key = ["_m", "account_id", *(["product"] if "product" in own else [])]
-    seen = (
-        lines.filter(pl.col("_first") <= covered.last)
-        .with_columns(pl.col("_last").clip(upper_bound=covered.last))
-        .filter(pl.col("_first") <= pl.col("_last"))
-    )
-    months = seen.with_columns(pl.int_ranges("_first", pl.col("_last") + 1).alias("_m")).explode("_m")
-    added = [name for name in ("mrr", *own) if name == "mrr" or ACCOUNTS[name].kind in _ADDED]
-    stay = [name for name in own if name not in added and name not in key]
-    newest = pl.struct("start_date", ROW)
-    whole = months.group_by(key).agg(
-        *(pl.col(name).sum() if name == "mrr" else _sum(name) for name in added),
-        *(pl.col(name).sort_by(newest).drop_nulls().last() for name in stay),
-        pl.col(FILE).sort_by(newest).last(),
-        pl.col(ROW).sort_by(newest).last(),
-    )
+    seen = lines.filter(pl.col("_first") <= pl.col("_last"))
+    twice = _overlapping(seen, key)
+    alone = _months(seen.join(twice, on=key, how="anti", nulls_equal=True))
+    several = _months(seen.join(twice, on=key, how="semi", nulls_equal=True))
+    wanted = ["_m", *own, "mrr", FILE, ROW]
+    whole = pl.concat([alone.select(wanted), _added_up(several, key, own).select(wanted)])
+    whole = whole.join(_starts(seen).lazy(), on="account_id", how="left")
+    start = pl.coalesce("start_month", "_start") if "start_month" in own else pl.col("_start")
     return Shaped(
-        _with_start(whole, own).with_columns(month_of(pl.col("_m")).alias("month")).drop("_m"),
+        whole.with_columns(month_of(pl.col("_m")).alias("month"), start.alias("start_month")).drop(
+            "_m", "_start"
+        ),
         (_same_month(lines, covered), _weekly(lines), _free(seen)),
         tuple(_not_started(lines, covered)),
     )
 
 
-def _lines(sheet: pl.LazyFrame, feed: Feed) -> pl.LazyFrame:
-    """The list with MRR, and the first and last month-end each subscription sees (first > last: none)."""
+def _lines(sheet: pl.LazyFrame, feed: Feed, covered: Covered, key: list[str]) -> pl.LazyFrame:
+    """The list with MRR, and the first and last month-end each subscription sees (first > last: none).
+
+    Sorted by key and age, numbered in this order.
+    """
     names = sheet.collect_schema().names()
     interval = pl.col("interval").fill_null(feed.interval) if "interval" in names else pl.lit(feed.interval)
     end = pl.col("end_date") if "end_date" in names else pl.lit(None, dtype=pl.Date)
     until = end.dt.offset_by("1d") if feed.ends == "last_day" else end
-    return sheet.with_columns(
-        by_interval(pl.col("amount"), interval).alias("mrr"),
-        interval.alias("interval"),
-        end.alias("end_date"),
-        until.alias("_until"),
-        month_index(pl.col("start_date")).alias("_first"),
-        # In force at the end of month m means: until is after the first day of m + 1, or on it.
-        (month_index(until) - 1).fill_null(2**30).alias("_last"),
+    priced = [name for name in ("amount", "list_mrr") if name in names]
+    per_month = sheet.with_columns(by_interval(pl.col(name), interval).alias(f"_{name}") for name in priced)
+    return (
+        per_month.with_columns(
+            pl.col("_amount").alias("mrr"),
+            *([pl.col("_list_mrr").alias("list_mrr")] if "list_mrr" in names else []),
+            interval.alias("interval"),
+            end.alias("end_date"),
+            month_index(pl.col("start_date")).alias("_first"),
+            # In force at the end of month m means: until is the first day of m + 1, or later.
+            (month_index(until) - 1).fill_null(covered.last).clip(upper_bound=covered.last).alias("_last"),
+        )
+        .sort(*key, "start_date", FILE, ROW)
+        .with_row_index("_age")
     )
 
 
-def _sum(name: str) -> pl.Expr:
-    return pl.when(pl.col(name).count() > 0).then(pl.col(name).sum()).alias(name)
+def _overlapping(seen: pl.DataFrame, key: list[str]) -> pl.DataFrame:
+    """The keys with two subscriptions in one month; sorted by start, they stand side by side."""
+    is_same = pl.all_horizontal(pl.col(name).eq_missing(pl.col(name).shift()) for name in key)
+    return seen.filter(is_same & (pl.col("_first") <= pl.col("_last").shift())).select(key).unique()
 
 
-def _with_start(whole: pl.LazyFrame, own: list[str]) -> pl.LazyFrame:
+def _months(lines: pl.DataFrame) -> pl.LazyFrame:
+    """A row for each month-end that a subscription sees."""
+    return lines.lazy().with_columns(pl.int_ranges("_first", pl.col("_last") + 1).alias("_m")).explode("_m")
+
+
+def _added_up(months: pl.LazyFrame, key: list[str], own: list[str]) -> pl.LazyFrame:
+    added = [name for name in own if ACCOUNTS[name].kind in _ADDED]
+    stay = [name for name in own if name not in added and name not in key]
+    return months.group_by("_m", *key).agg(
+        pl.col("mrr").sum(),
+        *(pl.when(pl.col(name).count() > 0).then(pl.col(name).sum()).alias(name) for name in added),
+        pl.col(*stay, FILE, ROW).sort_by("_age").last(),
+    )
+
+
+def _starts(seen: pl.DataFrame) -> pl.DataFrame:
     """A list of subscriptions says when each account began: in the first month it paid for."""
-    first = pl.col("_m").filter(pl.col("mrr") > 0).min().over("account_id")
-    start = month_of(first)
-    if "start_month" in own:
-        start = pl.coalesce("start_month", start)
-    return whole.with_columns(start.alias("start_month"))
+    paid = seen.filter(pl.col("mrr") > 0).group_by("account_id").agg(pl.col("_first").min())
+    return paid.select("account_id", month_of(pl.col("_first")).alias("_start"))
 
 
-def _backwards(lines: pl.LazyFrame) -> list[Finding]:
+def _backwards(lines: pl.DataFrame) -> list[Finding]:
     """Subscriptions that end before they start."""
     wrong = lines.filter(pl.col("end_date") < pl.col("start_date"))
-    count = wrong.select(pl.len()).collect(engine="streaming").item()
-    if not count:
+    if wrong.is_empty():
         return []
-    first = wrong.select(FILE, ROW, "start_date", "end_date").sort(FILE, ROW).head(SHOWN_ROWS).collect()
+    first = wrong.select(FILE, ROW, "start_date", "end_date").sort(FILE, ROW).head(SHOWN_ROWS)
     return [
         Finding(
             Severity.ERROR,
@@ -102,17 +118,16 @@ def _backwards(lines: pl.LazyFrame) -> list[Finding]:
             ),
             first[FILE][0],
             "end_date",
-            count,
+            wrong.height,
             tuple((file, row, f"{start} > {end}") for file, row, start, end in first.iter_rows()),
         )
     ]
 
 
-def _not_started(lines: pl.LazyFrame, covered: Covered) -> list[Finding]:
+def _not_started(lines: pl.DataFrame, covered: Covered) -> list[Finding]:
     """Subscriptions whose first month-end is still to come."""
     later = lines.filter(pl.col("start_date") >= month_start(covered.last + 1))
-    count = later.select(pl.len()).collect(engine="streaming").item()
-    if not count:
+    if later.is_empty():
         return []
     return [
         Finding(
@@ -125,24 +140,24 @@ def _not_started(lines: pl.LazyFrame, covered: Covered) -> list[Finding]:
             ),
             Text("次の取り込みで入ります。", "The next import takes them in."),
             column="start_date",
-            count=count,
+            count=later.height,
         )
     ]
 
 
-def _same_month(lines: pl.LazyFrame, covered: Covered) -> pl.LazyFrame:
+def _same_month(lines: pl.DataFrame, covered: Covered) -> pl.LazyFrame:
     unseen = lines.filter((pl.col("_last") < pl.col("_first")) & (pl.col("_first") <= covered.last))
-    return unseen.select(
+    return unseen.lazy().select(
         *case("same_month", pl.col("_first"), pl.col("mrr"), pl.format("{} - {}", "start_date", "end_date"))
     )
 
 
-def _weekly(lines: pl.LazyFrame) -> pl.LazyFrame:
+def _weekly(lines: pl.DataFrame) -> pl.LazyFrame:
     weekly = lines.filter(pl.col("interval") == "weekly")
     price = pl.format("{} x 52/12", (pl.col("amount") / TICKS).round(4))
-    return weekly.select(*case("weekly_price", pl.col("_first"), pl.col("mrr"), price))
+    return weekly.lazy().select(*case("weekly_price", pl.col("_first"), pl.col("mrr"), price))
 
 
-def _free(seen: pl.LazyFrame) -> pl.LazyFrame:
+def _free(seen: pl.DataFrame) -> pl.LazyFrame:
     free = seen.filter(pl.col("mrr").fill_null(0) == 0)
-    return free.select(*case("free", pl.col("_first"), pl.lit(0), pl.format("{} -", "start_date")))
+    return free.lazy().select(*case("free", pl.col("_first"), pl.lit(0), pl.format("{} -", "start_date")))
