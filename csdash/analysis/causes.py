@@ -67,12 +67,13 @@ RULES = {
         "What was published against what the same snapshot gives today.",
     ),
 }
-# What is known of an account in one snapshot. `numerator` and `denominator` are what it adds to the metric's sums
+# What is known of an account in one snapshot. `account_name` where there are names; `numerator` and `denominator` are what it adds to the metric's sums
 # inside the filter, exact; `opening` and `closing` what it pays at both ends, filter or not; `opening_own` and
 # `closing_own` the same in its own currency (null where there is one currency); `owner` the account it counts as;
 # `has_paid` whether it pays in any month up to the closing.
 FACTS = {
     "account_id": pl.String,
+    "account_name": pl.String,
     "numerator": EXACT,
     "denominator": EXACT,
     "is_in": pl.Boolean,
@@ -89,7 +90,7 @@ _ZERO = {"numerator": 0, "denominator": 0, "opening": 0, "closing": 0, "is_in": 
 def with_causes(then: pl.DataFrame, now: pl.DataFrame, *, compares_months: bool) -> pl.DataFrame:
     """Each account that adds something else to the sums now, with why.
 
-    In: FACTS of both snapshots. Out: account_id, cause, numerator and denominator as changes, and what it paid
+    In: FACTS of both snapshots. Out: account_id, account_name, cause, numerator and denominator as changes, and what it paid
     at both ends then and now. `compares_months` says that the metric follows accounts between two months, so that
     when one began can matter.
     """
@@ -111,6 +112,7 @@ def with_causes(then: pl.DataFrame, now: pl.DataFrame, *, compares_months: bool)
         .filter((pl.col("numerator") != 0) | (pl.col("denominator") != 0))
         .select(
             "account_id",
+            pl.coalesce("account_name_now", "account_name_then").alias("account_name"),
             _cause(compares_months=compares_months).alias("cause"),
             "numerator",
             "denominator",

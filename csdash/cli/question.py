@@ -23,7 +23,9 @@ def day(_context: click.Context, _option: click.Parameter, value: datetime | Non
     return value.date() if value else None
 
 
-def _pairs(_context: click.Context, _option: click.Parameter, values: Sequence[str]) -> dict[str, list[str]]:
+def by_attribute(
+    _context: click.Context, _option: click.Parameter, values: Sequence[str]
+) -> dict[str, list[str]]:
     """--where DIM=VALUE, repeatable; several values of one attribute mean any of them."""
     where: dict[str, list[str]] = {}
     for value in values:
@@ -79,7 +81,7 @@ def question(*, window: int | None = None) -> Callable[[Callable[..., pl.DataFra
             click.option(
                 "--where",
                 multiple=True,
-                callback=_pairs,
+                callback=by_attribute,
                 metavar="ATTRIBUTE=VALUE",
                 help="Keep only; repeatable.",
             ),

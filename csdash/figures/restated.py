@@ -1,6 +1,11 @@
-"""Restated: a metric as it was said then and as it is known now; only where the two differ is there colour."""
+"""Restated: a metric as it was said then and as it is known now; only where the two differ is there colour.
 
-from typing import Any
+The differences stand once more below, on a scale of their own: most are far smaller than what the metric itself moves.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
 import polars as pl
@@ -20,6 +25,8 @@ THEN = Text("当時", "Then")
 NOW = Text("今", "Now")
 DIFFERENCE = Text("差 {change}", "{change}")
 _TOP, _BOTTOM = 14, 46
+_STRIP, _GAP = 78, 22  # pixels below the lines for the differences, and of that the air above them
+_BAR_DAYS = 20
 
 
 def restated(
@@ -44,34 +51,21 @@ def restated(
     then, now = floats(frame, "then"), floats(frame, "now")
     months = days(frame)
     differs = [bool(is_restated) for is_restated in frame["is_restated"].to_list()]
-    near = [
-        now[i] if any(differs[j] for j in (i - 1, i, i + 1) if 0 <= j < len(now)) else None
-        for i in range(len(now))
-    ]
+    near = _near(then, now, differs)
     last = last_known(then)
     later = [value if last is None or i >= last else None for i, value in enumerate(now)]
     low, high = span_of([*then, *now], least=0.02 if unit is Unit.RATE else 0.0)
     axis = value_axis(low, high, unit, language, currency)
-    left = round(max((text_width(text, theme.small) for text in axis["ticktext"]), default=0)) + 8
     hovers = _hovers(frame, then, now, unit, language, currency)
+    plot = height - _TOP - _BOTTOM
+    strip = _strip(months, _changes(then, now, differs), hovers, plot, unit, language, currency, theme)
+    left = round(max(text_width(text, theme.small) for text in [*axis["ticktext"], *strip.marks])) + 8
     shapes = [] if chosen is None else [rule("x", chosen.isoformat(), theme.axis, dash="dot", width=1.5)]
     if unit is Unit.RATE and low < 1 < high:
         shapes.append(rule("y", 1.0, theme.axis, width=1.5))
-    said = [value if value is not None else now[i] for i, value in enumerate(then)]
     return go.Figure(
         data=[
-            *(
-                [
-                    band(
-                        months,
-                        near,
-                        [t if n is not None else None for t, n in zip(said, near, strict=True)],
-                        theme.accent,
-                    )
-                ]
-                if any(differs)
-                else []
-            ),
+            *([band(months, near, _under(then, near), theme.accent)] if any(differs) else []),
             line(months, later, theme.context, width=1.5, line={"dash": "dot"}, hoverinfo="skip"),
             line(months, then, theme.context, width=2, customdata=hovers, hovertemplate=TEMPLATE),
             line(
@@ -83,24 +77,94 @@ def restated(
                 customdata=hovers,
                 hovertemplate=TEMPLATE,
             ),
+            *strip.data,
         ],
         layout=layout(
             theme,
-            height=height,
+            height=height + strip.height,
             margin=(_TOP, MARGIN, _BOTTOM, left),
             xaxis=month_axis(
                 frame["month"][0], frame["month"][-1], language, theme, fiscal_start=fiscal_start
-            ),
-            yaxis=axis,
+            )
+            | ({"anchor": "y2"} if strip.data else {}),
+            yaxis=axis | {"domain": [round(strip.height / (plot + strip.height), 4), 1]},
+            **strip.axis,
             shapes=shapes,
             annotations=end_labels(
                 _ends(then, now, differs, name, unit, language, currency, theme),
                 (low, high),
-                height - _TOP - _BOTTOM,
+                plot,
                 theme,
             ),
         ),
     )
+
+
+def _near(then: list[Number], now: list[Number], differs: list[bool]) -> list[Number]:
+    """What is known now of the restated months, and of their neighbours, from which the line leaves that of then."""
+    return [
+        now[i] if differs[i] or (then[i] is not None and any(differs[max(i - 1, 0) : i + 2])) else None
+        for i in range(len(now))
+    ]
+
+
+def _under(then: list[Number], near: list[Number]) -> list[Number]:
+    """What was said where the line of now is drawn: the veil reaches from one to the other."""
+    return [None if after is None else before for before, after in zip(then, near, strict=True)]
+
+
+class Strip(NamedTuple):
+    """The differences below the lines; nothing where there are none."""
+
+    data: tuple[dict[str, Any], ...] = ()
+    axis: Mapping[str, Any] = MappingProxyType({})
+    marks: tuple[str, ...] = ()
+    height: int = 0
+
+
+def _changes(then: list[Number], now: list[Number], differs: list[bool]) -> list[Number]:
+    return [
+        after - before if here and before is not None and after is not None else None
+        for here, before, after in zip(differs, then, now, strict=True)
+    ]
+
+
+def _strip(
+    months: list[str],
+    changes: list[Number],
+    hovers: list[str],
+    plot: int,
+    unit: Unit,
+    language: Language,
+    currency: str,
+    theme: Theme,
+) -> Strip:
+    """One bar per difference, and an axis that says how large the largest is."""
+    known = [change for change in changes if change]
+    if not known:
+        return Strip()
+    bars = {
+        "type": "bar",
+        "x": months,
+        "y": changes,
+        "yaxis": "y2",
+        "width": _BAR_DAYS * 24 * 3600 * 1000,
+        "marker": {"color": theme.accent, "line": {"width": 0}},
+        "customdata": hovers,
+        "hovertemplate": TEMPLATE,
+    }
+    at = sorted({0.0, max(known, key=abs)})
+    low, high = min([0.0, *known]), max([0.0, *known])
+    air = (high - low) * 0.2
+    marks = tuple("0" if mark == 0 else delta_text(mark, unit, language, currency) for mark in at)
+    axis = {
+        "domain": [0, round((_STRIP - _GAP) / (plot + _STRIP), 4)],
+        "range": [low - air, high + air],
+        "showgrid": True,
+        "tickvals": at,
+        "ticktext": marks,
+    }
+    return Strip((bars,), {"yaxis2": axis}, marks, _STRIP)
 
 
 def _ends(

@@ -36,6 +36,8 @@ def bridge_rows(stage: Stage, window: int, t: int) -> pl.DataFrame:
         column.name.prefix(prefix)
         for prefix, cell in (("", "cell"), ("opening_", "opening_cell"), ("closing_", "closing_cell"))
         for column in stage.vocabulary.decode(cell)
+        # The product of a line is part of its key already.
+        if prefix + column.meta.output_name() not in stage.key
     ]
     return met.select(
         *stage.key,
@@ -82,7 +84,8 @@ def stock_rows(stage: Stage, t: int, where: Where) -> pl.DataFrame:
     """Each account that pays in month `t` and meets `where`: the key, its attributes and the stock's measures."""
     counted = [name for name in stock.MEASURES if not name.endswith(("_sq", "_coarse"))]
     rows = stock.measured(stage.paid.filter(nw.col("m") == t), 1).to_native()
-    told = rows.select(*stage.key, *stage.vocabulary.decode("cell"), *counted).collect()
+    spelt = [c for c in stage.vocabulary.decode("cell") if c.meta.output_name() not in stage.key]
+    told = rows.select(*stage.key, *spelt, *counted).collect()
     return told.filter(stage.vocabulary.meets(where))
 
 

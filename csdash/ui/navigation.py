@@ -99,6 +99,16 @@ PAGES = (
         has_filters=False,
     ),
     Page(
+        "trust/restatements.py",
+        "restatements",
+        Text("過去の数字の訂正", "Restatements"),
+        ":material/history:",
+        Text(
+            "過去に示した数字と今の数字、その差の原因。",
+            "What was said of past months, what is known now, and why.",
+        ),
+    ),
+    Page(
         "trust/data.py",
         "data",
         Text("データ", "Data"),

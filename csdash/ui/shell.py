@@ -14,7 +14,7 @@ from csdash.ui.boundary import DoesNotAddUp, NothingLeft
 from csdash.ui.chips import as_of_chip, filter_chips
 from csdash.ui.current import current_language, current_view, show, speak
 from csdash.ui.filters import filters
-from csdash.ui.freshness import late_banner
+from csdash.ui.freshness import late_banner, stale_banner
 from csdash.ui.language import language_switch, reading_language
 from csdash.ui.left_out import sentence
 from csdash.ui.navigation import Page
@@ -73,6 +73,7 @@ def prepare(page: Page) -> None:
     view = current_view()
     with as_of:
         as_of_chip(view, dates)
+    stale_banner(cache.stale_since(), cache.settings().timezone, view.language)
     # Who looks at an older snapshot knows that there is newer data.
     if snapshot == known[0]:
         late_banner(cache.settings(), months[1], view.language)

@@ -27,6 +27,7 @@ def paying(
     counts = is_in and opening > 0
     return {
         "account_id": name,
+        "account_name": f"{name} Inc.",
         "numerator": numerator if numerator is not None else closing if counts else 0,
         "denominator": opening if counts else 0,
         "is_in": is_in,

@@ -70,6 +70,7 @@ def test_changes_are_exact_and_both_ends_are_there():
     then, now = facts(paying("A", 10, 10), OTHER), facts(paying("A", 8, 9), OTHER)
     (row,) = with_causes(then, now, compares_months=True).iter_rows(named=True)
     assert (row["numerator"], row["denominator"]) == (-1, -2)
+    assert row["account_name"] == "A Inc."
     ends = ("opening_then", "closing_then", "opening_now", "closing_now")
     assert [row[name] for name in ends] == [10, 10, 8, 9]
     assert isinstance(with_causes(then, now, compares_months=True)["numerator"].dtype, pl.Decimal)

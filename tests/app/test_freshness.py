@@ -1,6 +1,6 @@
 """Late data is said on every page, in both languages; data in time, an old snapshot and the sample data say nothing."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import polars as pl
 import pytest
@@ -8,6 +8,7 @@ import pytest
 from csdash import clock
 from csdash.settings import SAMPLE_DATA
 from csdash.snapshots.publish import publish
+from csdash.ui import cache
 from csdash.ui.navigation import PAGES
 from tests.app.company import accounts, opened
 
@@ -65,3 +66,10 @@ def test_who_looks_at_an_older_snapshot_is_not_told(monkeypatch, tmp_path):
     monkeypatch.setenv("CSDASH_DATA", str(tmp_path / "root"))
     assert len(banners(opened())) == 1
     assert banners(opened({"as_of": "2025-11-30"})) == []
+
+
+def test_a_bucket_that_is_away_is_said_with_the_hour_of_the_company(monkeypatch):
+    away = datetime(2026, 1, 4, 23, 30, tzinfo=UTC)
+    monkeypatch.setattr(cache, "stale_since", lambda: away)
+    (said,) = banners(opened())
+    assert "保存先に接続できないため、2026年1月5日 08:30に取得した内容" in said

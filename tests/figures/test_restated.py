@@ -1,5 +1,8 @@
 """Then and now: colour only where the two differ, and what was not there then is dotted."""
 
+import polars as pl
+import pytest
+
 from csdash.figures.restated import restated
 from csdash.figures.theme import DARK, LIGHT
 from csdash.unit import Unit
@@ -29,7 +32,7 @@ def test_in_the_dark(golden):
 
 def lines(figure) -> dict[str, tuple]:
     """The three lines by what they are."""
-    later, then, now = figure.data[-3:]
+    later, then, now = [trace for trace in figure.data if trace.type == "scatter" and trace.fill is None]
     return {"later": later.y, "then": then.y, "now": now.y}
 
 
@@ -37,9 +40,23 @@ def test_the_line_of_now_leaves_that_of_then_and_returns():
     assert lines(nrr()) == {
         "later": (None, None, 1.03, 1.02),
         "then": (1.04, 1.05, 1.08, None),
-        "now": (None, 1.05, 1.03, 1.02),
+        "now": (None, 1.05, 1.03, None),
     }
-    assert nrr().data[-1].marker.size == (0, 0, 7, 0)
+    assert nrr().data[-2].marker.size == (0, 0, 7, 0)
+
+
+def test_differences_stand_below_on_a_scale_of_their_own():
+    figure = nrr()
+    bars = figure.data[-1]
+    assert bars.y == (None, None, pytest.approx(-0.05), None)
+    assert figure.layout.yaxis2.ticktext == ("-5.0pt", "0")
+    assert figure.layout.yaxis2.domain[1] < figure.layout.yaxis.domain[0]
+
+
+def test_undefined_on_one_side_has_no_bar():
+    figure = nrr(FRAME.with_columns(now=pl.Series([1.04, 1.05, None, 1.02])))
+    assert [trace.type for trace in figure.data] == ["scatter"] * 4
+    assert figure.layout.yaxis.domain == (0, 1)
 
 
 def test_where_nothing_was_restated_nothing_is_coloured():
@@ -58,8 +75,8 @@ def test_both_values_stand_at_the_end_where_they_differ():
 
 
 def test_the_hover_says_both_and_the_difference():
-    assert nrr().data[-1].customdata[2] == "Mar 2025<br>Then 108.0%<br>Now <b>103.0%</b><br>-5.0pt"
-    assert nrr().data[-1].customdata[3] == "Apr 2025<br>Then n/a<br>Now <b>102.0%</b>"
+    assert nrr().data[-2].customdata[2] == "Mar 2025<br>Then 108.0%<br>Now <b>103.0%</b><br>-5.0pt"
+    assert nrr().data[-2].customdata[3] == "Apr 2025<br>Then n/a<br>Now <b>102.0%</b>"
 
 
 def test_the_chosen_month_is_marked():

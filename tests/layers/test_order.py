@@ -10,7 +10,7 @@ LAYERS = (
     ("snapshots", "measures"),
     ("metrics",),
     ("session",),
-    ("opening", "csdash"),  # csdash: what `import csdash` offers to a program
+    ("opening", "published", "csdash"),  # csdash: what `import csdash` offers to a program
     ("importing",),
     ("words",),
     ("analysis",),  # its sentences are written with words

@@ -33,13 +33,14 @@ _MONTH = {"ja": "YYYY年M月", "en": "MMM YYYY"}
 class Header:
     """What a column is called and, where it holds numbers, what they are measured in.
 
-    A share of a whole may be drawn as a bar from 0 to 100% (`is_bar`).
+    A share of a whole may be drawn as a bar from 0 to 100% (`is_bar`). `format` is for numbers that no unit writes.
     """
 
     name: Text
     unit: Unit | None = None
     is_pinned: bool = False
     is_bar: bool = False
+    format: str = ""
 
 
 def table(
@@ -83,8 +84,10 @@ def _column(name: str, header: Header, language: Language) -> dict:
         return st.column_config.ProgressColumn(
             title, format=_FORMATS[Unit.RATE], min_value=0, max_value=100, pinned=header.is_pinned
         )
-    if header.unit is not None:
-        return st.column_config.NumberColumn(title, format=_FORMATS[header.unit], pinned=header.is_pinned)
+    if header.unit is not None or header.format:
+        return st.column_config.NumberColumn(
+            title, format=header.format or _FORMATS[header.unit], pinned=header.is_pinned
+        )
     if name == "month" or name.endswith("_month"):
         return st.column_config.DateColumn(title, format=_MONTH[language], pinned=header.is_pinned)
     return st.column_config.Column(title, pinned=header.is_pinned)

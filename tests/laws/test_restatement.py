@@ -1,0 +1,63 @@
+"""Laws of restatements: whatever two snapshots say, causes and accounts add up to the difference, filters or not."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from csdash.analysis.question import Question
+from csdash.analysis.restatement import added_up, is_told_by_account
+from csdash.analysis.then_and_now import ThenAndNow, known
+from csdash.errors import UnknownName
+from csdash.metrics.metric import Total
+from csdash.metrics.registry import REGISTRY
+from csdash.months import month_start
+from tests.laws.companies import companies, law
+from tests.laws.company import FIRST, LAST, WINDOWS
+
+FILTERS = (
+    (),
+    (("region", ("north",)),),
+    (("segment", ("SMB", "ENT")),),
+    (("tier", ("high",)), ("region", ("north", "south"))),
+    (("product", ("P",)),),
+)
+KEYS = [key for key, metric in REGISTRY.items() if is_told_by_account(metric)]
+
+
+@law(4)
+@given(companies(), companies(), st.sampled_from(FILTERS), st.sampled_from(WINDOWS), st.integers(0, 3))
+def test_causes_and_accounts_add_up(before, after, where, window, back):
+    pair = ThenAndNow(before.opened(), after.opened(), Question(window, where, FIRST, LAST))
+    for key in KEYS:
+        try:
+            told = pair.restated(key, LAST - back)
+        except UnknownName:
+            continue  # an attribute that one of the two does not have at all
+        assert told.then is None or told.now is None or added_up(told.shares) == told.difference
+        asked = {"window": window, "month": month_start(LAST - back)}
+        sides = [
+            session.metrics(key, where=known(session, pair.question), **asked).row(0, named=True)
+            for session in (pair.then, pair.now)
+        ]
+        for name in ("numerator", "denominator"):
+            then, now = (row[name] for row in sides)
+            if then is not None and now is not None:
+                assert (told.accounts[name].sum() or 0) == now - then
+                assert sum(getattr(share, name) for share in told.shares) == now - then
+        if told.difference is not None and not isinstance(told.metric, Total):
+            assert sum(told.accounts["effect"]) == pytest.approx(float(told.difference), rel=1e-6, abs=1e-6)
+
+
+@law(4)
+@given(companies(), st.sampled_from(FILTERS), st.sampled_from(WINDOWS))
+def test_what_did_not_change_has_no_cause(company, where, window):
+    session = company.opened()
+    pair = ThenAndNow(session, session, Question(window, where, FIRST, LAST))
+    for key in KEYS:
+        try:
+            told = pair.restated(key, LAST)
+        except UnknownName:
+            continue
+        assert told.shares == ()
+        assert told.accounts.is_empty()
+        assert not pair.over_months(key)["is_restated"].any()
