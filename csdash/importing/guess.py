@@ -75,10 +75,11 @@ def _beginning(names: Sequence[str]) -> str:
 
 
 def _proposed(seen: View, account: Account | None) -> Iterator[Proposal]:
-    if own := own_table(seen):
+    own = own_table(seen)
+    if own:
         yield own
-        return
-    if account is None:
+    # Contracts are a table of their own and may be all that there is about money.
+    if account is None or (own and own.feed.table != "contracts"):
         return
     for found in proposals(seen, account.pick):
         why = {"account_id": account.why} if account.why else {}

@@ -1,9 +1,9 @@
 """Accounts: which column of a sheet names the account, by its header or by values it shares with another sheet."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from csdash.importing.guess_columns import Column, Match, Pick, View, picked
+from csdash.importing.guess_columns import Column, Pick, View, picked, taken_as
 from csdash.importing.guess_reasons import Why, percent, quoted
 from csdash.importing.mapping import Lookup
 from csdash.text import Text
@@ -60,11 +60,6 @@ def _share(column: Column, view: View, header: str) -> float:
     return float(own.is_in(view.values(header).to_list()).mean() or 0)
 
 
-def _as_account(column: Column, score: float) -> Pick:
-    matches = {**column.matches, "account_id": Match(score, column.header.plain, 1.0)}
-    return Pick(replace(column, matches=matches), "account_id")
-
-
 def _shared(view: View, known: Sequence[tuple[View, Pick]]) -> Account | None:
     """A column whose values are the accounts of another sheet, whatever it is called."""
     for column in _could_be_ids(view):
@@ -78,7 +73,7 @@ def _shared(view: View, known: Sequence[tuple[View, Pick]]) -> Account | None:
                     f"列{here.ja}の値の{percent(share)}が {other.pattern} の{there.ja}にあります。",
                     f"{percent(share)} of the values of {here.en} stand in {there.en} of {other.pattern}.",
                 )
-                return Account(_as_account(column, 0.8), None, Why(says, 0.8))
+                return Account(taken_as(column, "account_id", 0.8), None, Why(says, 0.8))
     return None
 
 
@@ -101,7 +96,7 @@ def _looked_up(view: View, known: Sequence[tuple[View, Pick]]) -> Account | None
                         f"{other.pattern}, which says whose they are.",
                     )
                     lookup = Lookup(other.pattern, key.name, pick.column.name)
-                    return Account(_as_account(column, 0.8), lookup, Why(says, 0.8))
+                    return Account(taken_as(column, "account_id", 0.8), lookup, Why(says, 0.8))
     return None
 
 
@@ -115,4 +110,4 @@ def _by_name(view: View) -> Account | None:
         f"IDの列がないため、名前{here.ja}でアカウントを見分けます。名前が変わると別のアカウントになります。",
         f"There is no id: the name {here.en} tells accounts apart. Whoever changes it becomes another account.",
     )
-    return Account(_as_account(name.column, 0.6), None, Why(says, 0.5))
+    return Account(taken_as(name.column, "account_id", 0.6), None, Why(says, 0.5))

@@ -6,7 +6,7 @@ read as such. The best pair is taken first; a column that is better known as som
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -65,6 +65,13 @@ class Pick:
     @property
     def match(self) -> Match:
         return self.column.matches[self.idea]
+
+
+def taken_as(column: Column, idea: str, score: float) -> Pick:
+    """A column taken for an idea for another reason than the words of its header."""
+    share = column.contents.share(KINDS[idea])
+    match = Match(score, column.header.plain, share)
+    return Pick(replace(column, matches={**column.matches, idea: match}), idea)
 
 
 @dataclass(frozen=True, slots=True)

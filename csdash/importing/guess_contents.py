@@ -65,7 +65,9 @@ def contents(rows: pl.DataFrame) -> dict[str, Contents]:
     held = {column.name: _held(column) for column in rows.get_columns()}
     few = {name: _few(cells) for name, cells in held.items()}
     stacked = pl.concat(
-        [pl.DataFrame({"column": number, "cell": cells}) for number, cells in enumerate(few.values())]
+        [pl.DataFrame(schema={"cell": pl.String}), *(cells.to_frame() for cells in few.values())]
+    ).with_columns(
+        column=pl.Series([n for n, cells in enumerate(few.values()) for _ in cells], dtype=pl.Int64)
     )
     read = _read(stacked.select("cell").unique())
     means = stacked.join(read, on="cell").group_by("column").agg(pl.col(*read.columns[1:]).mean())

@@ -2,10 +2,12 @@
 
 import polars as pl
 
+from csdash.contract.accounts import ACCOUNTS
+from csdash.contract.column import Column as Wanted
 from csdash.contract.tables import TABLES
 from csdash.contract.words import SCALES
 from csdash.importing import amounts, choices
-from csdash.importing.guess_columns import Pick, View, picked
+from csdash.importing.guess_columns import Pick, View, picked, taken_as
 from csdash.importing.guess_money import recurring
 from csdash.importing.guess_proposal import Proposal, proposal
 from csdash.importing.guess_reasons import Why
@@ -21,31 +23,36 @@ def taken(*picks: Pick | None) -> frozenset[str]:
 
 def own_table(view: View) -> Proposal | None:
     """A table of the contract under its own names, other than accounts."""
+    named = {column.header.plain.replace(" ", "_"): column for column in view.columns}
+    if set(ACCOUNTS.required_columns) <= named.keys():
+        return None
     for table in TABLES.values():
-        wanted = {column.name: (column.name,) for column in table.columns}
-        picks = picked(view.columns, wanted)
-        own = {ours: pick for ours, pick in picks.items() if pick.match.word == ours.replace("_", " ")}
-        if table.name == "accounts" or not set(table.required_columns) <= own.keys():
+        own = {
+            column.name: taken_as(named[column.name], column.name, 1.0)
+            for column in table.columns
+            if column.name in named
+        }
+        if not set(table.required_columns) <= own.keys():
             continue
-        kind = own.get("kind")
-        if kind and not _speaks(kind, table["kind"].words):
+        # Contracts without an end are a list of subscriptions.
+        if table.name == "contracts" and own["end_date"].column.contents.filled < 1:
             continue
-        because = Why(
-            Text(
-                f"列名が {table.name} テーブルの列名と一致します。",
-                f"Its headers are those of the table {table.name}.",
-            ),
-            0.95,
+        if "kind" in own and not _speaks(own["kind"], table["kind"]):
+            continue
+        says = Text(
+            f"列名が {table.name} テーブルの列名と一致します。",
+            f"Its headers are those of the table {table.name}.",
         )
-        return proposal(view, "rows", picks, because, table=table.name)
+        return proposal(view, "rows", own, Why(says, 0.95), table=table.name)
     return None
 
 
-def _speaks(pick: Pick, words: tuple[str, ...]) -> bool:
-    """Whether most values of a column are among `words`, in the contract's names for them."""
-    column = TABLES["events"]["kind"] if "churned" in words else TABLES["surveys"]["kind"]
+def _speaks(pick: Pick, kind: Wanted) -> bool:
+    """Whether most values of a column are kinds of that table, in the contract's names for them."""
     cells = pick.column.contents.cells.alias("cell").unique().to_frame()
-    return (cells.select(choices.word(pl.col("cell"), column).is_in(list(words)).mean()).item() or 0) >= 0.5
+    return (
+        cells.select(choices.word(pl.col("cell"), kind).is_in(list(kind.words)).mean()).item() or 0
+    ) >= 0.5
 
 
 def churned(view: View, account: Pick) -> Proposal | None:

@@ -31,7 +31,9 @@ class Proposal:
     def sureness(self) -> float:
         """As sure as the whole and its least sure amount."""
         return min(
-            why.sureness for name, why in self.why.items() if name in {"", "amount", "mrr", "account_id"}
+            why.sureness
+            for name, why in self.why.items()
+            if name in {"", "amount", "mrr", "interval", "account_id"}
         )
 
 
@@ -60,7 +62,9 @@ def proposal(
 
 def with_amount(proposed: Proposal, ours: str, amount: Amount) -> Proposal:
     """The reasons of the amount, and the time it is for."""
-    why = {ours: amount.why, "interval": amount.interval_why}
+    doubt = proposed.why.get("interval")
+    time = amount.interval_why.but(doubt.says, doubt.sureness) if doubt and amount.by else amount.interval_why
+    why = {ours: amount.why, "interval": time}
     return proposed.with_fields(why, interval=amount.interval or "monthly")
 
 

@@ -19,7 +19,7 @@ def one_source_of_money(proposed: Sequence[Proposal]) -> tuple[list[Proposal], l
     kept: list[Proposal] = []
     dropped: list[Text] = []
     money = [one for one in proposed if one.feed.shape in _MONEY]
-    for one in sorted(money, key=lambda one: -one.sureness):
+    for one in sorted(money, key=lambda one: (-one.sureness, _MONEY.index(one.feed.shape))):
         rival = next((other for other in kept if _overlap(one, other)), None)
         if rival is None:
             kept.append(one)
@@ -28,7 +28,8 @@ def one_source_of_money(proposed: Sequence[Proposal]) -> tuple[list[Proposal], l
             f"金額を二重に数えないよう、{rival.feed.file} だけを使います。",
             f"its money would be counted twice; {rival.feed.file} is used alone.",
         )
-        dropped.append(no_feed(one.feed.file, says))
+        if not any(other.view is one.view for other in proposed if other is not one):
+            dropped.append(no_feed(one.feed.file, says))
     # What brings the rows comes first: the others join onto them.
     others = [one for one in proposed if one.feed.shape not in _MONEY]
     return [one for one in proposed if one in kept] + others, dropped

@@ -116,8 +116,8 @@ IDEAS |= {idea: (*IDEAS.get(idea, ()), *_words(ja), *_words(en)) for idea, (_, j
 # What a column in a bracket or at its end says about the money in it.
 THOUSANDS = {"千円": 1_000, "万円": 10_000, "百万円": 1_000_000, "億円": 100_000_000, "k usd": 1_000, "in thousands": 1_000, "thousands": 1_000, "千ドル": 1_000}  # fmt: skip
 CURRENCY_WORDS = {"円": "JPY", "jpy": "JPY", "yen": "JPY", "¥": "JPY", "usd": "USD", "$": "USD", "ドル": "USD", "eur": "EUR", "€": "EUR", "gbp": "GBP", "£": "GBP"}  # fmt: skip
-WITH_TAX = ("税込", "税込み", "incl tax", "including tax", "tax included", "gross")
-WITHOUT_TAX = ("税抜", "税抜き", "税別", "excl tax", "excluding tax", "tax excluded", "net of tax")
+WITH_TAX = ("税込", "税込み", "incl tax", "including tax", "tax included")
+WITHOUT_TAX = ("税抜", "税抜き", "税別", "excl tax", "excluding tax", "tax excluded")
 
 # Words in the name of a sheet that say what its rows are.
 SHEETS = {
