@@ -13,12 +13,14 @@ from csdash.contract.names import Names
 from csdash.contract.tables import TABLES
 from csdash.errors import NotUnlocked
 from csdash.measures.account_months import Coverage
+from csdash.measures.audit_rows import audit_rows
 from csdash.measures.build import build_cubes
 from csdash.measures.cells import NONE
 from csdash.measures.cubes import Cubes, Where, settled
 from csdash.measures.stage import ACCOUNT, PRODUCT, Stage, stage_of, vocabulary_of
 from csdash.measures.standing import standing
 from csdash.metrics import account_table
+from csdash.metrics.audit_table import audit_summary, audit_table, monthly_fx
 from csdash.metrics.bridge_table import MONEY, breaches, bridge_table
 from csdash.metrics.cohort_table import cohort_table, survival_table
 from csdash.metrics.evaluate import COLUMNS, evaluate
@@ -148,17 +150,10 @@ class Session:
             if one.unlocked_by and not self.has(one.unlocked_by):
                 raise NotUnlocked(one.unlocked_by, one.name)
         only = None if month is None else month_index(month)
+        cubes = [self._cubes(by, where, product=one.grain == "product") for one in asked]
         frames = [
-            evaluate(
-                one,
-                self._cubes(by, where, product=one.grain == "product"),
-                window,
-                by,
-                where,
-                month=only,
-                others=others,
-            )
-            for one in asked
+            evaluate(one, made, window, by, where, month=only, others=others)
+            for one, made in zip(asked, cubes, strict=True)
         ]
         return dated(pl.concat(frames), "t", "month").select("month", *by, *COLUMNS)
 
@@ -201,6 +196,14 @@ class Session:
     def account_standing(self, month: date) -> pl.DataFrame:
         """Every account known by a month: account_id, owner (the account it counts as), has_paid."""
         return standing(self._accounts, month_index(month))
+
+    def audit(self) -> pl.DataFrame:
+        """Every case that took a decision, found in the rows or written by the import; see `audit_table`."""
+        return audit_table(audit_rows(self._rows, self._accounts, monthly_fx(self._by_account)))
+
+    def audit_summary(self) -> pl.DataFrame:
+        """Each rule about a special case in words, with how many cases there are of it, how much, and which."""
+        return audit_summary(self.audit())
 
     @cached_property
     def breaches(self) -> pl.DataFrame:

@@ -9,6 +9,7 @@ from csdash.measures import bridge, cohorts, lifetimes, onboarding, stock, surve
 from csdash.measures.account_months import Coverage
 from csdash.measures.cells import Vocabulary
 from csdash.measures.cubes import Cubes
+from csdash.measures.histories import histories
 from csdash.measures.stage import ACCOUNT, Stage, kept, stage_of
 from csdash.months import epoch_day, month_end
 from csdash.snapshots.rows import Rows
@@ -19,15 +20,15 @@ WINDOWS = (1, 3, 12)
 def build_cubes(rows: Rows, coverage: Coverage, grain: tuple[str, ...], onboarding_days: int) -> Cubes:
     """All cubes at `grain`; the account grain also holds what belongs to accounts only (surveys, onboarding)."""
     stage = stage_of(rows, coverage, grain)
-    paid, key, vocabulary = stage.paid, stage.key, stage.vocabulary
+    paid, vocabulary = stage.paid, stage.vocabulary
     unit = _square_unit(paid)
     frames = {
         **_bridges(stage, unit),
         "stock": _collected(stock.stock_sums(paid, unit)),
-        **_cohorts(paid, coverage, key),
+        **_cohorts(stage),
     }
     if grain == ACCOUNT:
-        frames |= _surveys(rows, paid, coverage)
+        frames |= _surveys(rows, stage)
         frames |= _onboarding(rows, paid, coverage, onboarding_days)
     return Cubes(
         vocabulary, coverage, unit, {name: _decoded(frame, vocabulary) for name, frame in frames.items()}
@@ -54,25 +55,34 @@ def _bridges(stage: Stage, unit: int) -> dict[str, pl.DataFrame]:
     return {"bridge": pl.concat(sums), "transfers": pl.concat(transfers)}
 
 
-def _cohorts(paid: nw.LazyFrame, coverage: Coverage, key: list[str]) -> dict[str, pl.DataFrame]:
-    firsts = kept(cohorts.first_rows(paid, key, coverage.first))
+def _cohorts(stage: Stage) -> dict[str, pl.DataFrame]:
+    followed, key, coverage = histories(stage), stage.key, stage.coverage
+    firsts = kept(cohorts.first_rows(followed, key, coverage.first))
     return {
         "cohort_sizes": _collected(cohorts.cohort_sizes(firsts)),
-        "cohorts": _collected(cohorts.cohort_sums(paid, firsts, key)),
-        "lifetimes": _collected(lifetimes.lifetime_sums(paid, firsts, key, coverage)),
+        "cohorts": _collected(cohorts.cohort_sums(followed, firsts, key)),
+        "lifetimes": _collected(lifetimes.lifetime_sums(stage.paid, firsts, key, coverage, stage.merged)),
     }
 
 
-def _surveys(rows: Rows, paid: nw.LazyFrame, coverage: Coverage) -> dict[str, pl.DataFrame]:
+def _surveys(rows: Rows, stage: Stage) -> dict[str, pl.DataFrame]:
     asked = rows.surveys()
     if asked is None:
         return {}
-    cells = paid.to_native().select("account_id", "m", "cell")
-    located = asked.join(cells, on=["account_id", "m"], how="left").with_columns(pl.col("cell").fill_null(0))
+    counted = asked.with_columns(owner="account_id")
+    if stage.owners is not None:
+        # Whoever answers for a merged account stands where its parent does.
+        owners = stage.owners.to_native()
+        found = asked.join(owners, on=["account_id", "m"], how="left")
+        counted = found.with_columns(pl.coalesce("owner", "account_id").alias("owner"))
+    cells = stage.paid.to_native().select(pl.col("account_id").alias("owner"), "m", "cell")
+    located = counted.join(cells, on=["owner", "m"], how="left").with_columns(pl.col("cell").fill_null(0))
     offsets = pl.LazyFrame({"offset": range(surveys.ROLLING_MONTHS)}, schema={"offset": pl.Int32})
     return {
         "surveys": _collected(
-            surveys.survey_sums(nw.from_native(located), nw.from_native(offsets), coverage)
+            surveys.survey_sums(
+                nw.from_native(located.drop("owner")), nw.from_native(offsets), stage.coverage
+            )
         ),
     }
 

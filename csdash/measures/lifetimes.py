@@ -9,13 +9,18 @@ COUNTS = ("n_entered", "n_events", "n_censored")
 
 
 def lifetime_sums(
-    paid: nw.LazyFrame, firsts: nw.LazyFrame, key: list[str], coverage: Coverage
+    paid: nw.LazyFrame,
+    firsts: nw.LazyFrame,
+    key: list[str],
+    coverage: Coverage,
+    merged: nw.LazyFrame | None = None,
 ) -> nw.LazyFrame:
     """Per cell and age in months: accounts entering observation, lapsing, and last seen still paying.
 
     An account enters at the age at which it is first seen (0, or later where it began before coverage:
     left truncation), lapses at the age of its first month without payment, and is censored at the last
-    covered month. Returns after a lapse do not undo it.
+    covered month. Returns after a lapse do not undo it. One that was merged while it paid (`merged`:
+    account_id, merged_m) is censored in that month: it was still there, and nobody knows how long it stays.
     """
     streaks = (
         paid.filter(nw.col("paid_months") == nw.col("m") - nw.col("first_m") + 1)
@@ -24,8 +29,12 @@ def lifetime_sums(
     )
     lives = firsts.join(streaks, on=key, how="inner")
     lapse_m = nw.col("first_m") + nw.col("streak")
-    has_lapsed = lapse_m <= coverage.last
-    end = nw.when(has_lapsed).then(lapse_m).otherwise(nw.lit(coverage.last, dtype=INTEGER))
+    is_over = lapse_m <= coverage.last
+    has_lapsed = is_over
+    if merged is not None:
+        lives = lives.join(merged, on="account_id", how="left")
+        has_lapsed = is_over & (nw.col("merged_m").is_null() | (nw.col("merged_m") != lapse_m))
+    end = nw.when(is_over).then(lapse_m).otherwise(nw.lit(coverage.last, dtype=INTEGER))
     lives = lives.with_columns(
         entry_age=(nw.col("first_m") - nw.col("cohort_m")).cast(MONTH),
         end_age=(end - nw.col("cohort_m")).cast(MONTH),

@@ -46,6 +46,13 @@ class Stage:
         there = ((self.rates, bridge.FX), (self.owners, bridge.MERGED), (self.free, bridge.FREE))
         return tuple(name for found, names in there if found is None for name in names)
 
+    @property
+    def merged(self) -> nw.LazyFrame | None:
+        """The month of each merged account's merger: account_id, merged_m."""
+        if self.owners is None:
+            return None
+        return self.owners.group_by("account_id").agg(nw.col("m").min().alias("merged_m"))
+
     def pairs(self, window: int, t: int | None = None) -> nw.LazyFrame:
         """Each account at both ends of a window, of every month or of the one that closes in month `t`."""
         first, last = self.coverage.first, self.coverage.last

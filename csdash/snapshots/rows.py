@@ -5,35 +5,23 @@ ticks, scores are tenths.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 
 import polars as pl
 
 from csdash.contract.accounts import DIMENSIONS
-from csdash.contract.health import SCORE_TENTHS
 from csdash.contract.mergers import Mergers, mergers_of
 from csdash.errors import DataError
-from csdash.months import month_start
+from csdash.months import month_index, month_start
 from csdash.scope import EVERYTHING, Scope
+from csdash.snapshots.numbers import day_number, month_number, tenths
 from csdash.text import Text
 
 # What the measures read of an account's line; the rest of its columns stays in the files.
 NEEDED = frozenset({"month", "account_id", "mrr", "health_score", "start_month", "parent_id", *DIMENSIONS})
 
-
-def month_number(column: str) -> pl.Expr:
-    """A Date column as month index."""
-    day = pl.col(column)
-    return (day.dt.year().cast(pl.Int32) * 12 + day.dt.month().cast(pl.Int32) - 1).cast(pl.Int32)
-
-
-def day_number(column: str) -> pl.Expr:
-    """A Date column as days since 1970."""
-    return pl.col(column).cast(pl.Int32).cast(pl.Int64)
-
-
-def _tenths(column: str) -> pl.Expr:
-    return (pl.col(column) * SCORE_TENTHS).round(0).cast(pl.Int64)
+_FOREVER = month_index(date.max) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +34,8 @@ class Rows:
     reporting: str = ""
     # What each account was called last: account_id, account_name; None where the data does not say.
     names: pl.DataFrame | None = None
+    # Months that are there and were not over: m, n_accounts, mrr (ticks, where there is one currency).
+    unfinished: pl.DataFrame = field(default_factory=pl.DataFrame)
 
     @property
     def attributes(self) -> tuple[str, ...]:
@@ -58,7 +48,7 @@ class Rows:
         Where there are several currencies, mrr is in the line's own, and the line says which.
         """
         present = self.columns["accounts"]
-        score = _tenths("health_score") if "health_score" in present else pl.lit(None, dtype=pl.Int64)
+        score = tenths("health_score") if "health_score" in present else pl.lit(None, dtype=pl.Int64)
         product = pl.col("product").fill_null("") if "product" in present else pl.lit("")
         start = month_number("start_month") if "start_month" in present else pl.lit(None, dtype=pl.Int32)
         return self._tables["accounts"].select(
@@ -104,7 +94,7 @@ class Rows:
         """One row per request: day, m, account_id, contact_id, kind, score (tenths, null = no answer)."""
         if "surveys" not in self._tables:
             return None
-        score = _tenths("score") if "score" in self.columns["surveys"] else pl.lit(None, dtype=pl.Int64)
+        score = tenths("score") if "score" in self.columns["surveys"] else pl.lit(None, dtype=pl.Int64)
         return self._tables["surveys"].select(
             day_number("date").alias("day"),
             month_number("date").alias("m"),
@@ -123,6 +113,19 @@ class Rows:
             day_number("start_date").alias("start_day"),
             month_number("start_date").alias("start_m"),
         )
+
+    def audit(self) -> pl.LazyFrame | None:
+        """What an import decided, one row per case: edge, m, account_id, mrr, detail."""
+        if "audit" not in self._tables:
+            return None
+        present = self.columns["audit"]
+        kinds = {"account_id": pl.String, "mrr": pl.Int64, "detail": pl.String}
+        others = [
+            pl.col(name) if name in present else pl.lit(None, dtype=kind).alias(name)
+            for name, kind in kinds.items()
+        ]
+        month = month_number("month") if "month" in present else pl.lit(None, dtype=pl.Int32)
+        return self._tables["audit"].select("edge", month.alias("m"), *others)
 
     def counts(self) -> dict[str, int]:
         """Rows per table."""
@@ -184,4 +187,22 @@ def scoped_rows(
         names = known.group_by("account_id").agg(last).collect()
     cut["accounts"] = cut["accounts"].select(name for name in columns["accounts"] if name in needed)
     # In memory from here on: files may be replaced under a reader, and half of them would be believed.
-    return Rows({name: frame.collect().lazy() for name, frame in cut.items()}, columns, reporting, names)
+    return Rows(
+        {name: frame.collect().lazy() for name, frame in cut.items()},
+        columns,
+        reporting,
+        names,
+        _unfinished(tables, scope, last_month, reporting),
+    )
+
+
+def _unfinished(
+    tables: Mapping[str, pl.LazyFrame], scope: Scope, last_month: int, reporting: str
+) -> pl.DataFrame:
+    """What stands in months that were not over; in several currencies there is no one sum of it."""
+    every = within({"accounts": tables["accounts"]}, scope, _FOREVER)["accounts"]
+    later = every.filter(pl.col("month") >= month_start(last_month + 1)).group_by(
+        month_number("month").alias("m")
+    )
+    amount = pl.lit(None, dtype=pl.Int64).alias("mrr") if reporting else pl.col("mrr").sum()
+    return later.agg(pl.col("account_id").n_unique().alias("n_accounts"), amount).sort("m").collect()
