@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import msgspec
 
 from csdash.contract.column import Column
-from csdash.importing.draft import Reason
+from csdash.importing.draft import SURE, Reason
 from csdash.importing.mapping import Feed, Mapping
 from csdash.importing.selection import matching
 from csdash.importing.shape_tables import source_table
@@ -83,12 +83,20 @@ def as_kind(feed: Feed, kind: str) -> Feed:
 
 def lines(feed: Feed, reasons: Iterable[Reason] = ()) -> list[Line]:
     """Every column the feed may hold: those required or found first, in the order of the contract."""
-    why = {reason.column: reason.why for reason in reasons}
-    every = [
-        Line(column, feed.columns.get(column.name), why.get(column.name))
-        for column in source_table(feed).columns
-    ]
-    return sorted(every, key=lambda line: not (line.column.is_required or line.header))
+    known = {reason.column: reason for reason in reasons}
+    every = []
+    for column in source_table(feed).columns:
+        reason, constant = known.get(column.name), feed.constants.get(column.name)
+        every.append(
+            Line(
+                column,
+                header=feed.columns.get(column.name),
+                constant=None if constant is None else str(constant),
+                why=reason.why if reason else None,
+                is_doubtful=reason is not None and reason.sureness < SURE,
+            )
+        )
+    return sorted(every, key=lambda line: not (line.column.is_required or line.is_given))
 
 
 def with_header(feed: Feed, column: str, header: str | None) -> Feed:

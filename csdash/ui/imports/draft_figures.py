@@ -15,7 +15,7 @@ from csdash.words.dates import month_text
 from csdash.words.escape import md_text
 from csdash.words.numbers import interval_text, value_text
 
-RATES = ("nrr", "grr", "logo_retention_rate")
+RATES = ("nrr", "grr")
 STOCKS = ("arr", "n_accounts")
 MRR = Text("月末MRRの推移({first}〜{last})", "MRR at month-end, {first} to {last}")
 OVER = Text("維持率は{month}・{n}か月前との比較", "Retention: {month} against {n} months earlier")
@@ -29,13 +29,12 @@ def draft_figures(session: Session) -> None:
     """Tiles of the last month, and MRR over all months."""
     language = current_language()
     window, last = preview_window(session), month_start(session.last_month)
-    said = [_tile(session, key, 1) for key in STOCKS]
+    rates = [_tile(session, key, window) for key in RATES] if window else []
+    tiles([*rates, *(_tile(session, key, 1) for key in STOCKS)])
     if window:
-        said += [_tile(session, key, window) for key in RATES]
-        before = OVER.format(month=month_text(last, language), n=str(window))[language]
+        st.caption(md_text(OVER.format(month=month_text(last, language), n=str(window))[language]))
     else:
-        before = ONE_MONTH[language]
-    tiles(said, before)
+        st.caption(ONE_MONTH[language])
     mrr = session.metrics("mrr")
     first = month_text(month_start(session.first_month), language)
     title = MRR.format(first=first, last=month_text(last, language))[language]

@@ -121,12 +121,12 @@ def _columns(made: Bench, number: int, feed: Feed, sheet: Sheet, reasons: list[R
         disabled=["meaning", "examples", "why"],
         height=38 * (min(len(every), SHOWN_ROWS) + 1),
         column_config={
-            "meaning": st.column_config.TextColumn(MEANING[language], width="medium"),
+            "meaning": st.column_config.TextColumn(MEANING[language], width=270),
             "header": st.column_config.SelectboxColumn(
-                HEADER[language], options=list(sheet.headers), width="medium"
+                HEADER[language], options=list(sheet.headers), width=190
             ),
-            "examples": st.column_config.TextColumn(EXAMPLES[language], width="medium"),
-            "why": st.column_config.TextColumn(WHY[language], width="large"),
+            "examples": st.column_config.TextColumn(EXAMPLES[language], width=220),
+            "why": st.column_config.TextColumn(WHY[language], width=520),
         },
         key=f"import.columns.{made.dropped}.{number}.{language}.{hash(msgspec.json.encode(feed))}",
         placeholder=EMPTY,

@@ -35,8 +35,8 @@ class Tile:
     help: str = ""
 
 
-def tiles(row: Sequence[Tile], before: str) -> None:
-    """All tiles of a page in one grid of equal cards; `before` is what every delta compares with."""
+def tiles(row: Sequence[Tile], before: str | None = None) -> None:
+    """All tiles of a page in one grid of equal cards; `before` is what every delta compares with, if there are any."""
     with st.grid(_columns(len(row)), min_column_width=NARROWEST, gap="xsmall", key="tiles"):
         for number, tile in enumerate(row):
             with st.container(border=True, height="stretch", gap="xsmall", key=f"tile-{number}"):
@@ -47,7 +47,8 @@ def tiles(row: Sequence[Tile], before: str) -> None:
                     )
                 if tile.context:
                     st.caption("  \n".join(md_text(line) for line in tile.context))
-    st.caption(md_text(VERSUS.format(before=before)[current_language()]))
+    if before:
+        st.caption(md_text(VERSUS.format(before=before)[current_language()]))
 
 
 def _columns(n_tiles: int) -> int:
