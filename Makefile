@@ -5,7 +5,7 @@ WORKERS ?= 2
 export DATA PORT PYTHON CHROMIUM UPGRADE
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test lint format bench docs sample pictures lock clean setup setup-test setup-browser
+.PHONY: help run dev test lint format bench docs sample pictures lock clean setup setup-test setup-browser setup-postgres
 
 help: ## list what there is to do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -16,7 +16,7 @@ run: setup ## open the dashboard on the sample data   (DATA=<snapshot root> PORT
 dev: setup ## the same for developers: reloads on every change, shows errors in full
 	@exec $(PYTHON_HERE) -m tools.run --dev
 
-test: setup-browser lint ## set up and pass every check and test   (ARGS="-k nrr" for some of them)
+test: setup-browser setup-postgres lint ## set up and pass every check and test   (ARGS="-k nrr" for some of them)
 	$(PYTHON_HERE) -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
 
 lint: setup-test ## check style and format
@@ -54,3 +54,6 @@ setup-test:
 
 setup-browser: setup-test
 	@sh tools/browser.sh
+
+setup-postgres: setup-test
+	@sh tools/postgres.sh

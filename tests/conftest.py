@@ -66,3 +66,12 @@ def dashboard(root: Path) -> Iterator[str]:
     flags = [f"--server.port={port}", "--server.headless=true"]
     with serving([sys.executable, "-m", "streamlit", "run", "app.py", *flags], port, cwd=root) as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """The URL of an empty PostgreSQL database, started once per worker; its password is a canary."""
+    from tools.postgresql import postgresql
+
+    with postgresql("canary-hunter2") as url:
+        yield url

@@ -8,11 +8,12 @@ import base64
 import functools
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 from typing import Any, BinaryIO
 
 import boto3
@@ -24,6 +25,7 @@ from csdash.place import BUCKET
 from csdash.snapshots.refusals import away, no_bucket_named, not_let_in
 
 _CONNECT, _READ, _ATTEMPTS = 2, 5, 2
+_PIECE = 1024**2
 _CONDITION_FAILED = (409, 412)
 
 
@@ -100,6 +102,16 @@ class Bucket:
             if isinstance(content, bytes) and (found := self.find(key)) and found.content == content:
                 return found.etag
             raise Taken(key) from cause
+
+    def fetch(self, key: str, target: Path, told: Callable[[int], None]) -> None:
+        """Write the object at `key` into `target`, in pieces, telling how many bytes there are by now."""
+        done = 0
+        with self._told(key), target.open("wb") as file:
+            body = self._s3.get_object(**self._at(key))["Body"]
+            for piece in body.iter_chunks(_PIECE):
+                file.write(piece)
+                done += len(piece)
+                told(done)
 
     def find(self, key: str) -> Found | None:
         """The object at `key`, None where there is none."""

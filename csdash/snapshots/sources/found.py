@@ -18,12 +18,17 @@ READABLE = (*DELIMITED, *WORKBOOK, *PARQUET)
 # Tables in a form that is not read here: in a folder, passing over one would lose data without a word.
 _OTHER_TABLES = (".xls", ".xlsb", ".xlsm", ".ods", ".numbers", ".zip", ".orc", ".avro", ".feather", ".arrow", ".json", ".jsonl")  # fmt: skip
 # What Excel and Spark leave beside the data.
-_LITTER = (".", "_", "~$")
+LITTER = (".", "_", "~$")
+
+
+def is_readable(name: str) -> bool:
+    """Whether a file of this name is of a kind that is read."""
+    return name.lower().endswith(READABLE)
 
 
 @dataclass(frozen=True, slots=True)
 class FoundFile:
-    """A file to read: `name` is relative to what was named, `below` the folder it was found in ("" for itself)."""
+    """A file to read; `name` is relative to the folder that was named, and its own where it was named itself."""
 
     name: str
     path: Path
@@ -64,7 +69,7 @@ def _matching(pattern: str, limits: Limits) -> list[FoundFile]:
     for path in sorted(base.glob("/".join(parts[fixed:]))):
         if path.is_dir():
             continue
-        if path.name.startswith(_LITTER) or path.name.endswith(".crc"):
+        if path.name.startswith(LITTER) or path.name.endswith(".crc"):
             continue
         found.append(FoundFile(path.relative_to(base).as_posix(), path))
         _check_count(pattern, len(found), limits)
@@ -75,11 +80,11 @@ def _inside(folder: Path, limits: Limits) -> list[FoundFile]:
     """Readable files below a folder; links to other folders are not followed, so that none leads in a circle."""
     found = []
     for place, folders, files in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith(_LITTER))
+        folders[:] = sorted(name for name in folders if not name.startswith(LITTER))
         for file in sorted(files):
             path = Path(place, file)
             named = FoundFile(path.relative_to(folder).as_posix(), path)
-            if file.startswith(_LITTER) or not named.has((*READABLE, *_OTHER_TABLES)):
+            if file.startswith(LITTER) or not named.has((*READABLE, *_OTHER_TABLES)):
                 continue
             found.append(named)
             _check_count(folder.name, len(found), limits)

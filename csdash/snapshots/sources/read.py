@@ -1,18 +1,25 @@
 """Reading: everything a person names as their data, as sheets. Meant for the bounded process; see csdash.importing.process."""
 
+import re
 from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+from csdash.errors import DataError
+from csdash.place import BUCKET
 from csdash.progress import Progress, unheard
 from csdash.snapshots.sources.delimited import read_delimited
 from csdash.snapshots.sources.found import DELIMITED, PARQUET, FoundFile, find_files
 from csdash.snapshots.sources.limits import LIMITS, Limits
 from csdash.snapshots.sources.parquet_files import read_parquet
+from csdash.snapshots.sources.query import Query
 from csdash.snapshots.sources.refusal import refusal
 from csdash.snapshots.sources.sheet import Hints, Sheet
 from csdash.snapshots.sources.workbook import read_workbook
 from csdash.text import Text
+
+DATABASES = ("postgresql://", "postgres://", "sqlite://", "env:", "file:")
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 
 
 def read_sheets(
@@ -21,14 +28,26 @@ def read_sheets(
     hints: Mapping[str, Hints],
     limits: Limits = LIMITS,
     progress: Progress = unheard,
+    query: Query | None = None,
 ) -> list[Sheet]:
     """The sheets of all `sources`; what has to be copied is written below `scratch`, which outlives them.
 
-    `hints` are by pattern for the name of a sheet or of its file; the first that fits counts.
+    A source is a file, a folder, a pattern, s3://bucket/..., or a database that `query` is put to. `hints`
+    are by pattern for the name of a sheet or of its file; the first that fits counts.
     """
     sheets: list[Sheet] = []
     for source in sources:
-        sheets += _from_files(find_files(source, limits), scratch, hints, limits, progress)
+        if source.startswith(DATABASES):
+            sheets.append(_from_database(source, query, _own_folder(scratch), limits, progress))
+        elif source.startswith(BUCKET):
+            from csdash.snapshots.sources.objects import fetch_objects
+
+            files = fetch_objects(source, _own_folder(scratch), limits, progress)
+            sheets += _from_files(files, scratch, hints, limits, progress)
+        elif _URL.match(source):
+            raise _not_opened(source)
+        else:
+            sheets += _from_files(find_files(source, limits), scratch, hints, limits, progress)
     seen: set[str] = set()
     for sheet in sheets:
         if sheet.name in seen:
@@ -42,6 +61,34 @@ def read_sheets(
             )
         seen.add(sheet.name)
     return sheets
+
+
+def _from_database(
+    source: str, query: Query | None, scratch: Path, limits: Limits, progress: Progress
+) -> Sheet:
+    from csdash.snapshots.sources.database import read_database
+    from csdash.snapshots.sources.secret import secret_of
+
+    if query is None:
+        raise DataError(
+            Text(
+                "データベースから読むにはクエリが必要です。--query でクエリかそのファイルを指定してください。",
+                "A database needs a query: give it, or a file that holds it, with --query.",
+            )
+        )
+    return read_database(secret_of(source), query, scratch, limits, progress)
+
+
+def _not_opened(source: str) -> DataError:
+    """The refusal of an address that nothing here goes to; only its scheme is shown."""
+    return refusal(
+        source.partition(":")[0] + "://",
+        Text("このアドレスからは読み込みません。", "nothing is read from addresses of this kind."),
+        Text(
+            "ファイルをダウンロードしてから指定してください。使える URL: s3://、postgresql://、sqlite://。",
+            "Download the file and name it. Addresses that work: s3://, postgresql://, sqlite://.",
+        ),
+    )
 
 
 def _from_files(

@@ -11,6 +11,8 @@ from csdash.errors import DataError
 from csdash.text import Text, one_line
 
 _SHOWN = 120
+# What the system says where the disk is full, or where more is written than allowed.
+_FULL = ("No space left", "File too large")
 _EXPORT_AGAIN = Text(
     "元のシステムからもう一度書き出してください。", "Export it again from where it came from."
 )
@@ -44,7 +46,7 @@ def readable(name: str, kind: Text) -> Iterator[None]:
     except MemoryError:
         raise
     except (pl.exceptions.PolarsError, fastexcel.FastExcelError, pa.ArrowException, OSError) as cause:
-        if "No space left" in str(cause):
+        if any(words in str(cause) for words in _FULL):
             raise refusal(
                 name,
                 Text("作業用の場所に空きがありません。", "there is no space left to work in."),
