@@ -13,8 +13,9 @@ from itertools import takewhile
 
 from csdash.importing.draft import Reason
 from csdash.importing.guess_accounts import Account, accounts
-from csdash.importing.guess_columns import View, view
+from csdash.importing.guess_columns import ENOUGH, View, view
 from csdash.importing.guess_happenings import own_table
+from csdash.importing.guess_headers import likeness, month_in, parse
 from csdash.importing.guess_proposal import Proposal
 from csdash.importing.guess_reasons import no_feed
 from csdash.importing.guess_shapes import proposals
@@ -53,10 +54,19 @@ def groups(sheets: Sequence[Sheet]) -> Iterator[tuple[str, list[Sheet]]]:
     for group in same.values():
         pattern = _pattern([sheet.name for sheet in group])
         named = [sheet for sheet in sheets if fnmatchcase(sheet.name, pattern)]
-        if len(group) > 1 and len(named) == len(group) and "*" in pattern:
+        if len(group) > 1 and len(named) == len(group) and "*" in pattern and not _by_month(group):
             yield pattern, group
         else:
             yield from ((glob.escape(sheet.name), [sheet]) for sheet in group)
+
+
+def _by_month(group: Sequence[Sheet]) -> bool:
+    """Whether the sheets are one month each, by their names and by nothing in them."""
+    headers = [parse(name) for name in group[0].frame().collect_schema().names()]
+    dated = max(
+        likeness(header, idea)[0] for header in headers for idea in ("month", "start_date", "any_date")
+    )
+    return dated < ENOUGH and all(month_in(sheet.name) for sheet in group)
 
 
 def _pattern(names: Sequence[str]) -> str:

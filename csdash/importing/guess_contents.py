@@ -25,6 +25,15 @@ WORD_COLUMNS: dict[str, Column] = {
     "role": TABLES["team"]["role"],
 }
 
+# The ways to read a day or a month, and what a cell looks like that could be read so.
+_SHORT = r"^\d{1,2}[-/. ]\d{1,2}[-/. ]\d{2,4}"
+_WAYS = (
+    (days.day, "ymd", r"\d.*[-/.年 ].*\d|^[2-7]\d{4}$|^\d{8}$|^[a-z]{3}.*\d"),
+    (days.day, "mdy", _SHORT),
+    (days.day, "dmy", _SHORT),
+    (days.month, "ymd", r"\d[-/.年 ].*\d|^\d{6}$|^[a-z]{3}.*\d|\d[- ][a-z]{3}"),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Contents:
@@ -106,38 +115,46 @@ def _read(cells: pl.DataFrame) -> pl.DataFrame:
     text = tidy(_CELL).str.to_lowercase()
     # Signs and units are left to the reading itself: here it only matters that the rest is a number.
     bare = text.str.replace_all(r"[¥$€£円千百万億 ]|jpy|usd|eur|gbp", "")
-    plain, count = amounts.number(_CELL, keeps_percent=True), amounts.count(_CELL)
+    # Read once, looked at several times: an expression that is used twice is worked out twice.
+    number = cells.with_columns(
+        plain=amounts.number(_CELL, keeps_percent=True),
+        whole=amounts.count(_CELL),
+        point=amounts.number(bare),
+        text=text,
+    )
+    plain, unread = pl.col("plain"), number.filter(pl.col("point").is_null())
+    comma = unread.select("cell", comma=amounts.number(bare, ","))
     kinds = {
-        "money": amounts.number(bare).is_not_null() | amounts.number(bare, ",").is_not_null(),
+        "money": pl.col("point").is_not_null() | pl.col("comma").is_not_null(),
         "number": plain.is_not_null(),
-        "count": count >= 0,
+        "count": pl.col("whole") >= 0,
         "score": plain.is_between(0, 100),
         "fraction": plain != plain.round(0),
-        "digits": text.str.contains(r"^\d{4,}$"),
+        "digits": pl.col("text").str.contains(r"^\d{4,}$"),
         "currency": choices.currency(_CELL).is_in(list(CURRENCIES)),
         "flag": choices.flag(_CELL).is_not_null(),
         **{name: _is_word(column) for name, column in WORD_COLUMNS.items()},
     }
-    numbers = cells.with_columns(expr.fill_null(value=False).alias(name) for name, expr in kinds.items())
+    numbers = number.join(comma, on="cell", how="left").select(
+        "cell", *(expr.fill_null(value=False).alias(name) for name, expr in kinds.items())
+    )
     joined = numbers.join(_dated(cells), on="cell", how="left")
     return joined.with_columns(month=pl.col("day").is_not_null(), day=pl.col("day").fill_null(value=False))
 
 
 def _dated(cells: pl.DataFrame) -> pl.DataFrame:
-    """The cells that read as a day or a month, and whether it is a day; each way is tried on what is still unread."""
-    # Reading days is slow: what has no two numbers in it is none.
-    left = cells.filter(
-        tidy(_CELL).str.to_lowercase().str.contains(r"\d.*[-/.年 ].*\d|^\d{5,8}$|[a-z]{3}.*\d|\d月")
-    )
-    found = []
-    ways = [(days.day, order) for order in days.ORDERS] + [(days.month, "ymd")]
-    for way, order in ways:
-        if left.is_empty():
-            break
-        is_read = left.select(way(_CELL, order, ZONE).is_not_null()).to_series()
-        found.append(left.filter(is_read).with_columns(day=pl.lit(way is days.day)))
-        left = left.filter(~is_read)
-    return pl.concat(found) if found else pl.DataFrame(schema={"cell": pl.String, "day": pl.Boolean})
+    """The cells that read as a day or a month, and whether it is a day.
+
+    Reading days is slow: each way is tried only on what is still unread and looks like it.
+    """
+    left, found = cells.with_columns(like=tidy(_CELL).str.to_lowercase()), []
+    for way, order, pattern in _WAYS:
+        could_be = left.filter(pl.col("like").str.contains(pattern))
+        if could_be.height:
+            read = could_be.filter(way(_CELL, order, ZONE).is_not_null()).select("cell")
+            found.append(read.with_columns(day=pl.lit(way is days.day)))
+            left = left.join(read, on="cell", how="anti")
+    return pl.concat([pl.DataFrame(schema={"cell": pl.String, "day": pl.Boolean}), *found])
 
 
 def _is_word(column: Column) -> pl.Expr:

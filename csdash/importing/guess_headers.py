@@ -15,6 +15,9 @@ _BEHIND = re.compile(r"(?: (usd|jpy|eur|gbp|yen)| ?(千円|万円|百万円|億�
 # What programs put before or behind the name of a column.
 _AROUND = re.compile(r"^(?:subscriptions?|plan|sf|hs|the) (?=. ?)|(?: c| utc| new)$")
 
+# A day in a name is when somebody exported it, and no month.
+_MONTH = re.compile(r"(?<!\d)(20\d\d)[-_.年]?(1[0-2]|0?[1-9])(?:月|(?![-_.]?\d))")
+
 
 @dataclass(frozen=True, slots=True)
 class Header:
@@ -55,6 +58,12 @@ def parse(name: str) -> Header:
     for word in (*WITHOUT_TAX, *WITH_TAX):
         bare = bare.replace(word, "").strip() or bare
     return Header(name, bare, unit, currency, tax)
+
+
+def month_in(name: str) -> str:
+    """The month in the name of a sheet, as its first day: sales_202404.csv, 売上_2024年4月.xlsx; empty without one."""
+    found = _MONTH.search(unicodedata.normalize("NFKC", name))
+    return f"{found[1]}-{int(found[2]):02}-01" if found else ""
 
 
 def likeness(header: Header, idea: str) -> tuple[float, str]:

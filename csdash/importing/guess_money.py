@@ -12,7 +12,7 @@ from csdash.importing.guess_columns import ENOUGH, Column, Pick, View, picked
 from csdash.importing.guess_reasons import Why, joined, percent, quoted, why_column
 from csdash.text import Text
 
-_IDEAS = ("mrr", "arr", "amount", "unit_price")
+AMOUNTS = ("mrr", "arr", "amount", "unit_price")
 _NEAR = 0.15
 _MEANING = {
     "mrr": Text("1か月あたりの金額", "an amount per month"),
@@ -38,10 +38,10 @@ def recurring(view: View, *, is_monthly: bool) -> Amount | None:
     """The recurring amount of a sheet; None where no column is one. `is_monthly`: its rows are months."""
     found = {
         idea: sorted((c for c in view.columns if c.score(idea) >= ENOUGH), key=_order(idea), reverse=True)
-        for idea in _IDEAS
+        for idea in AMOUNTS
     }
     by = None if is_monthly else picked(view.columns, {"interval": ("interval",)}).get("interval")
-    order = ("mrr", "amount", "arr", "unit_price") if by and not found["arr"] else _IDEAS
+    order = ("mrr", "amount", "arr", "unit_price") if by and not found["arr"] else AMOUNTS
     idea = next((idea for idea in order if found[idea]), None)
     if idea is None:
         return None
@@ -70,7 +70,7 @@ def _rivals(why: Why, idea: str, column: Column, others: list[Column]) -> Why:
         other
         for other in others
         if other.header.tax == column.header.tax
-        and max(other.score(i) for i in _IDEAS) >= column.score(idea) - _NEAR
+        and max(other.score(i) for i in AMOUNTS) >= column.score(idea) - _NEAR
     ]
     if not near:
         return why

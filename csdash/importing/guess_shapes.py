@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from csdash.contract.accounts import ACCOUNTS, DIMENSIONS
 from csdash.importing.guess_columns import Pick, View, picked
 from csdash.importing.guess_happenings import churned, support, surveys, taken, usage
+from csdash.importing.guess_headers import month_in
 from csdash.importing.guess_lasting import lasting
-from csdash.importing.guess_money import recurring
+from csdash.importing.guess_money import AMOUNTS, recurring
 from csdash.importing.guess_proposal import Proposal, proposal, with_amount
 from csdash.importing.guess_reasons import Why
 from csdash.importing.mapping import Feed
@@ -68,23 +69,33 @@ def _mergers(view: View, account: Pick) -> Proposal | None:
 
 
 def _monthly(view: View, account: Pick) -> Proposal | None:
-    month = picked(view.columns, {"month": ("month",)}, taken(account)).get("month")
+    when = picked(view.columns, {"month": ("month",)}, taken(account))
     amount = recurring(view, is_monthly=True)
-    if not month or not amount or amount.column.name == account.column.name:
+    named = "" if when or _starts(view) else month_in(view.sheets[0].name)
+    if not (when or named) or not amount or amount.column.name == account.column.name:
         return None
-    money = Pick(amount.column, max(("mrr", "arr", "amount", "unit_price"), key=amount.column.score))
-    wanted = {
-        column.name: (column.name,)
-        for column in ACCOUNTS.columns
-        if column.name not in {"month", "mrr", "account_id"}
-    }
-    rest = _rest(view, "monthly", taken(account, month, money), wanted)
+    money = Pick(amount.column, max(AMOUNTS, key=amount.column.score))
+    own = {"month", "mrr", "account_id"}
+    wanted = {column.name: (column.name,) for column in ACCOUNTS.columns if column.name not in own}
+    rest = _rest(view, "monthly", taken(account, money, *when.values()), wanted)
+    picks = {**when, "account_id": account, "mrr": money, **rest}
+    constants = {"month": named} if named else {}
     says = Text(
         "月・アカウント・金額の列がある、月ごとの表です。",
         "It has a month, an account and an amount per row.",
     )
-    picks = {"month": month, "account_id": account, "mrr": money, **rest}
-    return with_amount(proposal(view, "monthly", picks, Why(says, 0.9)), "mrr", amount)
+    found = proposal(view, "monthly", picks, Why(says, 0.9), constants=constants)
+    if named:
+        by_name = Text(
+            "月の列がないため、ファイル名の月とします。",
+            "No column is a month: it is the one in the name of the file.",
+        )
+        found = found.with_fields({"month": Why(by_name, 0.6)})
+    return with_amount(found, "mrr", amount)
+
+
+def _starts(view: View) -> bool:
+    return bool(picked(view.columns, {"start_date": ("start_date",)}))
 
 
 def _subscriptions(view: View, account: Pick) -> Proposal | None:
@@ -96,7 +107,7 @@ def _subscriptions(view: View, account: Pick) -> Proposal | None:
     amount = recurring(view, is_monthly=False)
     if "start_date" not in dates or not amount:
         return None
-    money = Pick(amount.column, max(("mrr", "arr", "amount", "unit_price"), key=amount.column.score))
+    money = Pick(amount.column, max(AMOUNTS, key=amount.column.score))
     picks = {"account_id": account, **dates, "amount": money}
     if amount.by:
         picks["interval"] = amount.by

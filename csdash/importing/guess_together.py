@@ -1,6 +1,7 @@
 """Together: feeds that would say the same twice. Money is never counted from two lists at once."""
 
 from collections.abc import Sequence
+from datetime import date
 
 import polars as pl
 
@@ -51,7 +52,9 @@ def _headers(one: Proposal) -> set[str]:
     return {column.name for column in one.view.months}
 
 
-def _months(one: Proposal) -> set:
+def _months(one: Proposal) -> set[date]:
+    if "month" not in one.feed.columns:
+        return {date.fromisoformat(str(one.feed.constants["month"]))}
     cells = one.view.values(one.feed.columns["month"]).alias("cell").to_frame()
     order = "ymd" if one.feed.date_order == "auto" else one.feed.date_order
     return set(cells.select(days.month(pl.col("cell"), order, ZONE)).to_series().drop_nulls())

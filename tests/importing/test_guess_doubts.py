@@ -138,6 +138,20 @@ def test_sheets_of_a_kind_are_one_feed(tmp_path: Path):
     assert [feed.file for feed in mapping.feeds] == ["export_*.csv", "accounts.csv"]
 
 
+def test_a_month_that_stands_in_the_name_only(tmp_path: Path):
+    sheets = {f"売上_2024{month}": {"顧客ID": IDS, "売上": AMOUNTS} for month in ("04", "05")}
+    mapping, reasons = guessed(tmp_path, **sheets)
+    assert [(feed.file, feed.constants) for feed in mapping.feeds] == [
+        ("売上_202404.csv", {"month": "2024-04-01"}),
+        ("売上_202405.csv", {"month": "2024-05-01"}),
+    ]
+    assert reason(reasons, "month").sureness == 0.6
+    # A day in a name is the day of the export.
+    mapping, reasons = guessed(tmp_path, 売上_20240401={"顧客ID": IDS * 2, "売上": AMOUNTS * 2})
+    assert mapping.feeds == ()
+    assert "a first day or a month" in reason(reasons, "", -1).why.en
+
+
 def test_a_pattern_names_no_other_sheet(tmp_path: Path):
     mrr = MONTHLY | {"MRR": AMOUNTS}
     others = {"顧客ID": ["X1", "X2", "X3"], "対象月": MONTHS, "MRR": AMOUNTS}
