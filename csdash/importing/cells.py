@@ -2,8 +2,8 @@
 
 import polars as pl
 
-# What people write where there is nothing. NaN is not among them: a calculation that failed is no empty cell.
-NOTHING = ("", "-", "–", "—", "n/a", "#n/a", "null", "none", "なし", "無し")
+# What people write where there is nothing. NaN and #N/A are not among them: a calculation that failed is no empty cell.
+NOTHING = ("", "-", "–", "—", "n/a", "null", "none", "なし", "無し")
 
 
 def tidy(cell: pl.Expr) -> pl.Expr:

@@ -58,6 +58,18 @@ def no_header(table: str, file: str, header: str, column: str, names: Sequence[s
     )
 
 
+def note(table: str, file: str, says: Text) -> Finding:
+    """What the reader of the source had to say about it."""
+    return Finding(
+        Severity.WARNING,
+        "source_note",
+        table,
+        says,
+        Text("必要なら、書き出し方を変えてください。", "Export it in another form if it is needed."),
+        file=file,
+    )
+
+
 def unreadable(
     table: str, file: str, column: Column, count: int, rows: tuple[tuple[str, int, str], ...]
 ) -> Finding:

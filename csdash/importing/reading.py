@@ -49,6 +49,7 @@ def feed_rows(feed: Feed, number: int, reading: Reading) -> tuple[pl.LazyFrame |
     feed, table = upright(feed)
     columns = [written(feed, table[name], lying) for name in feed.columns]
     manner_of, findings = manners(feed, table, columns, reading.timezone)
+    findings += [faults.note(table.name, sheet.name, said) for sheet in sheets for said in sheet.notes]
     frames = []
     for place, sheet in enumerate(lying):
         path = reading.room / f"feed{number}-{place}.parquet"

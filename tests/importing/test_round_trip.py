@@ -1,0 +1,131 @@
+"""One history, written in every way, is the same accounts table to the byte."""
+
+import tempfile
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import adbc_driver_postgresql.dbapi
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from csdash.importing.apply import build_draft
+from csdash.importing.draft import Draft
+from csdash.importing.mapping import Mapping
+from csdash.months import month_index, month_start
+from csdash.snapshots.sources.query import Query
+from csdash.snapshots.sources.read import read_sheets
+from tests.importing.written import JA, WAYS, Written, _feed, first_paid, whole_years
+from tests.laws.companies import law
+
+FIRST = month_index(date(2023, 11, 1))
+SCHEMA = {"month": pl.Date, "account_id": pl.String, "mrr": pl.Decimal(18, 4), "product": pl.String}
+SCHEMA |= {"segment": pl.String, "seats": pl.Int64, "start_month": pl.Date}
+
+money = st.one_of(
+    st.sampled_from([Decimal(0), Decimal("0.0001"), Decimal("99999999.99")]),
+    st.decimals(0, 10**6, places=2),
+    st.decimals(1, 10**4, places=4),
+)
+accounts = st.from_regex(r"[A-Z]{1,3}-[0-9]{1,4}|顧客[0-9]{1,2}", fullmatch=True)
+segments = st.sampled_from(["SMB", "大企業", 'a "b", c', "x;y|z", "=1+1", None])
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> pl.DataFrame:
+    """Lines that come, change, pause and go; some free, each account with attributes that stay."""
+    rows = []
+    for account in draw(st.lists(accounts, min_size=1, max_size=4, unique=True)):
+        segment = draw(segments)
+        for product in draw(
+            st.lists(st.sampled_from(["P", "プラスα", "Q,R"]), min_size=1, max_size=2, unique=True)
+        ):
+            month = FIRST + draw(st.integers(0, 3))
+            for _ in range(draw(st.integers(1, 3))):
+                mrr, seats, length = (
+                    draw(money),
+                    draw(st.one_of(st.none(), st.integers(0, 5000))),
+                    draw(st.integers(1, 4)),
+                )
+                rows += [
+                    {"month": month_start(month + i), "account_id": account, "mrr": mrr, "product": product}
+                    | {"segment": segment, "seats": seats}
+                    for i in range(length)
+                ]
+                month += length + draw(st.integers(0, 2))
+    # Somebody pays in every month, so that all of them are covered.
+    last = max(month_index(row["month"]) for row in rows)
+    rows += [
+        {
+            "month": month_start(m),
+            "account_id": "Z",
+            "mrr": Decimal(7),
+            "product": "P",
+            "segment": "S",
+            "seats": 1,
+        }
+        for m in range(FIRST, last + 1)
+    ]
+    starts = first_paid(rows)
+    return pl.DataFrame([row | {"start_month": starts.get(row["account_id"])} for row in rows], schema=SCHEMA)
+
+
+def drafted(written: Written, folder: Path, known: date) -> Draft:
+    scratch = folder / "scratch"
+    scratch.mkdir()
+    sheets = read_sheets([written.source], scratch, {"*": written.hints}, query=written.query)
+    return build_draft(sheets, Mapping((written.feed,)), folder / "draft", as_of=known)
+
+
+def accounts_of(made: Draft) -> list[tuple[str, int, str]]:
+    assert made.manifest, made.report.message().en
+    return [(file.path, file.rows, file.sha256) for file in made.manifest.files if file.table == "accounts"]
+
+
+def expected(history: pl.DataFrame, way: str, folder: Path) -> list[tuple[str, int, str]]:
+    """From parquet, which is as it is; without the seats for a pivot, which has no place for them."""
+    known = history.drop("seats") if way == "pivot" else history
+    known.write_parquet(folder / "known.parquet")
+    feed = _feed("known.parquet", names={name: name for name in known.columns})
+    return accounts_of(drafted(Written(str(folder / "known.parquet"), feed), folder, whole_years(history)))
+
+
+@pytest.mark.parametrize("way", WAYS)
+@law(4)
+@given(history=histories())
+def test_a_history_is_the_same_however_it_was_written(way, history):
+    with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as other:
+        written = WAYS[way](history, Path(one))
+        found = accounts_of(drafted(written, Path(one), whole_years(history)))
+        assert found == expected(history, way, Path(other))
+
+
+@law(3)
+@given(history=histories())
+def test_and_from_postgresql(postgresql, history):
+    with adbc_driver_postgresql.dbapi.connect(postgresql) as connection, connection.cursor() as cursor:
+        cursor.execute("drop table if exists history")
+        cursor.adbc_ingest("history", history.to_arrow())
+        cursor.execute("alter table history alter column mrr type numeric(18, 4)")
+        connection.commit()
+    query = Query("select * from history where mrr >= 0", "history.sql")
+    with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as other:
+        written = Written(postgresql, _feed("history.sql", names={name: name for name in JA}), query)
+        found = accounts_of(drafted(written, Path(one), whole_years(history)))
+        assert found == expected(history, "postgresql", Path(other))
+
+
+def test_the_same_sheet_twice_is_the_same_snapshot(tmp_path):
+    history = pl.DataFrame(
+        {"month": [date(2024, 1, 1)], "account_id": ["A"], "mrr": [Decimal(1)], "product": ["P"]}
+        | {"segment": ["S"], "seats": [1], "start_month": [date(2024, 1, 1)]}
+    )
+    ids = set()
+    for name in ("one", "other"):
+        folder = tmp_path / name
+        folder.mkdir()
+        made = drafted(WAYS["csv, ISO"](history, folder), folder, date(2024, 2, 15))
+        ids.add(made.manifest.id)
+    assert len(ids) == 1
