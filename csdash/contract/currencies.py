@@ -56,6 +56,7 @@ def currency_findings(tables: Mapping[str, pl.LazyFrame], reporting: str | None)
         *_missing_rates(accounts, tables["fx"], used, reporting),
         *_own_rate(tables["fx"], reporting),
         *_too_large(accounts, tables["fx"]),
+        *_below_zero(accounts, tables["fx"]),
     ]
 
 
@@ -173,5 +174,39 @@ def _too_large(accounts: pl.LazyFrame, fx: pl.LazyFrame) -> list[Finding]:
             ),
             count,
             "fx",
+        )
+    ]
+
+
+def _below_zero(accounts: pl.LazyFrame, fx: pl.LazyFrame) -> list[Finding]:
+    """Accounts whose lines in several currencies add up to less than nothing at the month's rates."""
+    rates = fx.select("month", "currency", "rate")
+    # Without a rate it is the reporting currency; any other is named as missing already.
+    amount = pl.col("mrr").fill_null(0) * pl.col("rate").fill_null(1.0)
+    months = (
+        accounts.join(rates, on=["month", "currency"], how="left")
+        .group_by("month", "account_id")
+        .agg(amount.sum().alias("amount"), pl.col("currency").n_unique().alias("n"))
+        .filter((pl.col("n") > 1) & (pl.col("amount") <= -1))
+        .sort("month", "account_id")
+        .collect()
+    )
+    if months.is_empty():
+        return []
+    shown = ", ".join(
+        f"{month:%Y-%m} {account}" for month, account, *_ in months.head(SHOWN_ROWS).iter_rows()
+    )
+    return [
+        _error(
+            "below_zero",
+            Text(
+                f"換算後、アカウントの月合計MRRがマイナスです: {shown}。",
+                f"once converted, the MRR of an account's month adds up to less than zero: {shown}.",
+            ),
+            Text(
+                "クレジットは元の契約額の範囲で計上してください。",
+                "A credit cannot exceed what the account pays; record the churn or contraction instead.",
+            ),
+            months.height,
         )
     ]

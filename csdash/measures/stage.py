@@ -131,7 +131,10 @@ def _free(lines: nw.LazyFrame, paid: nw.LazyFrame, key: list[str]) -> nw.LazyFra
     if "is_guest" in lines.collect_schema().names():
         # The line that says an account was merged is no free plan of the account that took it over.
         lines = lines.filter(~nw.col("is_guest"))
-    nothing = lines.filter(nw.col("mrr") <= 0).select("m", *key).unique(["m", *key])
+    if "currency" not in lines.collect_schema().names():
+        # Only these can add up to nothing; at a rate, anything small enough can.
+        lines = lines.filter(nw.col("mrr") <= 0)
+    nothing = lines.select("m", *key).unique(["m", *key])
     found = kept(nothing.join(paid.select("m", *key), on=["m", *key], how="anti"))
     return None if found.to_native().collect().is_empty() else found
 
