@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -66,3 +67,11 @@ def address(proxy: Proxy) -> str:
     ours = tuple((key, value) for key, value in os.environ.items() if key.startswith("AWS_"))
     _client(ours).create_bucket(Bucket=name)
     return f"s3://{name}/retention"
+
+
+@pytest.fixture
+def no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
+    """botocore tries again at once."""
+    monkeypatch.setattr(
+        "botocore.endpoint.time", SimpleNamespace(sleep=lambda _seconds: None, time=time.time)
+    )
