@@ -144,10 +144,18 @@ class Tally:
         follows = (pl.col("account_id") == pl.col("account_id").shift(2)) & (
             _number("month") == _number("month").shift(2) + 2
         )
+        back = {
+            name: (pl.col(name) != pl.col(name).shift()) & (pl.col(name) == pl.col(name).shift(2))
+            for name in self.attributes
+        }
+        # All at once: the same comparison of strings one by one would take most of the time of a check.
+        flipped = ordered.select("account_id", "month", follows.alias("follows"), **back).filter(
+            pl.col("follows") & pl.any_horizontal(False, *back)
+        )
         for name in self.attributes:
-            value = pl.col(name)
-            flipped = ordered.filter(follows & (value != value.shift()) & (value == value.shift(2)))
-            self.flips[name].add(flipped.select("account_id", "month"), "account_id", "month")
+            self.flips[name].add(
+                flipped.filter(pl.col(name)).select("account_id", "month"), "account_id", "month"
+            )
 
 
 def _number(month: str) -> pl.Expr:
