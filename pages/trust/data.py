@@ -2,9 +2,11 @@
 
 import streamlit as st
 
+from csdash.contract.audit import EDGES
 from csdash.text import Text
 from csdash.ui.current import current_view
 from csdash.ui.imports.section import bring_in
+from csdash.ui.panels.data_audit import audit_accounts, audit_answer, audit_kinds, audit_table
 from csdash.ui.panels.data_coverage import (
     calendar_panel,
     completeness_answer,
@@ -39,6 +41,8 @@ MISSING = Text("まだないデータと、追加すると見えるもの", "Wha
 SNAPSHOTS = Text("スナップショット", "Snapshots")
 FILLED = Text("列ごとの充足", "How full each column is")
 TABLE = Text("テーブル", "Table")
+RULES = Text("特別な事例の数え方", "How special cases are counted")
+KIND = Text("事例の種類", "Kind of case")
 
 question(Text("このデータは、どこまで信頼できるか", "How far can this data be trusted?"))
 view = current_view()
@@ -48,14 +52,14 @@ section = choice("show", SECTION, SECTIONS)
 
 
 def shown(head: Text, told: tuple, key: str, note: str = "") -> None:
-    """A table under its heading; one line where there is nothing to show."""
+    """A table under its heading and a note; one line where there is nothing to show."""
     st.header(head[language], anchor=False)
+    if note:
+        st.caption(md_text(note))
     if len(told[0]):
         table(*told, key=key, alt=head[language])
     elif not note:
         st.caption(NOTHING[language])
-    if note:
-        st.caption(md_text(note))
 
 
 match section:
@@ -72,7 +76,11 @@ match section:
         name = choice("table", TABLE, {name: Text(name, name) for name in filled_tables(view)})
         table(*completeness_table(view, name), key="filled", alt=FILLED[language])
     case "audit":
-        pass
+        st.markdown(md_text(audit_answer(view)))
+        shown(RULES, audit_table(view), "audit")
+        if kinds := audit_kinds(view):
+            kind = choice("edge", KIND, {code: EDGES[code].name for code in kinds})
+            shown(EDGES[kind].name, audit_accounts(view, kind), "cases", EDGES[kind].rule[language])
     case "missing":
         shown(MISSING, missing_table(view), "missing")
     case "import":

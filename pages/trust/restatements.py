@@ -21,7 +21,7 @@ from csdash.ui.parts import answer, choice, question, table
 from csdash.ui.parts.notice import notice
 from csdash.words.dates import day_text
 
-THEN = Text("当時の時点", "As it was known on")
+THEN = Text("比べる過去の時点", "As it was known on")
 METRIC = Text("指標", "Metric")
 MONTH = Text("対象月", "Month")
 ACCOUNTS = Text("数字が変わったアカウント", "Accounts whose figures changed")

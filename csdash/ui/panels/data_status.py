@@ -32,6 +32,7 @@ COVERS = Text(
     "{n} months, {first} to {last}, as known on {as_of}.",
 )
 FOUND = Text("検査の指摘は{n}件です(エラーなし)。", "The checks raised {n} warnings and no error.")
+FOUND_ONE = Text("検査の指摘は1件です(エラーなし)。", "The checks raised 1 warning and no error.")
 CLEAN = Text("検査の指摘はありません。", "The checks raised nothing.")
 
 TABLE = Text("テーブル", "Table")
@@ -78,7 +79,7 @@ def data_answer(session: Session, view: View) -> list[str]:
         if breaches.is_empty()
         else DOES_NOT.format(n=str(breaches.height))
     )
-    found = FOUND.format(n=str(n_warnings)) if n_warnings else CLEAN
+    found = (CLEAN, FOUND_ONE)[n_warnings] if n_warnings < 2 else FOUND.format(n=str(n_warnings))
     return [sentence[view.language] for sentence in (covers, adds_up, found)]
 
 

@@ -35,7 +35,7 @@ KEPT = Text("公開時の値 {value}", "as published: {value}")
 CAUSE = Text("原因", "Cause")
 RULE = Text("判定", "Rule")
 EFFECT = Text("差への寄与", "Contribution")
-EFFECT_POINTS = Text("差への寄与 (ポイント)", "Contribution, points")
+EFFECT_POINTS = Text("寄与 (ポイント)", "Points")
 ACCOUNT = Text("アカウント", "Account")
 NAME = Text("名称", "Name")
 ENDS = {
@@ -114,8 +114,8 @@ def accounts_table(
     return _in_points(words.plain(frame), asked.unit), {
         "account_id": Header(ACCOUNT, is_pinned=True),
         **({"account_name": Header(NAME)} if has_names else {}),
-        "cause": Header(CAUSE),
         "effect": _effect(asked.unit),
+        "cause": Header(CAUSE),
         **{
             name: Header(text, Unit.MONEY)
             for name, text in ENDS.items()

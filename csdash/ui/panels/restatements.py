@@ -31,9 +31,10 @@ NO_MONTH = Text(
 LINES = Text("{subtitle}・{day}時点と今", "{subtitle}; as of {day} and today")
 LINES_HOW = Text(
     "灰色の線は当時の値です。値が変わった月だけ、今の値を色の線で示します。点線の部分は、当時まだなかった月です。"
-    "縦の点線は選んだ月です。",
+    "下の棒は差で、目盛りは線と別です。縦の点線は選んだ月です。",
     "The grey line is what was said. Only where a month was restated does a coloured line show what is known now. "
-    "Dotted is what was not there then; the upright line marks the month chosen.",
+    "Dotted is what was not there then. The bars below are the differences, on a scale of their own; the upright "
+    "line marks the month chosen.",
 )
 THEN, NOW = Text("当時の値", "Then"), Text("今の値", "Now")
 IS_RESTATED = Text("変わったか", "Restated")
