@@ -18,7 +18,7 @@ from csdash.snapshots.sources.sheet import Hints, Sheet
 from csdash.snapshots.sources.workbook import read_workbook
 from csdash.text import Text
 
-DATABASES = ("postgresql://", "postgres://", "sqlite://", "env:", "file:")
+_DATABASE = re.compile(r"(?:postgres|postgresql|sqlite)://|env:|file:(?!//)")
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 
 
@@ -37,7 +37,7 @@ def read_sheets(
     """
     sheets: list[Sheet] = []
     for source in sources:
-        if source.startswith(DATABASES):
+        if _DATABASE.match(source):
             sheets.append(_from_database(source, query, _own_folder(scratch), limits, progress))
         elif source.startswith(BUCKET):
             from csdash.snapshots.sources.objects import fetch_objects
