@@ -25,7 +25,7 @@ def audit_rows(rows: Rows, stage: Stage, fx: pl.DataFrame) -> pl.DataFrame:
     `fx` holds m and mrr: what exchange rates changed from one month to the next.
     """
     told = rows.audit()
-    stored = pl.LazyFrame(schema=COLUMNS) if told is None else told.select(COLUMNS)
+    stored = pl.LazyFrame(schema=COLUMNS) if told is None else told.select(list(COLUMNS))
     seen = pl.concat([_cased(edge, frame) for edge, frame in _found(rows, stage, fx)])
     same = ["edge", "m", "account_id"]
     unspoken = seen.join(stored, on=same, how="anti", nulls_equal=True)
