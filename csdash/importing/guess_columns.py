@@ -16,8 +16,6 @@ from csdash.importing.guess_headers import Header, likeness, parse, plain
 from csdash.importing.guess_words import IDEAS, KINDS, SHEETS
 from csdash.snapshots.sources.sheet import Sheet
 
-# Columns looked at in one sheet; a pivot of thirty years has 360 months.
-WIDEST = 600
 ENOUGH = 0.5
 # How much better another idea must fit for the column to be left to it.
 _BETTER = 0.1
@@ -101,7 +99,6 @@ class View:
 def view(sheets: Sequence[Sheet], pattern: str) -> View:
     """What sheets with the same headers look like: rows of the first and the last."""
     rows = pl.concat([sample(sheet) for sheet in dict.fromkeys((sheets[0], sheets[-1]))])
-    rows = rows.select(rows.columns[:WIDEST])
     held = contents(rows)
     months = _months(rows.columns)
     columns = [_column(name, held[name]) for name in rows.columns if name not in months]

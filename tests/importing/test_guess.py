@@ -113,6 +113,11 @@ CASES: dict[str, tuple[str, Columns, dict]] = {
             "columns": {"account_id": "account_id", "start_date": "started_at", "end_date": "ended_at", "amount": "mrr_amount"},
         },
     ),
+    "monthly revenue, an amount and how it is billed": (
+        "契約.csv",
+        {"顧客ID": IDS, "開始日": STARTS, "契約金額": ["120000", "240000", "360000"], "月額": AMOUNTS, "請求サイクル": ["年払い"]},
+        {"shape": "subscriptions", "columns": {"account_id": "顧客ID", "start_date": "開始日", "amount": "月額"}},
+    ),
     "Stripe: subscriptions": (
         "subscriptions.csv",
         {

@@ -99,6 +99,36 @@ def test_an_end_in_every_row_is_a_term_and_not_who_left(tmp_path: Path):
     assert "「契約終了日」" in reason(reasons, "end_date").why.ja
 
 
+@pytest.mark.parametrize(
+    ("ends", "meaning", "sureness"),
+    [
+        (["2024-03-31", "2025-03-31", "2024-12-20"], "last_day", 0.9),
+        (["2024-04-01", "2025-04-01", "2024-12-20"], "day_after", 0.85),
+        (["2024-04-11", "2025-04-12", "2024-12-20"], "last_day", 0.5),
+    ],
+)
+def test_what_an_end_date_means_is_told_by_the_dates(
+    tmp_path: Path, ends: list[str], meaning: str, sureness: float
+):
+    mapping, reasons = guessed(tmp_path, 契約=LIST | {"終了日": ends, "月額": AMOUNTS})
+    assert mapping.feeds[0].ends == meaning
+    assert reason(reasons, "ends").sureness == sureness
+
+
+def test_a_state_that_stands_outside_the_sample_keeps_its_rows(tmp_path: Path):
+    n = 20_000
+    states = ["trial"] + ["active"] * n
+    states[4_000] = "paused"
+    many = {
+        "顧客ID": [f"C{i}" for i in range(n + 1)],
+        "開始日": ["2024-04-01"],
+        "月額": ["100"],
+        "ステータス": states,
+    }
+    mapping, _ = guessed(tmp_path, 契約=many)
+    assert mapping.feeds[0].only == {"ステータス": ["active", "paused"]}
+
+
 def test_money_is_not_counted_from_two_lists(tmp_path: Path):
     mapping, reasons = guessed(tmp_path, 契約=LIST | {"契約金額": AMOUNTS}, 月次=MONTHLY | {"MRR": AMOUNTS})
     assert [feed.file for feed in mapping.feeds] == ["月次.csv"]
