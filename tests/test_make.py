@@ -90,6 +90,7 @@ def test_data_that_is_not_there_is_named(tmp_path):
     assert run.chosen_data(str(tmp_path)) == str(tmp_path)
     (tmp_path / "mrr.parquet").touch()
     assert run.chosen_data(str(tmp_path / "mrr.parquet")) == str(tmp_path / "mrr.parquet")
+    assert run.chosen_data("s3://bucket/retention") == "s3://bucket/retention"
     assert run.chosen_data("") is None
 
 

@@ -23,6 +23,8 @@ def test_file_and_environment(tmp_path: Path):
     settings = loaded(tmp_path, 'language = "en"\nminimum_n = 5\ndata = "elsewhere"\n', CSDASH_DATA="~/data")
     assert (settings.language, settings.minimum_n) == ("en", 5)
     assert settings.data == Path("~/data").expanduser()
+    assert loaded(tmp_path, "", CSDASH_DATA="s3://bucket/retention").data == "s3://bucket/retention"
+    assert loaded(tmp_path, 'data = "s3://bucket/retention"').data == "s3://bucket/retention"
 
 
 @pytest.mark.parametrize(

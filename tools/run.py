@@ -1,6 +1,6 @@
 """Serves the dashboard for one person on this machine: what `make run` and `make dev` do once .venv is there.
 
-DATA   a snapshot root (default: the sample data, or CSDASH_DATA where that is set)
+DATA   a snapshot root, a folder or s3://bucket/prefix (default: the sample data, or CSDASH_DATA where that is set)
 PORT   a port (default: the first free one from 8501)
 """
 
@@ -40,6 +40,8 @@ def chosen_data(wanted: str) -> str | None:
     """The data to show, None for the sample data; ends the program when there is nothing at that path."""
     if not wanted:
         return None
+    if wanted.startswith("s3://"):
+        return wanted
     path = Path(wanted).expanduser()
     if not path.exists():
         sys.exit(

@@ -5,7 +5,6 @@ served from there, and `stale_since` says since when nobody knows better.
 """
 
 import hashlib
-import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -21,15 +20,12 @@ from csdash.snapshots.bucket_listing import published, swept
 from csdash.snapshots.bucket_lock import LOCK, BucketLock
 from csdash.snapshots.layout import CURRENT, FOLDER, TRASH
 from csdash.snapshots.manifest import NAME, SNAPSHOT_ID, Manifest, parse_manifest, unreadable
+from csdash.snapshots.outage import asked, forget
 from csdash.snapshots.provenance import StoredFile
 from csdash.snapshots.refusals import ADDING, changed_since_staged, damaged, overtaken
 from csdash.snapshots.verified import verified
 
 Answer = TypeVar("Answer")
-
-# A bucket that was away is not asked again for so long: each question may take ten seconds to fail.
-_LEFT_ALONE_SECONDS = 15
-_away_until: dict[str, tuple[float, DataError]] = {}
 
 
 class BucketStore:
@@ -108,7 +104,8 @@ class BucketStore:
     def only_writer(self) -> Iterator[None]:
         lock = BucketLock(self._bucket)
         try:
-            self._ask(lock.take, afresh=True)
+            lock.take()
+            forget(self._cache.address)
             try:
                 self._current = self._bucket.find(CURRENT)
                 self._lock = lock
@@ -187,18 +184,11 @@ class BucketStore:
             raise damaged(file.path, "ファイルがありません", "it is missing") from cause
         return verified(content, file)
 
-    def _ask(self, call: Callable[[], Answer], *, afresh: bool = False) -> Answer:
-        """What the bucket answers; raises Away at once where it was found away a moment ago."""
-        until, refusal = _away_until.get(self._cache.address, (0.0, None))
-        if refusal and not afresh and self._lock is None and time.monotonic() < until:
-            raise Away(refusal)
-        try:
-            answer = call()
-        except Away as cause:
-            _away_until[self._cache.address] = (time.monotonic() + _LEFT_ALONE_SECONDS, cause.refusal)
-            raise
-        _away_until.pop(self._cache.address, None)
-        return answer
+    def _ask(self, question: Callable[[], Answer]) -> Answer:
+        """What the bucket answers; a reader is told at once where it was found away a moment ago."""
+        if self._lock:
+            return question()
+        return asked(self._cache.address, question, lambda: self._bucket.find(CURRENT))
 
     def _serve_stale(self, cause: Away) -> None:
         """From here on answers come from what is kept; raises where nothing is, and never to a writer."""

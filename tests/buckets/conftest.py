@@ -12,7 +12,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from csdash.snapshots import bucket_store
+from csdash.snapshots import outage
 from csdash.snapshots.bucket import _client
 from tests.buckets.proxy import Proxy
 
@@ -55,9 +55,10 @@ def proxy(server: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Itera
     between = Proxy(server)
     monkeypatch.setenv("AWS_ENDPOINT_URL", between.url)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setattr(bucket_store, "_away_until", {})
+    outage.forget()
     yield between
     between.close()
+    outage.forget()
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from csdash.errors import DataError
-from csdash.snapshots import bucket_lock, bucket_store
+from csdash.snapshots import bucket_lock, outage
 from csdash.snapshots.bucket import Bucket
 from csdash.snapshots.frames import stage_frames
 from csdash.snapshots.locate import locate
@@ -43,7 +43,7 @@ def at_every_request(
         copied(cache / "old", root)
         finished = stop(root, number)
         proxy.mend()
-        bucket_store._away_until.clear()
+        outage.forget()
         # Another machine, which has nothing of this bucket yet.
         os.environ["XDG_CACHE_HOME"] = str(cache / str(number))
         store = open_store(root)
@@ -136,7 +136,7 @@ def test_lost_at_every_request_of_pruning(proxy: Proxy, address: str, tmp_path: 
         finished = len(proxy.seen) < number
         assert not (finished and was_told)
         proxy.mend()
-        bucket_store._away_until.clear()
+        outage.forget()
         store = open_store(root)
         assert all(store.is_whole(snapshot_id) for snapshot_id in store.ids())
         assert locate(root).source == "30"
