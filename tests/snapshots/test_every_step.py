@@ -136,3 +136,12 @@ def test_a_staged_file_that_changed_is_not_published(tmp_path: Path):
         case.publish()
     assert case.check() == case.old
     assert all(SNAPSHOT_ID.fullmatch(path.name) for path in (case.root / "snapshots").iterdir())
+
+
+def test_current_is_replaced_and_never_written_in_place(tmp_path: Path):
+    # Whoever is reading the old file reads it to the end.
+    case = Case(tmp_path)
+    (tmp_path / "as it was").hardlink_to(case.root / "CURRENT")
+    case.publish()
+    assert (tmp_path / "as it was").read_text().strip() == case.old
+    assert case.check() == case.new
