@@ -7,10 +7,12 @@ from pathlib import Path
 
 import polars as pl
 
+from csdash import clock
 from csdash.contract.conform import Part
 from csdash.contract.finding import Finding, Report, Severity
 from csdash.importing.contradictions import contradictions
 from csdash.importing.draft import Draft
+from csdash.importing.known_on import known_on
 from csdash.importing.mapping import Feed, Mapping
 from csdash.importing.mapping_file import mapping_text
 from csdash.importing.reading import Reading, feed_rows
@@ -35,20 +37,26 @@ def build_draft(
     mapping: Mapping,
     folder: Path,
     *,
-    as_of: date,
+    as_of: date | None,
+    today: date | None = None,
     timezone: str = "Asia/Tokyo",
     currency: str = "",
     progress: Progress = unheard,
 ) -> Draft:
     """The draft of a snapshot in `folder`: its tables, manifest.json and report.json.
 
-    Where anything is refused there are no tables and no manifest, only the report. `currency` is that of
+    Where anything is refused there are no tables and no manifest, only the report. Without `as_of` it is of
+    today, or as old as a list of subscriptions shows itself to be; see known_on. `currency` is that of
     amounts that do not say; `timezone` decides which day, and so which month, a stamp belongs to.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".reading-", dir=folder.parent) as room:
         reading = Reading(sheets, timezone, Path(room))
-        tables, findings = _tables(mapping, reading, Covered(last_complete_month(as_of)), currency, progress)
+        read, findings = _read(mapping, reading, progress)
+        as_of, found = known_on(read, as_of, today or clock.today(timezone))
+        findings += found
+        tables, found = _tables(read, reading, Covered(last_complete_month(as_of)), currency, progress)
+        findings += found
         staged = None
         if not _errors(findings):
             parts = {name: [Part(name, in_units(name, frame))] for name, frame in tables.items()}
@@ -85,21 +93,32 @@ def _errors(findings: Sequence[Finding]) -> bool:
     return any(finding.severity is Severity.ERROR for finding in findings)
 
 
-def _tables(
-    mapping: Mapping, reading: Reading, covered: Covered, currency: str, progress: Progress
-) -> tuple[dict[str, pl.LazyFrame], list[Finding]]:
-    """All tables the feeds bring, in the contract's types."""
-    made: dict[str, list[pl.LazyFrame]] = {}
-    read: list[tuple[Feed, pl.LazyFrame]] = []
-    audits: list[pl.LazyFrame] = []
-    findings: list[Finding] = []
+def _read(
+    mapping: Mapping, reading: Reading, progress: Progress
+) -> tuple[list[tuple[Feed, pl.LazyFrame]], list[Finding]]:
+    """The rows of every feed that can be read, in the types of its shape."""
+    read, findings = [], []
     for number, feed in enumerate(mapping.feeds):
         progress(_READS, number, len(mapping.feeds))
         frame, found = feed_rows(feed, number, reading)
         findings += found
-        if frame is None:
-            continue
-        read.append((feed, frame))
+        if frame is not None:
+            read.append((feed, frame))
+    return read, findings
+
+
+def _tables(
+    read: Sequence[tuple[Feed, pl.LazyFrame]],
+    reading: Reading,
+    covered: Covered,
+    currency: str,
+    progress: Progress,
+) -> tuple[dict[str, pl.LazyFrame], list[Finding]]:
+    """All tables the feeds bring, in the contract's types."""
+    made: dict[str, list[pl.LazyFrame]] = {}
+    audits: list[pl.LazyFrame] = []
+    findings: list[Finding] = []
+    for feed, frame in read:
         if feed.shape in JOINED:
             continue
         shaped = LINES[feed.shape](frame, feed, covered)

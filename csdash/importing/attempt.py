@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from csdash import clock
 from csdash.importing import process
 from csdash.importing.chosen_mapping import ChosenMapping, guessed_mapping, known_mapping
 from csdash.importing.draft import Draft
@@ -61,12 +60,12 @@ def drafted(
     as_of: date | None = None,
     progress: Progress = unheard,
 ) -> Draft:
-    """The draft of sheets that have been read, as known on `as_of` (today where nobody says)."""
+    """The draft of sheets that have been read, as known on `as_of`; see process.draft."""
     return process.draft(
         sheets,
         chosen.mapping,
         scratch / DRAFT,
-        as_of=as_of or clock.today(settings.timezone),
+        as_of=as_of,
         timezone=settings.timezone,
         currency=settings.currency,
         progress=progress,

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from csdash import clock
 from csdash.importing.bounded import run
 from csdash.importing.draft import Draft, Reason
 from csdash.importing.mapping import Mapping
@@ -55,12 +56,17 @@ def draft(
     mapping: Mapping,
     folder: Path,
     *,
-    as_of: date,
+    as_of: date | None,
     timezone: str = "Asia/Tokyo",
     currency: str = "",
     limits: Limits = LIMITS,
     progress: Progress = unheard,
 ) -> Draft:
-    """The checked draft of a snapshot in `folder`, from sheets and what their columns mean."""
-    request = MakeDraft(tuple(sheets), mapping, folder.absolute(), as_of, timezone, currency)
+    """The checked draft of a snapshot in `folder`, from sheets and what their columns mean.
+
+    Without `as_of` the draft is of today, or as old as a list of subscriptions shows itself to be.
+    """
+    request = MakeDraft(
+        tuple(sheets), mapping, folder.absolute(), as_of, clock.today(timezone), timezone, currency
+    )
     return run(request, limits, progress)

@@ -43,7 +43,8 @@ class MakeDraft(msgspec.Struct, frozen=True, tag="draft"):
     sheets: tuple[Sheet, ...]
     mapping: Mapping
     folder: Path
-    as_of: date
+    as_of: date | None
+    today: date
     timezone: str
     currency: str
 

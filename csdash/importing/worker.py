@@ -78,6 +78,7 @@ def perform(request: Request, limits: Limits, progress: Progress) -> object:
         request.mapping,
         request.folder,
         as_of=request.as_of,
+        today=request.today,
         timezone=request.timezone,
         currency=request.currency,
         progress=progress,

@@ -27,7 +27,7 @@ class Bench:
     """One import in the making. `scratch` goes when the reader does.
 
     `feeds` are what the reader has made of the guess, `left_out` the numbers of those that are not to be
-    imported. A `draft` is of the feeds as they were; whatever changes them takes it away.
+    imported. `as_of` is the day the data is of, `is_dated` that the reader chose it. A `draft` is of the feeds as they were; whatever changes them takes it away.
     """
 
     dropped: str
@@ -37,6 +37,7 @@ class Bench:
     feeds: list[Feed] = field(default_factory=list)
     left_out: set[int] = field(default_factory=set)
     as_of: date | None = None
+    is_dated: bool = False
     is_untouched: bool = True
     draft: Draft | None = None
     session: Session | None = None

@@ -1,7 +1,6 @@
 """The outcome: what the checks say of a draft, what its numbers would be, and saving it."""
 
 from dataclasses import replace
-from datetime import date
 
 import streamlit as st
 
@@ -56,18 +55,18 @@ def outcome(made: Bench, root: Place, settings: Settings) -> None:
     language = current_language()
     today = clock.today(settings.timezone)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        chosen = st.date_input(
+        key = f"import.as_of.{made.dropped}.{language}"
+        st.session_state[key] = made.as_of or today
+        st.date_input(
             AS_OF[language],
-            made.as_of or today,
             max_value=today,
             format="YYYY-MM-DD",
             help=AS_OF_HELP[language],
-            key=f"import.as_of.{made.dropped}.{language}",
+            key=key,
+            on_change=_day_chosen,
+            args=(made, key),
             width=220,
         )
-        if isinstance(chosen, date) and chosen != (made.as_of or today):
-            made.as_of = chosen
-            made.forget_draft()
         asked = st.button(
             (AGAIN if made.draft else CHECK)[language],
             type="secondary" if made.draft else "primary",
@@ -88,11 +87,19 @@ def outcome(made: Bench, root: Place, settings: Settings) -> None:
     if asked or (made.draft is None and made.is_untouched):
         with waiting() as progress:
             as_left = replace(made.chosen, mapping=made.mapping)
-            made.draft = drafted(made.sheets, as_left, made.folder, settings, made.as_of, progress)
+            day = made.as_of if made.is_dated else None
+            made.draft = drafted(made.sheets, as_left, made.folder, settings, day, progress)
             made.session = _opened(made.draft, settings)
+            if made.draft.manifest:
+                made.as_of = made.draft.manifest.as_of
         st.rerun()
     if made.draft:
         _judged(made, root, settings)
+
+
+def _day_chosen(made: Bench, key: str) -> None:
+    made.as_of, made.is_dated = st.session_state[key], True
+    made.forget_draft()
 
 
 def _opened(draft: Draft, settings: Settings) -> Session | None:
@@ -125,7 +132,7 @@ def _judged(made: Bench, root: Place, settings: Settings) -> None:
                     made.draft,
                     root,
                     mapping_text(made.mapping, _reasons(made), language),
-                    is_dated=True,
+                    is_dated=made.is_dated,
                     timezone=settings.timezone,
                     progress=progress,
                 )
