@@ -137,17 +137,10 @@ def _check_pages(sheet: Sheet, limits: Limits) -> None:
     """Reads every page once, so that a damaged one is found here and not half-way through an import."""
     with readable(sheet.name, KIND):
         frame = sheet.frame()
-        schema = frame.collect_schema()
-        lengths = frame.select(
-            pl.len(),
-            *(
-                pl.col(name).str.len_bytes().max() if dtype == pl.String else pl.col(name).null_count()
-                for name, dtype in schema.items()
-            ),
-        ).collect(engine="streaming")
-    longest = {name: lengths[name].item() or 0 for name, dtype in schema.items() if dtype == pl.String}
+        reads = {name: _reads(name, dtype) for name, dtype in frame.collect_schema().items()}
+        longest = frame.select(**reads).collect(engine="streaming").row(0, named=True)
     for name, length in longest.items():
-        if length > limits.cell:
+        if (length or 0) > limits.cell:
             raise refusal(
                 sheet.name,
                 Text(
@@ -156,3 +149,16 @@ def _check_pages(sheet: Sheet, limits: Limits) -> None:
                 ),
                 Text("その列を除いて書き出してください。", "Export without that column."),
             )
+
+
+def _reads(name: str, dtype: pl.DataType) -> pl.Expr:
+    """The bytes of the longest value of a column; 0 where values have one size, but all are read."""
+    column = pl.col(name)
+    if dtype == pl.Binary:
+        return column.bin.size().max()
+    if dtype == pl.String:
+        return column.str.len_bytes().max()
+    if dtype.base_type() in (pl.Categorical, pl.Enum):
+        # Not by way of text: that would write out the one long value for every row that names it.
+        return column.cat.len_bytes().max()
+    return column.null_count() * 0
