@@ -32,6 +32,13 @@ def test_thin_columns_are_named(data):
     assert "満たない列は1つです: plan 40.0%" in said
 
 
+def test_the_emptiest_column_is_the_first(data):
+    frame = accounts().with_columns(plan=pl.when(pl.col("account_id") < "A20").then(pl.lit("pro")))
+    folder(data, frame)
+    shown = opened({"show": "completeness"}, page=PAGE).dataframe[0].value
+    assert shown["column"].to_list()[:2] == ["plan", "month"]
+
+
 def test_another_table_can_be_looked_at():
     app = opened({"show": "completeness"}, page=PAGE)
     assert app.query_params["table"] == "accounts"

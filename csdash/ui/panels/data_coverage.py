@@ -109,8 +109,9 @@ def completeness_answer(session: Session, view: View) -> str:
 
 @cached
 def completeness_table(session: Session, view: View, table: str) -> Shown:
-    """Each column of one table with the share of rows that have a value."""
-    filled = completeness(session, table)
+    """Each column of one table with the share of rows that have a value, the emptiest first."""
+    emptiest = pl.coalesce("share_last", "share")
+    filled = completeness(session, table).sort(emptiest, maintain_order=True, nulls_last=True)
     meanings = [TABLES[table][column].meaning[view.language] for column in filled["column"]]
     return filled.with_columns(meaning=pl.Series(meanings, dtype=pl.String)), {
         "column": Header(COLUMN, is_pinned=True),
