@@ -9,6 +9,7 @@ import csdash
 from csdash.metrics.registry import REGISTRY
 from csdash.months import month_index, month_start
 from csdash.scope import EVERYTHING, Scope
+from csdash.settings import Settings
 from tests.histories import day, opened
 
 FIRST, MONTHS = month_index(day("2015-03")), 16
@@ -38,15 +39,19 @@ class Company:
     surveys: pl.DataFrame
     events: pl.DataFrame
 
-    def opened(self, scope: Scope = EVERYTHING, today: date | None = None) -> csdash.Session:
-        """A session on the company; ticks become units, exactly."""
+    def opened(
+        self, scope: Scope = EVERYTHING, today: date | None = None, fx: pl.DataFrame | None = None
+    ) -> csdash.Session:
+        """A session on the company; ticks become units, exactly. With `fx` it reports in yen."""
         unit = pl.lit(TICKS).cast(pl.Decimal(38, 0))
         mrr = (pl.col("mrr").cast(pl.Decimal(24, 4)) / unit).cast(pl.Decimal(24, 4))
         return opened(
             self.accounts.with_columns(mrr=mrr),
             surveys=self.surveys,
             events=self.events,
-            options={"scope": scope, "today": today},
+            options={"scope": scope, "today": today}
+            | ({} if fx is None else {"settings": Settings(currency="JPY")}),
+            **({} if fx is None else {"fx": fx}),
         )
 
     def of_accounts(self, keep: pl.Expr) -> "Company":
