@@ -1,6 +1,7 @@
 """Two writers and one bucket: one comes through, the other is told so, and nothing is half."""
 
 import os
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from csdash.snapshots.listing import current_id, list_snapshots
 from csdash.snapshots.locate import locate
 from csdash.snapshots.provenance import Provenance
 from csdash.snapshots.prune import prune
-from csdash.snapshots.publish import publish, publish_staged
+from csdash.snapshots.publish import manifest_of, publish, publish_staged
 from csdash.snapshots.store import open_store
 from tests.histories import history
 
@@ -31,7 +32,7 @@ def test_a_second_writer_is_told_to_wait(address: str):
     assert not Bucket(address).find(".lock")
 
 
-def overtaking(address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: int, other: object) -> None:
+def overtaking(address: str, tmp_path: Path, at: int, other: Callable[[], object]) -> None:
     """Publish April, and at the file number `at` of it let `other` happen."""
     staged = stage_frames({"accounts": PAID}, tmp_path, APRIL)
 
@@ -52,7 +53,7 @@ def test_who_slept_through_the_lock_comes_too_late(
             publish({"accounts": PAID}, address, MARCH, "quick")
 
     with pytest.raises(DataError, match=r"Somebody else has published into s3://.* meanwhile") as refusal:
-        overtaking(address, tmp_path, monkeypatch, at, other)
+        overtaking(address, tmp_path, at, other)
     assert "別の処理が更新しました" in refusal.value.message.ja
     assert [one.source for one in list_snapshots(address)] == ["quick"]
     assert locate(address).source == "quick"
@@ -60,9 +61,7 @@ def test_who_slept_through_the_lock_comes_too_late(
     assert publish({"accounts": PAID}, address, APRIL, "again") == current_id(address)
 
 
-def test_whoever_moved_current_is_not_overwritten(
-    address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
+def test_whoever_moved_current_is_not_overwritten(address: str, tmp_path: Path):
     first = publish({"accounts": PAID}, address, MARCH, "first")
     second = publish({"accounts": PAID}, address, date(2024, 4, 1), "second")
 
@@ -71,18 +70,26 @@ def test_whoever_moved_current_is_not_overwritten(
         Bucket(address).put("CURRENT", f"{first}\n".encode())
 
     with pytest.raises(DataError, match="Somebody else has published"):
-        overtaking(address, tmp_path, monkeypatch, 1, other)
+        overtaking(address, tmp_path, 1, other)
     assert current_id(address) == first != second
 
 
-def test_a_first_current_is_not_overwritten_either(
-    address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
+def test_a_first_current_is_not_overwritten_either(address: str, tmp_path: Path):
     def other() -> None:
         Bucket(address).put("CURRENT", b"0123456789abcdef\n")
 
     with pytest.raises(DataError, match="Somebody else has published"):
-        overtaking(address, tmp_path, monkeypatch, 0, other)
+        overtaking(address, tmp_path, 0, other)
+
+
+def test_a_manifest_that_is_there_is_not_overwritten(address: str, tmp_path: Path):
+    (tmp_path / "same").mkdir()
+    new = manifest_of(stage_frames({"accounts": PAID}, tmp_path / "same", APRIL), Provenance("slow")).id
+    theirs = f"snapshots/{new}/manifest.json"
+    (tmp_path / "staged").mkdir()
+    with pytest.raises(DataError, match="Somebody else has published"):
+        overtaking(address, tmp_path / "staged", 1, lambda: Bucket(address).put(theirs, b"theirs"))
+    assert Bucket(address).get(theirs).content == b"theirs"
 
 
 def test_a_server_without_conditions_is_refused(address: str, proxy):
