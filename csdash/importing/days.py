@@ -162,9 +162,7 @@ def orders_of(cells: Iterable[str | None], *, is_month: bool, timezone: str) -> 
     read = month if is_month else day
     unsettled = written.filter(_even(pl.col("cell")).str.contains(_UNSETTLED))
     if unsettled.is_empty():
-        return (
-            () if written.select(read(pl.col("cell"), "ymd", timezone)).to_series().has_nulls() else ("ymd",)
-        )
+        return ("ymd",)
     found: dict[str, pl.Series] = {}
     for order in ORDERS:
         values = unsettled.select(read(pl.col("cell"), order, timezone)).to_series()

@@ -46,7 +46,7 @@ def looked_up(
     twice = known.filter(pl.col(_KEY).is_duplicated()).sort(_KEY)
     if twice.height:
         return rows, [_two_accounts(table, lookup.file, twice)]
-    joined = rows.join(known.lazy(), left_on="account_id", right_on=_KEY, how="left")
+    joined = rows.join(known.lazy(), left_on="account_id", right_on=_KEY, how="left", maintain_order="left")
     nowhere = joined.filter(pl.col(_GIVES).is_null() & pl.col("account_id").is_not_null())
     count = nowhere.select(pl.len()).collect(engine="streaming").item()
     if count:

@@ -88,7 +88,7 @@ def _sheet_rows(
             if bad.height:
                 findings.append(_unreadable(table, sheet, one, rows, bad))
         rows = rows.with_columns(pl.col(one.header).cast(pl.String).alias(CELL)).join(
-            values.lazy().drop(VALUE), on=CELL, how="left", nulls_equal=True
+            values.lazy().drop(VALUE), on=CELL, how="left", nulls_equal=True, maintain_order="left"
         )
     rows = rows.select(ROW, *(pl.col(f"={name}").alias(name) for name in feed.columns))
     rows = rows.with_columns(_constants(feed, table, reading.timezone))

@@ -117,6 +117,8 @@ def read_cells(column: Column, cells: pl.Series, manner: Manner) -> pl.Series:
             return frame.select(spelt(column, cell, manner)).to_series()
     marked = frame.with_row_index("row").with_columns(is_plain.fill_null(value=False).alias("is_plain"))
     short = marked.filter("is_plain").select("row", plain.alias("value"))
+    if short.height == frame.height:
+        return short["value"]
     long = marked.filter(~pl.col("is_plain")).select("row", spelt(column, cell, manner).alias("value"))
     return pl.concat([short, long]).sort("row")["value"]
 

@@ -27,7 +27,13 @@ def cut(accounts: pl.LazyFrame, covered: Covered) -> Shaped:
     late = (
         accounts.filter(pl.col("month") >= first_out)
         .group_by("month")
-        .agg(pl.len().alias("n"), pl.col("mrr").sum(), pl.col(FILE).first(), pl.col(ROW).first())
+        .agg(
+            pl.len().alias("n"),
+            pl.col("account_id").n_unique().alias("n_accounts"),
+            pl.col("mrr").sum(),
+            pl.col(FILE).first(),
+            pl.col(ROW).first(),
+        )
         .sort("month")
         .collect(engine="streaming")
     )
@@ -42,7 +48,7 @@ def cut(accounts: pl.LazyFrame, covered: Covered) -> Shaped:
         pl.col("month"),
         pl.lit(None, dtype=pl.String).alias("account_id"),
         pl.col("mrr"),
-        pl.format("{} rows", "n").alias("detail"),
+        pl.col("n_accounts").cast(pl.String).alias("detail"),
     )
     finding = Finding(
         Severity.WARNING,
@@ -81,11 +87,15 @@ def audit_rows(audits: Sequence[pl.LazyFrame]) -> pl.LazyFrame:
 
 
 def in_units(name: str, frame: pl.LazyFrame) -> pl.LazyFrame:
-    """The rows as our own files would have them: money in currency units, columns in the contract's order."""
+    """The rows as our own files would have them: money in currency units, columns in the contract's order.
+
+    Rows that have no key, and so no order, are sorted by all they hold: a database gives them in any order,
+    and the same rows must be the same snapshot.
+    """
     table: Table = TABLES[name]
     present = frame.collect_schema().names()
     columns = [column for column in table.columns if column.name in present]
-    return frame.select(
+    units = frame.select(
         *(
             to_units(pl.col(column.name)).cast(_MONEY).alias(column.name)
             if column.kind is Kind.MONEY
@@ -94,3 +104,4 @@ def in_units(name: str, frame: pl.LazyFrame) -> pl.LazyFrame:
         ),
         *(name for name in (FILE, ROW) if name in present),
     )
+    return units if table.key else units.sort([column.name for column in columns], maintain_order=True)

@@ -115,7 +115,7 @@ def test_april(text):
         (["02/02/2024", "", None], ("mdy",)),
         (["01/02/03"], ("ymd", "mdy", "dmy")),
         (["2024-01-02"], ("ymd",)),
-        (["2024-01-02", "soon"], ()),
+        (["2024-01-02", "soon"], ("ymd",)),
     ],
 )
 def test_orders_in_which_all_cells_can_be_read(cells, orders):

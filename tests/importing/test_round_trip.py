@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from csdash.importing.apply import build_draft
 from csdash.importing.draft import Draft
-from csdash.importing.mapping import Mapping
+from csdash.importing.mapping import Feed, Mapping
 from csdash.months import month_index, month_start
 from csdash.snapshots.sources.query import Query
 from csdash.snapshots.sources.read import read_sheets
@@ -127,5 +127,27 @@ def test_the_same_sheet_twice_is_the_same_snapshot(tmp_path):
         folder = tmp_path / name
         folder.mkdir()
         made = drafted(WAYS["csv, ISO"](history, folder), folder, date(2024, 2, 15))
+        ids.add(made.manifest.id)
+    assert len(ids) == 1
+
+
+def test_rows_without_a_key_are_the_same_in_any_order(tmp_path):
+    """A database gives events in the order it likes: the snapshot must not change with it."""
+    lines = [
+        f"a{i % 7},2024-01-{i % 28 + 1:02d},{'QBR' if i % 3 else '研修'},{i % 1000}" for i in range(5000)
+    ]
+    (tmp_path / "m.csv").write_text("month,id,mrr\n2024-01,a1,5\n", encoding="utf-8")
+    log = {"account_id": "who", "date": "day", "kind": "what", "detail": "detail"}
+    feeds = (
+        Feed("m.csv", columns={"month": "month", "account_id": "id", "mrr": "mrr"}),
+        Feed("log.csv", table="events", shape="rows", columns=log, values={"kind": {"研修": "training"}}),
+    )
+    ids = set()
+    for name, rows in (("as-it-is", lines), ("reversed", lines[::-1])):
+        (tmp_path / "log.csv").write_text("\n".join(["who,day,what,detail", *rows]), encoding="utf-8")
+        scratch = tmp_path / name
+        scratch.mkdir()
+        sheets = read_sheets([str(tmp_path / "*.csv")], scratch, {})
+        made = build_draft(sheets, Mapping(feeds), scratch / "draft", as_of=date(2024, 1, 31))
         ids.add(made.manifest.id)
     assert len(ids) == 1

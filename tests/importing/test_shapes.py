@@ -95,9 +95,7 @@ def test_rows_with_one_key_are_refused_with_their_place_or_added_up():
     feed = Feed("m.csv", columns=MONTHLY.columns, sum_duplicates=True)
     made = draft([of], feed, as_of=MAY)
     assert lines(made, "mrr") == [("05", "A", Decimal("3.3")), ("05", "B", 3)]
-    assert table(made, "audit").rows() == [
-        ("duplicates_summed", date(2024, 5, 1), "A", Decimal("3.3"), "2 rows")
-    ]
+    assert table(made, "audit").rows() == [("duplicates_summed", date(2024, 5, 1), "A", Decimal("3.3"), "2")]
 
 
 def test_months_that_are_not_over_are_left_out_and_said():
@@ -105,7 +103,7 @@ def test_months_that_are_not_over_are_left_out_and_said():
     assert lines(made, "mrr") == [("03", "A", 1), ("04", "A", 2)]
     (finding,) = [f for f in made.report.warnings if f.rule == "months_left_out"]
     assert (finding.file, finding.count) == ("m.csv", 1)
-    assert table(made, "audit").rows() == [("partial_month", date(2024, 5, 1), None, 3, "1 rows")]
+    assert table(made, "audit").rows() == [("partial_month", date(2024, 5, 1), None, 3, "1")]
 
 
 def test_yearly_amounts_of_monthly_rows_are_divided():
@@ -194,7 +192,6 @@ def test_a_merged_account_names_its_parent_from_the_month_on():
         *(("03", "A", 1, None), ("03", "B", 2, None)),
         *(("04", "A", 1, None), ("04", "B", 0, "A"), ("05", "A", 1, None)),
     ]
-    assert table(made, "audit")["edge"].to_list() == ["merged"]
 
 
 def test_a_merger_before_the_data_adds_no_month():

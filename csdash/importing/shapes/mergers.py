@@ -7,7 +7,7 @@ from csdash.contract.consistency import key_findings
 from csdash.contract.finding import SHOWN_ROWS, Finding, Severity
 from csdash.importing.mapping import Feed
 from csdash.importing.shape_tables import MERGERS
-from csdash.importing.shapes.shaped import Covered, Shaped, case, month_index
+from csdash.importing.shapes.shaped import Covered, Shaped
 from csdash.months import month_start
 from csdash.text import Text
 
@@ -47,10 +47,7 @@ def joined(accounts: pl.LazyFrame, listed: pl.LazyFrame, _feed: Feed, covered: C
         pl.col("_line").alias(ROW),
     )
     rows = pl.concat([with_parent.drop("_parent", "_from", "_file", "_line"), added], how="diagonal")
-    audit = known.select(
-        *case("merged", month_index(pl.col("_from")), pl.lit(None), pl.format("→ {}", "_parent"))
-    )
-    return Shaped(rows, (audit,), tuple(_unknown(accounts, merged)))
+    return Shaped(rows, findings=tuple(_unknown(accounts, merged)))
 
 
 def _unknown(accounts: pl.LazyFrame, merged: pl.LazyFrame) -> list[Finding]:

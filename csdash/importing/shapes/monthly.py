@@ -28,13 +28,13 @@ def added_up(lines: pl.LazyFrame) -> Shaped:
     stay = [name for name in names if name not in key and name not in added]
     whole = lines.group_by(key).agg(
         *(_sum(name) for name in added),
-        *(pl.col(name).drop_nulls().last() for name in stay),
-        pl.col(FILE).last(),
+        *(pl.col(name).sort_by(FILE, ROW).drop_nulls().last() for name in stay),
+        pl.col(FILE).max(),
         pl.col(ROW).max(),
         pl.len().alias("_n"),
     )
     several = whole.filter(pl.col("_n") > 1).select(
-        *case("duplicates_summed", month_index(pl.col("month")), pl.col("mrr"), pl.format("{} rows", "_n"))
+        *case("duplicates_summed", month_index(pl.col("month")), pl.col("mrr"), pl.col("_n"))
     )
     return Shaped(whole.drop("_n"), (several,))
 

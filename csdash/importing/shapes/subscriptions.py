@@ -42,7 +42,7 @@ def rows(sheet: pl.LazyFrame, feed: Feed, covered: Covered) -> Shaped:
         whole.with_columns(month_of(pl.col("_m")).alias("month"), start.alias("start_month")).drop(
             "_m", "_start"
         ),
-        (_same_month(lines, covered), _weekly(lines), _free(seen)),
+        (_same_month(lines, covered), _weekly(lines)),
         tuple(_not_started(lines, covered)),
     )
 
@@ -156,8 +156,3 @@ def _weekly(lines: pl.DataFrame) -> pl.LazyFrame:
     weekly = lines.filter(pl.col("interval") == "weekly")
     price = pl.format("{} x 52/12", (pl.col("amount") / TICKS).round(4))
     return weekly.lazy().select(*case("weekly_price", pl.col("_first"), pl.col("mrr"), price))
-
-
-def _free(seen: pl.DataFrame) -> pl.LazyFrame:
-    free = seen.filter(pl.col("mrr").fill_null(0) == 0)
-    return free.lazy().select(*case("free", pl.col("_first"), pl.lit(0), pl.format("{} -", "start_date")))
