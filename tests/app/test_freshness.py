@@ -14,7 +14,8 @@ from tests.app.company import accounts, opened
 
 
 def banners(app) -> list[str]:
-    return [warning.value.replace("\\", "") for warning in app.warning]
+    """What the banners say, without the marks that keep it from being Markdown."""
+    return [warning.value.replace("\\", "").replace("\N{WORD JOINER}", "") for warning in app.warning]
 
 
 @pytest.fixture
