@@ -68,7 +68,7 @@ def perform(request: Request, limits: Limits, progress: Progress) -> object:
         sheets = read_sheets(request.sources, request.scratch, request.hints, limits, progress, request.query)
         return [glimpsed(sheet) for sheet in sheets]
     if isinstance(request, Guess):
-        from csdash.importing.guess import guess
+        from csdash.importing.guessing.guess import guess
 
         return Guessed(*guess(request.sheets))
     from csdash.importing.apply import build_draft

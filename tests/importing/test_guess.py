@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from csdash.importing.guess import guess
+from csdash.importing.guessing.guess import guess
 from csdash.importing.mapping import Feed
 from csdash.importing.mapping_check import faults
 from tests.importing.raw import Columns, raw_sheet

@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from csdash.importing.draft import Reason
-from csdash.importing.guess import guess
-from csdash.importing.guess_words import IDEAS
+from csdash.importing.guessing.guess import guess
+from csdash.importing.guessing.words import IDEAS
 from csdash.importing.mapping import Feed, Lookup, Mapping
 from csdash.importing.mapping_check import faults
 from csdash.settings import SAMPLE_DATA

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from csdash.importing.draft import Reason
-from csdash.importing.guess import guess
+from csdash.importing.guessing.guess import guess
 from csdash.importing.mapping import Mapping
 from tests.importing.raw import Columns, raw_sheet
 from tests.importing.test_guess import AMOUNTS, IDS, MONTHS, NAMES, STARTS

@@ -6,10 +6,10 @@ from datetime import date
 import polars as pl
 
 from csdash.importing import days
-from csdash.importing.guess_contents import ZONE
-from csdash.importing.guess_proposal import Proposal
-from csdash.importing.guess_reasons import no_feed
-from csdash.importing.guess_shapes import ATTRIBUTES
+from csdash.importing.guessing.contents import ZONE
+from csdash.importing.guessing.proposal import Proposal
+from csdash.importing.guessing.reasons import no_feed
+from csdash.importing.guessing.shapes import ATTRIBUTES
 from csdash.text import Text
 
 _MONEY = ("monthly", "subscriptions", "pivot")

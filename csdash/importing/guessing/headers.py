@@ -4,7 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from csdash.importing.guess_words import CURRENCY_WORDS, IDEAS, THOUSANDS, WITH_TAX, WITHOUT_TAX
+from csdash.importing.guessing.words import CURRENCY_WORDS, IDEAS, THOUSANDS, WITH_TAX, WITHOUT_TAX
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _BRACKET = re.compile(r"[(\[【<「]([^)\]】>」]*)[)\]】>」]")

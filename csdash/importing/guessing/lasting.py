@@ -6,12 +6,12 @@ import polars as pl
 
 from csdash.importing import amounts, choices, days
 from csdash.importing.cells import tidy
-from csdash.importing.guess_columns import Column, Pick, View, picked
-from csdash.importing.guess_contents import ZONE
-from csdash.importing.guess_manner import date_order
-from csdash.importing.guess_proposal import Proposal
-from csdash.importing.guess_reasons import Why, percent, quoted
-from csdash.importing.guess_values import ENDED, NOT_PAYING
+from csdash.importing.guessing.columns import Column, Pick, View, picked
+from csdash.importing.guessing.contents import ZONE
+from csdash.importing.guessing.manner import date_order
+from csdash.importing.guessing.proposal import Proposal
+from csdash.importing.guessing.reasons import Why, percent, quoted
+from csdash.importing.guessing.values import ENDED, NOT_PAYING
 from csdash.text import Text
 
 _CELLS = 1_000

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from csdash.importing.guess_columns import Column, Pick, View, picked, taken_as
-from csdash.importing.guess_reasons import Why, percent, quoted
+from csdash.importing.guessing.columns import Column, Pick, View, picked, taken_as
+from csdash.importing.guessing.reasons import Why, percent, quoted
 from csdash.importing.mapping import Lookup
 from csdash.text import Text
 

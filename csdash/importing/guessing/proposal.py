@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 import msgspec
 
 from csdash.contract.column import Kind, Table
-from csdash.importing.guess_columns import Pick, View
-from csdash.importing.guess_manner import date_order, money_manner, word_values
-from csdash.importing.guess_money import Amount
-from csdash.importing.guess_reasons import Why, quoted, why_column
+from csdash.importing.guessing.columns import Pick, View
+from csdash.importing.guessing.manner import date_order, money_manner, word_values
+from csdash.importing.guessing.money import Amount
+from csdash.importing.guessing.reasons import Why, quoted, why_column
 from csdash.importing.mapping import Feed, Scalar, Shape
 from csdash.importing.shape_tables import source_table
 from csdash.text import Text

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from csdash.importing.guess_columns import Column, Pick
-from csdash.importing.guess_words import KINDS
+from csdash.importing.guessing.columns import Column, Pick
+from csdash.importing.guessing.words import KINDS
 from csdash.text import Text
 
 _READS_AS = {

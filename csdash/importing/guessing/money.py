@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from csdash.importing import amounts
-from csdash.importing.guess_columns import ENOUGH, Column, Pick, View, picked
-from csdash.importing.guess_reasons import Why, joined, percent, quoted, why_column
+from csdash.importing.guessing.columns import ENOUGH, Column, Pick, View, picked
+from csdash.importing.guessing.reasons import Why, joined, percent, quoted, why_column
 from csdash.text import Text
 
 AMOUNTS = ("mrr", "arr", "amount", "unit_price")

@@ -7,10 +7,10 @@ from csdash.contract.column import Column as Wanted
 from csdash.contract.tables import TABLES
 from csdash.contract.words import SCALES
 from csdash.importing import amounts, choices
-from csdash.importing.guess_columns import Pick, View, picked, taken_as
-from csdash.importing.guess_money import recurring
-from csdash.importing.guess_proposal import Proposal, proposal
-from csdash.importing.guess_reasons import Why
+from csdash.importing.guessing.columns import Pick, View, picked, taken_as
+from csdash.importing.guessing.money import recurring
+from csdash.importing.guessing.proposal import Proposal, proposal
+from csdash.importing.guessing.reasons import Why
 from csdash.text import Text
 
 USAGE = {name: (name,) for name in ("logins", "active_users", "key_feature_uses", "executive_uses")}

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from csdash.importing import days
-from csdash.importing.guess_contents import ZONE, Contents, contents, sample
-from csdash.importing.guess_headers import Header, likeness, parse, plain
-from csdash.importing.guess_words import IDEAS, KINDS, SHEETS
+from csdash.importing.guessing.contents import ZONE, Contents, contents, sample
+from csdash.importing.guessing.headers import Header, likeness, parse, plain
+from csdash.importing.guessing.words import IDEAS, KINDS, SHEETS
 from csdash.snapshots.sources.sheet import Sheet
 
 ENOUGH = 0.5

@@ -7,10 +7,10 @@ import polars as pl
 from csdash.contract.column import Column as Wanted
 from csdash.importing import amounts, choices, days
 from csdash.importing.cells import tidy
-from csdash.importing.guess_columns import Column
-from csdash.importing.guess_contents import ZONE
-from csdash.importing.guess_reasons import Why, quoted
-from csdash.importing.guess_values import extra
+from csdash.importing.guessing.columns import Column
+from csdash.importing.guessing.contents import ZONE
+from csdash.importing.guessing.reasons import Why, quoted
+from csdash.importing.guessing.values import extra
 from csdash.text import Text
 
 _CELL = pl.col("cell")

@@ -9,7 +9,7 @@ from csdash.contract.rules import CURRENCIES
 from csdash.contract.tables import TABLES
 from csdash.importing import amounts, choices, days
 from csdash.importing.cells import tidy
-from csdash.importing.guess_values import extra
+from csdash.importing.guessing.values import extra
 from csdash.importing.shape_tables import SUBSCRIPTIONS
 from csdash.snapshots.sources.sheet import Sheet
 

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 
 from csdash.contract.accounts import ACCOUNTS, DIMENSIONS
-from csdash.importing.guess_columns import Pick, View, picked
-from csdash.importing.guess_happenings import churned, support, surveys, taken, usage
-from csdash.importing.guess_headers import month_in
-from csdash.importing.guess_lasting import lasting
-from csdash.importing.guess_money import AMOUNTS, recurring
-from csdash.importing.guess_proposal import Proposal, proposal, with_amount
-from csdash.importing.guess_reasons import Why
+from csdash.importing.guessing.columns import Pick, View, picked
+from csdash.importing.guessing.happenings import churned, support, surveys, taken, usage
+from csdash.importing.guessing.headers import month_in
+from csdash.importing.guessing.lasting import lasting
+from csdash.importing.guessing.money import AMOUNTS, recurring
+from csdash.importing.guessing.proposal import Proposal, proposal, with_amount
+from csdash.importing.guessing.reasons import Why
 from csdash.importing.mapping import Feed
 from csdash.importing.shape_tables import source_table
 from csdash.text import Text

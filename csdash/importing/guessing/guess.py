@@ -12,14 +12,14 @@ from fnmatch import fnmatchcase
 from itertools import takewhile
 
 from csdash.importing.draft import Reason
-from csdash.importing.guess_accounts import Account, accounts
-from csdash.importing.guess_columns import ENOUGH, View, view
-from csdash.importing.guess_happenings import own_table
-from csdash.importing.guess_headers import likeness, month_in, parse
-from csdash.importing.guess_proposal import Proposal
-from csdash.importing.guess_reasons import no_feed
-from csdash.importing.guess_shapes import proposals
-from csdash.importing.guess_together import one_source_of_money, without_repetition
+from csdash.importing.guessing.accounts import Account, accounts
+from csdash.importing.guessing.columns import ENOUGH, View, view
+from csdash.importing.guessing.happenings import own_table
+from csdash.importing.guessing.headers import likeness, month_in, parse
+from csdash.importing.guessing.proposal import Proposal
+from csdash.importing.guessing.reasons import no_feed
+from csdash.importing.guessing.shapes import proposals
+from csdash.importing.guessing.together import one_source_of_money, without_repetition
 from csdash.importing.mapping import Mapping
 from csdash.snapshots.sources.sheet import Sheet
 from csdash.text import Text

@@ -1,0 +1,1 @@
+"""Guessing: what columns mean, from their names and contents, each guess with its reason."""
