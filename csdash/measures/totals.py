@@ -1,0 +1,87 @@
+"""Totals: bridge and stock of the company as a whole, compared two month-ends at a time.
+
+The measures are those of the cubes and the numbers the same; what differs is that no attribute is carried, no
+square is summed (so no interval can be told), and a long history never meets itself as a whole in memory.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import narwhals.stable.v2 as nw
+import polars as pl
+
+from csdash.measures import bridge, stock
+from csdash.measures.account_months import Coverage
+from csdash.measures.build import WINDOWS
+from csdash.measures.cubes import Cubes
+from csdash.measures.stage import Stage, stage_of
+from csdash.snapshots.rows import Rows
+
+# Below this many account-months one comparison of all months is faster than one for each month.
+FEW = 1_000_000
+# Squares are left out; those of the stock are made small enough not to overflow.
+_COARSE = 10**12
+
+
+def total_cubes(rows: Rows, coverage: Coverage, grain: tuple[str, ...]) -> Cubes:
+    """The cubes "bridge" and "stock" at `grain`, of rows that carry no attributes; good for sums and ratios."""
+    stage = stage_of(rows, coverage, grain)
+    unused = (*stage.unused, *bridge.SQUARES)
+    sums = []
+    for window, pairs in _pairs(stage):
+        stamp = pl.lit(window, dtype=pl.Int32).alias("window")
+        sums.append(_collected(bridge.bridge_sums(pairs, 1, unused)).with_columns(stamp))
+    frames = {"stock": _collected(stock.stock_sums(stage.paid, _COARSE))}
+    if sums:
+        frames["bridge"] = pl.concat(sums)
+    decoded = {
+        name: frame.with_columns(stage.vocabulary.decode("cell")).drop("cell")
+        for name, frame in frames.items()
+    }
+    return Cubes(stage.vocabulary, coverage, _COARSE, decoded)
+
+
+def _pairs(stage: Stage) -> Iterator[tuple[int, nw.LazyFrame]]:
+    windows = [window for window in WINDOWS if window < stage.coverage.n_months]
+    paid = _collected(stage.paid)
+    if paid.height <= FEW:
+        yield from ((window, stage.pairs(window)) for window in windows)
+        return
+    months = {m: rows for (m,), rows in paid.partition_by("m", as_dict=True).items()}
+    guests = _guests(stage)
+    for t in range(stage.coverage.first + min(windows, default=0), stage.coverage.last + 1):
+        for window in windows:
+            if t - window >= stage.coverage.first:
+                yield window, _of_two(stage, months, guests, t - window, t).pairs(window, t)
+
+
+def _guests(stage: Stage) -> pl.DataFrame | None:
+    """One row of each merged account: it says since when it paid, which its parent inherits."""
+    if stage.owners is None:
+        return None
+    merged = stage.owners.select("account_id").unique("account_id")
+    return _collected(stage.paid.join(merged, on="account_id", how="semi")).unique(stage.key, keep="any")
+
+
+def _of_two(
+    stage: Stage, months: dict[int, pl.DataFrame], guests: pl.DataFrame | None, opening: int, closing: int
+) -> Stage:
+    """The stage with nothing in it but what a comparison of two months looks at."""
+    rows = [months[m] for m in (opening, closing) if m in months]
+    if guests is not None:
+        rows.append(guests.filter(~pl.col("m").is_in([opening, closing])))
+    two = pl.concat(rows, rechunk=False) if rows else _collected(stage.paid.head(0))
+
+    def of_closing(frame: nw.LazyFrame | None) -> nw.LazyFrame | None:
+        return None if frame is None else frame.filter(nw.col("m") == closing)
+
+    return replace(
+        stage,
+        paid=nw.from_native(two.lazy()),
+        free=of_closing(stage.free),
+        amounts=of_closing(stage.amounts),
+    )
+
+
+def _collected(frame: nw.LazyFrame) -> pl.DataFrame:
+    return frame.to_native().collect()
