@@ -4,6 +4,7 @@ What stands in an order that two readers would read differently is read in the o
 """
 
 from collections.abc import Iterable
+from datetime import MINYEAR
 
 import polars as pl
 
@@ -39,7 +40,7 @@ def day(cell: pl.Expr, order: str, timezone: str) -> pl.Expr:
 
 def is_plain(cell: pl.Expr) -> pl.Expr:
     """Whether `plain` reads the cell: most are written so, and a long list need not be read the long way."""
-    return cell.str.contains(r"^\d{4}-\d\d-\d\d([ T]\d\d:\d\d(:\d\d(\.\d+)?)?)?$")
+    return cell.str.contains(r"^[1-9]\d{3}-\d\d-\d\d([ T]\d\d:\d\d(:\d\d(\.\d+)?)?)?$")
 
 
 def plain(cell: pl.Expr) -> pl.Expr:
@@ -96,10 +97,8 @@ def _ordered(order: str, year: str) -> str:
 def _of(text: pl.Expr, pattern: str) -> pl.Expr:
     """The date that `pattern` finds: groups y, m or name, and d where there is a day."""
     part = text.str.extract_groups(pattern).struct.field
-    year = part("y").cast(pl.Int32)
-    year = (
-        pl.when(year >= 100).then(year).otherwise(year + pl.when(year < _CENTURY).then(2000).otherwise(1900))
-    )
+    year, is_short = part("y").cast(pl.Int32), part("y").str.len_chars() == 2
+    year = pl.when(~is_short).then(year).otherwise(year + pl.when(year < _CENTURY).then(2000).otherwise(1900))
     return _date(
         year, part("name") if "?<name>" in pattern else part("m"), part("d") if "?<d>" in pattern else None
     )
@@ -119,7 +118,8 @@ def _date(year: pl.Expr, month: pl.Expr, day: pl.Expr | None) -> pl.Expr:
     """A date of its parts; null where the calendar has no such day."""
     names = {name: str(i) for i, name in enumerate(_MONTHS, start=1)}
     parts = [
-        year.cast(pl.String).str.zfill(4),
+        # Python's calendar, and with it ours, begins with the year 1.
+        pl.when(year >= MINYEAR).then(year).cast(pl.String).str.zfill(4),
         month.replace(names).str.zfill(2),
         pl.lit("01") if day is None else day.str.zfill(2),
     ]

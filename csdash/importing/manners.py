@@ -16,7 +16,8 @@ from csdash.importing.mapping import Feed
 from csdash.importing.spelling import Manner, spelt
 from csdash.importing.typed import is_spelt
 
-CELL, VALUE = "_cell", "_value"
+# Names that no header has: a sheet may call its columns whatever it likes.
+CELL, VALUE = "\x1fcell", "\x1fvalue"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Reading: the sheets of one feed as rows of the table its shape reads, each row knowing where it stood."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +19,8 @@ from csdash.importing.shapes.pivot import UNDER
 from csdash.importing.spelling import UNREADABLE, Manner, is_unreadable, read_cells, spelt
 from csdash.importing.typed import fitted
 from csdash.snapshots.sources.sheet import Sheet
+
+_READ = "\x1f="
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +79,10 @@ def _sheet_rows(
         manner = manner_of[one.column.name]
         if sheet.file not in one.cells:
             value = fitted(one.column, pl.col(one.header), schema[one.header], manner)
-            rows = rows.with_columns(value.alias(f"={one.column.name}"))
+            rows = rows.with_columns(value.alias(f"{_READ}{one.column.name}"))
             continue
         is_read = True
-        read = f"={one.column.name}"
+        read = f"{_READ}{one.column.name}"
         cells = one.cells[sheet.file]
         values = cells.with_columns(read_cells(one.column, cells[VALUE], manner).alias(read))
         if one.column.kind in UNREADABLE:
@@ -90,8 +92,9 @@ def _sheet_rows(
         rows = rows.with_columns(pl.col(one.header).cast(pl.String).alias(CELL)).join(
             values.lazy().drop(VALUE), on=CELL, how="left", nulls_equal=True, maintain_order="left"
         )
-    rows = rows.select(ROW, *(pl.col(f"={name}").alias(name) for name in feed.columns))
+    rows = rows.select(ROW, *(pl.col(f"{_READ}{name}").alias(name) for name in feed.columns))
     rows = rows.with_columns(_constants(feed, table, reading.timezone))
+    findings += [*_unreadable_constants(feed, table, reading.timezone)]
     if feed.lookup:
         rows, found = looked_up(rows, feed, table, sheet, reading.sheets)
         findings += found
@@ -123,3 +126,12 @@ def _constants(feed: Feed, table: Table, timezone: str) -> list[pl.Expr]:
         (spelt(table[name], pl.lit(value), plain) if isinstance(value, str) else pl.lit(value)).alias(name)
         for name, value in feed.constants.items()
     ]
+
+
+def _unreadable_constants(feed: Feed, table: Table, timezone: str) -> Iterator[Finding]:
+    for name, value in feed.constants.items():
+        if not isinstance(value, str) or table[name].kind not in UNREADABLE:
+            continue
+        cell = pl.lit(value)
+        if pl.select(is_unreadable(cell, spelt(table[name], cell, Manner(timezone)))).item():
+            yield faults.unreadable(table.name, feed.file, table[name], 1, ((feed.file, 0, shown(value)),))

@@ -54,6 +54,8 @@ def test_the_first_of_april(text):
         ("S64.1.7", date(1989, 1, 7)),
         ("2024-02-29", date(2024, 2, 29)),
         ("9999-12-31", date(9999, 12, 31)),
+        ("0001-01-01", date(1, 1, 1)),
+        ("0000-01-01", None),
         ("2023-02-29", None),
         ("2024-04-31", None),
         ("2024-04", None),
@@ -103,6 +105,13 @@ def test_the_order_that_is_asked_for(text, order, expected):
 )
 def test_april(text):
     assert read(text, month(CELL, "ymd", TOKYO)) == FIRST
+
+
+@pytest.mark.parametrize(
+    ("text", "year"), [("0024-04", 24), ("24-04", 2024), ("70-04", 1970), ("69-04", 2069)]
+)
+def test_only_two_digits_are_short_for_a_year(text, year):
+    assert read(text, month(CELL, "ymd", TOKYO)) == date(year, 4, 1)
 
 
 @pytest.mark.parametrize(

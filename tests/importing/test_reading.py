@@ -158,3 +158,27 @@ def test_without_accounts_there_is_no_snapshot():
         constants={"kind": "qbr"},
     )
     assert rules(draft([log], feed, as_of=MAY)) == ["missing_table"]
+
+
+def test_a_sheet_may_call_its_columns_whatever_it_likes():
+    of = monthly(
+        **{
+            "_cell": ["x", "y"],
+            "_value": ["z", "z"],
+            "=mrr": ["1", "1"],
+            "_row": ["9", "9"],
+            "_file": ["f", "f"],
+        }
+    )
+    made = draft([of], Feed("m.csv", columns=COLUMNS | {"segment": "_cell", "region": "=mrr"}), as_of=MAY)
+    assert table(made).select("mrr", "segment", "region").rows() == [(1, "x", "1"), (2, "y", "1")]
+
+
+def test_a_constant_that_cannot_be_read_is_named():
+    feed = Feed("m.csv", columns={"account_id": "ID", "mrr": "金額"}, constants={"month": "4月"})
+    (finding, *_) = draft([monthly()], feed, as_of=MAY).report.errors
+    assert (finding.rule, finding.column, finding.rows) == (
+        "unreadable_month",
+        "month",
+        (("m.csv", 0, "4月"),),
+    )

@@ -139,6 +139,12 @@ def test_the_end_before_the_start_is_refused_with_its_row():
     )
 
 
+@pytest.mark.parametrize("empty", ["0001-01-01", "1900-01-01", "1970-01-01"])
+def test_what_programs_write_for_no_date_is_no_start(empty):
+    made = subscriptions(("A", empty, "", "100"), ("B", "1970-01-02", "1970-03-01", "1"))
+    assert [(f.rule, f.rows) for f in made.report.errors] == [("starts_too_early", (("subs.csv", 1, empty),))]
+
+
 def test_attributes_are_those_of_the_newest_subscription():
     of = sheet(
         "subs.csv",

@@ -13,7 +13,7 @@ from csdash.importing.mapping import Feed
 from csdash.text import Text
 
 # What the month, the amount and the header it stood under are called until they are read.
-MONTH, AMOUNT, UNDER = "_month", "_amount", "_under"
+MONTH, AMOUNT, UNDER = "\x1fmonth", "\x1famount", "\x1funder"
 
 
 def laid_out(rows: pl.LazyFrame, feed: Feed, file: str, timezone: str) -> tuple[pl.LazyFrame, list[Finding]]:

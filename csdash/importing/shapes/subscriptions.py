@@ -4,6 +4,9 @@ A subscription is in force from its start up to, and without, the first day that
 month counts it when it is in force at the end of the month's last day.
 """
 
+from collections.abc import Iterator
+from datetime import date
+
 import polars as pl
 
 from csdash.contract.accounts import ACCOUNTS
@@ -19,6 +22,8 @@ from csdash.months import month_start
 from csdash.text import Text
 
 _ADDED = (Kind.MONEY, Kind.COUNT)
+# What programs write for no date (year 1, 1900, the second 0) is not later than this, and every month would get a row.
+_EARLIEST = date(1970, 1, 2)
 
 
 def rows(sheet: pl.LazyFrame, feed: Feed, covered: Covered) -> Shaped:
@@ -27,9 +32,9 @@ def rows(sheet: pl.LazyFrame, feed: Feed, covered: Covered) -> Shaped:
     key = ["account_id", *(["product"] if "product" in own else [])]
     # A list of subscriptions is short beside the months it becomes.
     lines = _lines(sheet, feed, covered, key).collect(engine="streaming")
-    backwards = _backwards(lines)
-    if backwards:
-        return Shaped(sheet.clear(), findings=tuple(backwards))
+    refused = tuple(_refused(lines))
+    if refused:
+        return Shaped(sheet.clear(), findings=refused)
     seen = lines.filter(pl.col("_first") <= pl.col("_last"))
     twice = _overlapping(seen, key)
     alone = _months(seen.join(twice, on=key, how="anti", nulls_equal=True))
@@ -100,28 +105,41 @@ def _starts(seen: pl.DataFrame) -> pl.DataFrame:
     return paid.select("account_id", month_of(pl.col("_first")).alias("_start"))
 
 
-def _backwards(lines: pl.DataFrame) -> list[Finding]:
-    """Subscriptions that end before they start."""
-    wrong = lines.filter(pl.col("end_date") < pl.col("start_date"))
-    if wrong.is_empty():
-        return []
-    first = wrong.select(FILE, ROW, "start_date", "end_date").sort(FILE, ROW).head(SHOWN_ROWS)
-    return [
-        Finding(
-            Severity.ERROR,
-            "ends_before_start",
-            "subscriptions",
-            Text("終了日が開始日より前です。", "the end is before the start."),
-            Text(
-                "日付を直すか、列の対応(start_date と end_date)を確かめてください。",
-                "Mend the dates, or check which columns the mapping takes for start_date and end_date.",
-            ),
-            first[FILE][0],
-            "end_date",
-            wrong.height,
-            tuple((file, row, f"{start} > {end}") for file, row, start, end in first.iter_rows()),
-        )
-    ]
+def _refused(lines: pl.DataFrame) -> Iterator[Finding]:
+    """Subscriptions that end before they start, or start when there were none to have."""
+    said = pl.format("{} > {}", "start_date", "end_date")
+    yield from _wrong(
+        lines.filter(pl.col("end_date") < pl.col("start_date")).select(FILE, ROW, said),
+        "ends_before_start",
+        "end_date",
+        Text("終了日が開始日より前です。", "the end is before the start."),
+        Text(
+            "日付を直すか、列の対応(start_date と end_date)を確かめてください。",
+            "Mend the dates, or check which columns the mapping takes for start_date and end_date.",
+        ),
+    )
+    yield from _wrong(
+        lines.filter(pl.col("start_date") < _EARLIEST).select(
+            FILE, ROW, pl.col("start_date").cast(pl.String)
+        ),
+        "starts_too_early",
+        "start_date",
+        Text(f"開始日が {_EARLIEST} より前です。", f"the start is before {_EARLIEST}."),
+        Text(
+            "空の日付の代わりの値でないか確かめてください。",
+            "Check that this is not what the source writes for an empty date.",
+        ),
+    )
+
+
+def _wrong(rows: pl.DataFrame, rule: str, column: str, says: Text, advice: Text) -> Iterator[Finding]:
+    """An error about `rows` (file, row, value); none where there are none."""
+    if rows.is_empty():
+        return
+    first = tuple(rows.sort(FILE, ROW).head(SHOWN_ROWS).iter_rows())
+    yield Finding(
+        Severity.ERROR, rule, "subscriptions", says, advice, first[0][0], column, rows.height, first
+    )
 
 
 def _not_started(lines: pl.DataFrame, covered: Covered) -> list[Finding]:
