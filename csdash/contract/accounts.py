@@ -126,7 +126,10 @@ ACCOUNTS = Table(
             "currency",
             Kind.CURRENCY,
             Text("金額の通貨", "the currency of the amounts"),
-            unlocks=Text("通貨記号", "the currency sign"),
+            unlocks=Text(
+                "通貨記号、fx と合わせて複数通貨の合算",
+                "the currency sign; with fx, several currencies in one sum",
+            ),
         ),
         Column(
             "cost_to_serve",

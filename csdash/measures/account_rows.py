@@ -30,7 +30,7 @@ def bridge_rows(stage: Stage, window: int, t: int) -> pl.DataFrame:
     Columns: the key, merged_into, opening_, closing_ and plain attributes (those it is counted under), the
     flags pays and is_merged, after, and every measure of money and counts.
     """
-    met = stage.pairs(window, t).with_columns(**bridge.MONEY, **bridge.COUNTS).to_native()
+    met = bridge.whole(stage.pairs(window, t)).with_columns(**bridge.MONEY, **bridge.COUNTS).to_native()
     owner = pl.col("owner") if stage.owners is not None else pl.lit(None, dtype=pl.String)
     spelt = [
         column.name.prefix(prefix)

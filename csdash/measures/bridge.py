@@ -76,9 +76,9 @@ MEASURES = (*MONEY, *COUNTS, *SQUARES)
 def pairs(
     opening_rows: nw.LazyFrame, closing_rows: nw.LazyFrame, key: list[str], window: int
 ) -> nw.LazyFrame:
-    """Each account that paid at either end of a window: t, opening_m, opening, closing, after, both cells.
+    """Each account that paid at either end of a window: t, opening_m, opening, closing, both cells.
 
-    Closing rows hold first_paid, and `constant` where there are rates.
+    Closing rows hold first_paid, and `constant` where there are rates; then the pairs hold `after`.
 
     Either frame may hold one month or all of history: months meet by number (t - window with t), never
     by row order, so a missing month is an absence and not a shorter lag.
@@ -112,15 +112,23 @@ def pairs(
         *(nw.coalesce(name, f"closing_{name}").alias(name) for name in key),
         nw.col("opening").fill_null(0),
         closing_mrr.fill_null(0).alias("closing"),
-        nw.col("after").fill_null(0),
+        *([nw.col("after").fill_null(0)] if has_rates else []),
         nw.col("opening_cell"),
         nw.col("closing_cell"),
         nw.coalesce("opening_cell", "closing_cell").alias("cell"),
         nw.col("first_paid").fill_null(0),
         (nw.col("paid_after") - nw.col("paid_before")).fill_null(0).alias("paid_between"),
-        (after > 0).fill_null(value=False).alias("pays"),
-        nw.lit(value=False).alias("is_merged"),
     )
+
+
+def whole(pair_rows: nw.LazyFrame) -> nw.LazyFrame:
+    """The pairs with every column that measures are written in: what only some data has is not kept for all."""
+    names = pair_rows.collect_schema().names()
+    if "after" not in names:
+        pair_rows = pair_rows.with_columns(after=closing)
+    told = {"pays": after > 0, "is_merged": nw.lit(value=False), "is_free": nw.lit(value=False)}
+    missing = {name: rule for name, rule in told.items() if name not in names}
+    return pair_rows.with_columns(**missing) if missing else pair_rows
 
 
 def bridge_sums(pair_rows: nw.LazyFrame, square_unit: int, unused: Collection[str] = ()) -> nw.LazyFrame:
@@ -128,7 +136,7 @@ def bridge_sums(pair_rows: nw.LazyFrame, square_unit: int, unused: Collection[st
 
     `unused` are measures that this data cannot have; they are zero and are not counted.
     """
-    coarse = pair_rows.with_columns(x=opening // square_unit, y=closing // square_unit)
+    coarse = whole(pair_rows).with_columns(x=opening // square_unit, y=closing // square_unit)
     counted = {name: rule for name, rule in (MONEY | COUNTS | SQUARES).items() if name not in unused}
     summed = coarse.with_columns(**counted).group_by("t", "cell").agg(*sums(counted))
     zeros = {name: zero() for name in unused}
@@ -143,7 +151,7 @@ def transfer_sums(pair_rows: nw.LazyFrame) -> nw.LazyFrame:
     The money is what they pay at the closing: it leaves the opening's cell and arrives in the closing's. Of
     accounts merged into one, the money moves, and one account.
     """
-    moved = pair_rows.filter(had & has & (nw.col("opening_cell") != nw.col("closing_cell")))
+    moved = whole(pair_rows).filter(had & has & (nw.col("opening_cell") != nw.col("closing_cell")))
     return (
         moved.with_columns(transfer_mrr=after, n_transfer=one(~nw.col("is_merged")))
         .group_by("t", "opening_cell", "closing_cell")

@@ -67,7 +67,7 @@ class Stage:
         met = kept(bridge.pairs(others, closing, self.key, window))
         if "constant" not in closing.collect_schema().names():
             closing = closing.with_columns(constant=nw.col("mrr"))
-        grouped = mergers.with_groups(met, guests, closing, self.key, window)
+        grouped = mergers.with_groups(bridge.whole(met).drop("is_free"), guests, closing, self.key, window)
         return kept(self._with_free(grouped, "owner"))
 
     def _closing(self, closing: nw.LazyFrame, window: int) -> nw.LazyFrame:
@@ -84,7 +84,7 @@ class Stage:
 
     def _with_free(self, met: nw.LazyFrame, account: str) -> nw.LazyFrame:
         if self.free is None:
-            return met.with_columns(is_free=nw.lit(value=False))
+            return met
         names = {"m": "t", "account_id": account}
         found = self.free.with_columns(is_free=nw.lit(value=True)).rename(names)
         joined = met.join(found, on=[names.get(name, name) for name in ("m", *self.key)], how="left")
@@ -134,9 +134,17 @@ def _free(lines: nw.LazyFrame, paid: nw.LazyFrame, key: list[str]) -> nw.LazyFra
     if "currency" not in lines.collect_schema().names():
         # Only these can add up to nothing; at a rate, anything small enough can.
         lines = lines.filter(nw.col("mrr") <= 0)
-    nothing = lines.select("m", *key).unique(["m", *key])
-    found = kept(nothing.join(paid.select("m", *key), on=["m", *key], how="anti"))
-    return None if found.to_native().collect().is_empty() else found
+    nothing = kept(lines.select("m", *key).unique(["m", *key]))
+    if _is_empty(nothing):
+        return None
+    # In two steps, each against the smaller side: what is paid is most of what there is.
+    after_all = paid.select("m", *key).join(nothing, on=["m", *key], how="semi")
+    found = kept(nothing.join(after_all, on=["m", *key], how="anti"))
+    return None if _is_empty(found) else found
+
+
+def _is_empty(frame: nw.LazyFrame) -> bool:
+    return frame.to_native().select(pl.len()).collect().item() == 0
 
 
 def _owners(told: Mergers, coverage: Coverage) -> nw.LazyFrame:

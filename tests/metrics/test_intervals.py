@@ -22,7 +22,6 @@ def pair_sums(opening: np.ndarray, closing: np.ndarray, *, unit: int = 1) -> pl.
             "t": np.repeat(np.arange(draws), n),
             "opening": opening.ravel(),
             "closing": closing.ravel(),
-            "pays": closing.ravel() > 0,
             "cell": 0,
             "opening_m": 0,
             # After the opening: whoever was not there then is new.
