@@ -116,7 +116,7 @@ def bring_in(
                 root,
                 made.chosen.text,
                 is_dated=as_of is not None,
-                timezone=settings.timezone,
+                settings=settings,
                 progress=progress,
             )
     say_published(published, made.draft.manifest, into, lang)

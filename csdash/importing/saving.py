@@ -7,11 +7,16 @@ from zoneinfo import ZoneInfo
 from csdash.errors import DataError
 from csdash.importing.chosen_mapping import KEPT_AS
 from csdash.importing.draft import Draft
+from csdash.importing.figures import write_figures
 from csdash.place import Place, is_bucket
 from csdash.progress import Progress, unheard
+from csdash.settings import Settings
 from csdash.snapshots.provenance import Provenance
 from csdash.snapshots.publish import Published, publish_staged
 from csdash.snapshots.staging import Staged
+from csdash.text import Text
+
+_COUNTS = Text("指標を計算しています", "Computing the figures")
 
 
 def save(
@@ -20,7 +25,7 @@ def save(
     mapping_text: str,
     *,
     is_dated: bool,
-    timezone: str = "Asia/Tokyo",
+    settings: Settings,
     progress: Progress = unheard,
 ) -> Published:
     """Publish a draft below `root`; `is_dated` says that somebody chose its day.
@@ -31,13 +36,15 @@ def save(
     manifest = draft.manifest
     if manifest is None:
         raise DataError(draft.report.message())
+    progress(_COUNTS, 0, 0)
     staged = Staged(draft.folder, manifest.files, manifest.as_of, manifest.first_month, manifest.last_month)
     provenance = Provenance(
         source=manifest.source,
         sources=manifest.sources,
         mapping=mapping_text,
         checks=manifest.checks,
-        imported_at=datetime.now(ZoneInfo(timezone)),
+        imported_at=datetime.now(ZoneInfo(settings.timezone)),
+        figures=write_figures(staged, settings.currency),
     )
     published = publish_staged(staged, root, provenance, is_dated=is_dated, progress=progress)
     if not is_bucket(root):

@@ -133,7 +133,7 @@ def _judged(made: Bench, root: Place, settings: Settings) -> None:
                     root,
                     mapping_text(made.mapping, _reasons(made), language),
                     is_dated=made.is_dated,
-                    timezone=settings.timezone,
+                    settings=settings,
                     progress=progress,
                 )
             cache.look_again()
