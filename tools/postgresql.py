@@ -5,6 +5,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -57,7 +58,8 @@ def postgresql(password: str) -> Iterator[str]:
                 _wait_for(data, server)
                 yield f"postgresql://{USER}:{password}@127.0.0.1:{port}/postgres"
             finally:
-                server.terminate()
+                # Without waiting for whoever is still connected.
+                server.send_signal(signal.SIGINT)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
