@@ -83,8 +83,9 @@ def count(cell: pl.Expr, decimal: str = ".") -> pl.Expr:
 
 def is_plain(cell: pl.Expr, decimal: str) -> pl.Expr:
     """Whether `plain` reads the cell: most are written so, and a long list need not be read the long way."""
+    # Not \d, which is any digit there is, full-width ones among them.
     return (
-        cell.str.contains(r"^[¥￥$]?-?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?$")
+        cell.str.contains(r"^[¥￥$]?-?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)(\.[0-9]+)?$")
         if decimal == "."
         else pl.lit(value=False)
     )
