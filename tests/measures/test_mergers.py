@@ -213,3 +213,22 @@ def test_answers_of_a_merged_account_stand_where_its_parent_does():
     frame = history("2024-01", PAID, parent_id=PARENTS, segment=SEGMENT)
     nps = opened(frame, surveys=surveys).metrics("nps", by=["segment"])
     assert at(nps, "2024-03", segment="ENT")["n_accounts"] == 1
+
+
+def test_cohorts_take_what_was_merged_before_out_of_what_is_merged_next():
+    # A's 10 are part of B's 30 in April. In May C pays 40: 10 for A, 20 for B, and 10 of its own.
+    paid = {
+        "Z": [1] * 5,
+        "A": [None, 10, 10, 0, 0],
+        "B": [None, 20, 20, 30, 0],
+        "C": [None, None, 5, 5, 40],
+    }
+    session = merged(paid, {"A": [None, None, None, "B", "B"], "B": [None, None, None, None, "C"]})
+    last = session.cohorts().group_by("cohort_month", maintain_order=True).last()
+    assert [
+        (f"{month:%m}", n, int(mrr))
+        for month, n, mrr in last.select("cohort_month", "n_active", "mrr").rows()
+    ] == [
+        ("02", 2, 30),
+        ("03", 1, 10),
+    ]
