@@ -16,7 +16,7 @@ from csdash.snapshots.sources.limits import Limits
 from csdash.snapshots.sources.own_parquet import check_columns, text_schema, write_batches
 from csdash.snapshots.sources.plain import Plain, make_plain
 from csdash.snapshots.sources.refusal import readable, refusal
-from csdash.snapshots.sources.row_by_row import batches, text_rows
+from csdash.snapshots.sources.row_by_row import batches, even_rows, text_rows
 from csdash.snapshots.sources.sheet import Hints, Sheet
 from csdash.text import Text
 
@@ -40,14 +40,21 @@ def read_delimited(
         except pa.ArrowInvalid:
             rows = -1  # some row has more cells or fewer, or is very long
         # A row for each line, else a cell holds newlines, or a stray quote has swallowed some: look closely.
-        if rows != plain.lines - header_line:
+        if rows != plain.lines - header_line and rows != _even(name, plain, delimiter, above, schema, limits):
             with _opened(plain) as file:
                 below = islice(text_rows(name, file, delimiter, limits), above, None)
                 rows = write_batches(name, target, schema, batches(name, below, names), limits)
-        if plain.path != path:
-            plain.path.unlink()
+    if plain.path != path:
+        plain.path.unlink()
     read_so = Hints(plain.encoding, delimiter, None, header_line)
     return Sheet(name, (target,), rows, True, read_so, plain.sha256, path.stat().st_size)
+
+
+def _even(
+    name: str, plain: Plain, delimiter: str, above: int, schema: pa.Schema, limits: Limits
+) -> int | None:
+    with _opened(plain) as file:
+        return even_rows(islice(text_rows(name, file, delimiter, limits), above, None), len(schema))
 
 
 def _opened(plain: Plain) -> IO[str]:

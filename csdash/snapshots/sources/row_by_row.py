@@ -10,6 +10,7 @@ from itertools import islice
 from typing import TextIO
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from csdash.errors import DataError
 from csdash.snapshots.sources.limits import Limits
@@ -33,17 +34,37 @@ def text_rows(name: str, file: TextIO, delimiter: str, limits: Limits) -> Iterat
         raise _broken(name, begins, str(cause)) from cause
 
 
+def even_rows(rows: Iterator[tuple[int, list[str]]], wide: int) -> int | None:
+    """How many rows there are, None where one is not `wide` cells wide; raises DataError as reading them would.
+
+    A fraction of the work of `batches`: it proves what a faster reader made of cells that hold newlines.
+    """
+    count = 0
+    for _, row in rows:
+        if len(row) != wide:
+            return None
+        count += 1
+    return count
+
+
 def batches(name: str, rows: Iterator[tuple[int, list[str]]], names: list[str]) -> Iterator[pa.RecordBatch]:
     """The rows as batches of text columns, short rows filled up with nothing."""
     wide = len(names)
     schema = pa.schema([(column, pa.string()) for column in names])
     while chunk := [_fitted(name, line, row, wide) for line, row in islice(rows, _BATCH)]:
-        columns = [pa.array(column, pa.string()) for column in zip(*chunk, strict=True)]
+        columns = [_filled(pa.array(column, pa.string())) for column in zip(*chunk, strict=True)]
         yield pa.record_batch(columns, schema=schema)
 
 
-def _fitted(name: str, line: int, row: list[str], wide: int) -> list[str | None]:
-    if len(row) > wide and any(row[wide:]):
+def _filled(cells: pa.Array) -> pa.Array:
+    """A cell without text holds nothing."""
+    return pc.if_else(pc.equal(cells, ""), None, cells)
+
+
+def _fitted(name: str, line: int, row: list[str], wide: int) -> list[str]:
+    if len(row) == wide:
+        return row
+    if any(row[wide:]):
         raise refusal(
             name,
             Text(
@@ -55,7 +76,7 @@ def _fitted(name: str, line: int, row: list[str], wide: int) -> list[str | None]
                 "Export values that hold the delimiter within quotes.",
             ),
         )
-    return [cell or None for cell in row[:wide]] + [None] * (wide - len(row))
+    return row[:wide] + [""] * (wide - len(row))
 
 
 def _broken(name: str, line: int, cause: str) -> DataError:
