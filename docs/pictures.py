@@ -56,6 +56,7 @@ SHOTS = (
     Shot("maturity", "en", "dark"),
     Shot("definitions", "ja", "light"),
     Shot("data", "en", "light"),
+    Shot("restatements", "ja", "light"),
 )
 
 

@@ -29,7 +29,7 @@ PLANNED_PAGES = {
     *("renewals", "questions", "health", "onboarding", "voice", "accounts", "principles", "team"),
     "all_hands",
 }
-PLANNED_COMMANDS = {"import", "build", "deck", "report", "digest", "serve"}
+PLANNED_COMMANDS = {"build", "deck", "report", "digest", "serve"}
 NO_DATA = {"no column yet", "no column needed"}
 
 PAGE_NAMES = {page.url_path for page in PAGES}

@@ -1,8 +1,10 @@
 """docs/operating.md names every setting, and what it shows of Python works."""
 
 from dataclasses import fields
+from pathlib import Path
 
 import polars as pl
+import tomlkit
 
 from csdash.settings import SAMPLE_DATA, Settings
 from csdash.snapshots.listing import list_snapshots
@@ -13,9 +15,14 @@ def test_every_setting_is_told_with_its_default():
     page = read("docs/operating.md")
     for field in fields(Settings):
         default = getattr(Settings(), field.name)
-        shown = "the sample data" if default == SAMPLE_DATA else repr(default).replace("'", '"')
-        shown = shown if shown == "the sample data" else f"`{shown}`"
-        assert f"| `{field.name}` | {shown} |" in page
+        assert f"| `{field.name}` | {_shown(default)} |" in page
+
+
+def _shown(default: object) -> str:
+    """A default as it stands in the table: as TOML has it."""
+    if default == SAMPLE_DATA:
+        return "the sample data"
+    return f"`{tomlkit.item(str(default) if isinstance(default, Path) else default).as_string()}`"
 
 
 def test_publishing_as_told(tmp_path, monkeypatch):

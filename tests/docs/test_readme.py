@@ -24,10 +24,21 @@ needs_sample = pytest.mark.skipif(
 )
 
 
+# The files that the READMEs bring in, as small as they can be.
+EXPORTS = {
+    "subscriptions.csv": "account_id,start_date,end_date,mrr\nA,2026-09-01,,100\nB,2026-10-01,,50\n",
+    "accounts.csv": "account_id,industry\nA,Retail\nB,Media\n",
+    "契約一覧.csv": '顧客ID,契約開始日,契約終了日,月額(円)\nA,2026/09/01,,"100,000"\nB,2026/10/01,2026/12/31,5000\n',
+    "顧客一覧.csv": "顧客ID,業種\nA,小売\nB,メディア\n",
+}
+
+
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
     """A folder to type in: the sample data is there, and whatever is written stays there."""
     (tmp_path / "sample_data").symlink_to(ROOT / "sample_data")
+    for name, content in EXPORTS.items():
+        (tmp_path / name).write_text(content, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     for name in ("CSDASH_DATA", "CSDASH_CONFIG"):
         monkeypatch.delenv(name, raising=False)
