@@ -16,10 +16,14 @@ FILE, ROW = "_file", "_row"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One file of a table: the name people know it by, and its rows as they stand there."""
+    """One file of a table: the name people know it by, and its rows as they stand there.
+
+    `is_conformed` says that they have been through `conform` already: in our types, with file and row.
+    """
 
     file: str
     frame: pl.LazyFrame
+    is_conformed: bool = False
 
 
 def headers(table: Table, schema: pl.Schema) -> dict[str, str]:
@@ -39,6 +43,8 @@ def conform(table: Table, part: Part) -> tuple[pl.LazyFrame, list[Finding]]:
     Columns the table does not know are left out, with a warning. The frame is only fit for use where
     no finding is an error.
     """
+    if part.is_conformed:
+        return part.frame, []
     schema = part.frame.collect_schema()
     found = headers(table, schema)
     findings = _shape(table, part.file, schema, found)

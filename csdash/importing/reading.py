@@ -81,10 +81,14 @@ def _sheet_rows(
             value = fitted(one.column, pl.col(one.header), schema[one.header], manner)
             rows = rows.with_columns(value.alias(f"{_READ}{one.column.name}"))
             continue
-        is_read = True
         read = f"{_READ}{one.column.name}"
         cells = one.cells[sheet.file]
         values = cells.with_columns(read_cells(one.column, cells[VALUE], manner).alias(read))
+        if values.schema[read] == pl.String and values[CELL].equals(values[read]):
+            # Words that stand there as we write them need not be looked up row by row.
+            rows = rows.with_columns(pl.col(one.header).cast(pl.String).alias(read))
+            continue
+        is_read = True
         if one.column.kind in UNREADABLE:
             bad = values.filter(pl.col(read).is_null()).filter(is_unreadable(pl.col(VALUE), pl.col(read)))
             if bad.height:
