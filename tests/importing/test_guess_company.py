@@ -149,7 +149,7 @@ def test_five_files_of_one_company(tmp_path: Path):
     money = why(reasons, 0)
     assert "「arr_amount」ではなく月額を使います(行の100%で「mrr_amount」×12と一致)" in money["amount"].why.ja
     assert "not divided by the billing interval" in money["interval"].why.en
-    assert money["ends"].sureness == 0.5
+    assert money["ends"].sureness == 0.65
     assert '"feature_name"' in why(reasons, 3)["key_feature_uses"].why.en
     assert not [reason for reason in reasons if reason.feed < 0]
 

@@ -136,4 +136,4 @@ def usage(view: View, account: Pick) -> Proposal | None:
         f"すべての機能の利用を合計します。重要な機能だけにするには、only で列「{feature.column.name}」の値を選んでください。",
         f'The use of all features is added up; to keep to the key ones, choose values of "{feature.column.name}" under only.',
     )
-    return found.with_fields({"key_feature_uses": found.why["key_feature_uses"].but(every, 0.5)})
+    return found.with_fields({"key_feature_uses": found.why["key_feature_uses"].but(every, 0.6)})

@@ -14,6 +14,8 @@ from csdash.importing.guessing.reasons import Why, percent, quoted
 from csdash.importing.guessing.values import ENDED, NOT_PAYING
 from csdash.text import Text
 
+# Fewer ends than this on the last day of a month, and the answer hardly matters.
+_FEW = 0.1
 _CELLS = 1_000
 
 
@@ -78,7 +80,7 @@ def _ends(end: Column, start: Column) -> tuple[str, Why]:
         .select(days.day(pl.col("end"), order, ZONE).alias("end"))
         .drop_nulls()
     )
-    name = quoted(end)
+    name, last = quoted(end), 0.0
     if rows.height:
         last, first = rows.select(
             last=(pl.col("end").dt.offset_by("1d").dt.day() == 1).mean(),
@@ -113,12 +115,22 @@ def _ends(end: Column, start: Column) -> tuple[str, Why]:
             ),
             0.6,
         )
+    if last < _FEW:
+        return "last_day", Why(_either_way(name, last), 0.65)
     return "last_day", Why(
         Text(
             f"終了日{name.ja}がその日を含むかは分からないため、含むとします。",
             f"Whether {name.en} is still paid for cannot be told; it is taken so.",
         ),
         0.5,
+    )
+
+
+def _either_way(name: Text, last: float) -> Text:
+    """What hangs on the answer: only an end on the last day of a month moves from one month-end to the next."""
+    return Text(
+        f"終了日{name.ja}はその日まで有効とします。月末日の終了日(見本の{percent(last)})だけが、解釈によって1か月ずれます。",
+        f"{name.en} is taken as still paid for; only ends on the last day of a month ({percent(last)} of a sample) would move by a month.",
     )
 
 
