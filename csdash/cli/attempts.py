@@ -6,8 +6,6 @@ import polars as pl
 from csdash.importing.attempt import Attempt
 from csdash.importing.preview import mrr_by_month
 from csdash.months import month_code
-from csdash.opening import open_draft
-from csdash.settings import Settings
 from csdash.share.frames import written
 from csdash.snapshots.manifest import Manifest
 from csdash.snapshots.publish import Published
@@ -37,7 +35,7 @@ UNCHANGED = Text(
 )
 
 
-def say_attempt(made: Attempt, settings: Settings, language: Language, *, in_full: bool) -> None:
+def say_attempt(made: Attempt, language: Language, *, in_full: bool) -> None:
     """All there is to see before saving; the rows and a mapping that is not new only `in_full`."""
     _head(READ, language)
     for sheet in made.sheets:
@@ -56,7 +54,7 @@ def say_attempt(made: Attempt, settings: Settings, language: Language, *, in_ful
         click.echo(line)
     if made.draft.manifest is not None:
         _head(BY_MONTH, language)
-        _by_month(made, made.draft.manifest, settings, language, in_full=in_full)
+        _by_month(made, language, in_full=in_full)
     if in_full:
         click.echo(NOTHING_WRITTEN[language])
 
@@ -87,10 +85,8 @@ def _first_rows(sheet: Sheet, language: Language) -> None:
         click.echo(MORE_COLUMNS.format(n=str(rest))[language])
 
 
-def _by_month(
-    made: Attempt, manifest: Manifest, settings: Settings, language: Language, *, in_full: bool
-) -> None:
-    months = mrr_by_month(open_draft(made.draft.folder, manifest, settings=settings))
+def _by_month(made: Attempt, language: Language, *, in_full: bool) -> None:
+    months = mrr_by_month(made.draft.folder)
     shown = months if in_full else months.tail(LAST_MONTHS)
     click.echo(written(shown, "table"), nl=False)
     if shown.height < months.height:

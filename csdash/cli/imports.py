@@ -100,7 +100,7 @@ def bring_in(
                 as_of=as_of,
                 progress=progress,
             )
-        say_attempt(made, settings, lang, in_full=dry_run)
+        say_attempt(made, lang, in_full=dry_run)
         if dry_run:
             sys.exit(0 if made.draft.manifest else 1)
         guessed_into = given or Path("mapping.toml")

@@ -12,6 +12,7 @@ from csdash.contract.conform import Part
 from csdash.contract.finding import Finding, Report, Severity
 from csdash.importing.contradictions import contradictions
 from csdash.importing.draft import Draft
+from csdash.importing.figures import write_figures
 from csdash.importing.known_on import known_on
 from csdash.importing.mapping import Feed, Mapping
 from csdash.importing.mapping_file import mapping_text
@@ -29,6 +30,7 @@ from csdash.snapshots.staging import check_and_stage
 from csdash.text import Text
 
 _READS = Text("ファイルを読んでいます", "Reading the files")
+_COUNTS = Text("指標を計算しています", "Computing the figures")
 _COMPARES = Text("ファイルどうしを突き合わせています", "Comparing the files with each other")
 
 
@@ -43,7 +45,7 @@ def build_draft(
     currency: str = "",
     progress: Progress = unheard,
 ) -> Draft:
-    """The draft of a snapshot in `folder`: its tables, manifest.json and report.json.
+    """The draft of a snapshot in `folder`: its tables, headline figures, manifest.json and report.json.
 
     Where anything is refused there are no tables and no manifest, only the report. Without `as_of` it is of
     today, or as old as a list of subscriptions shows itself to be; see known_on. `currency` is that of
@@ -66,6 +68,7 @@ def build_draft(
     write_report(report, folder)
     if staged is None:
         return Draft(folder, mapping, report, None)
+    progress(_COUNTS, 0, 0)
     manifest = Manifest(
         id=content_id(as_of, staged.files),
         as_of=as_of,
@@ -84,6 +87,7 @@ def build_draft(
             CheckCount(finding.rule, finding.severity.value, finding.table, finding.count)
             for finding in report.findings
         ),
+        figures=write_figures(staged, currency),
     )
     (folder / NAME).write_text(manifest.to_json(), encoding="utf-8")
     return Draft(folder, mapping, report, manifest)

@@ -8,7 +8,9 @@ import polars as pl
 
 from csdash.contract.check import read_parts
 from csdash.contract.conform import Part
-from csdash.contract.currencies import used_currencies
+from csdash.contract.currencies import currency_findings, used_currencies
+from csdash.contract.finding import Report
+from csdash.errors import DataError
 from csdash.measures.account_months import Coverage
 from csdash.measures.build import WINDOWS
 from csdash.measures.stage import ACCOUNT, PRODUCT
@@ -36,6 +38,7 @@ def figures(staged: Staged, currency: str = "") -> pl.DataFrame:
     """COLUMNS of every metric made from bridges and stocks, exactly as the snapshot will answer.
 
     `window` is 0 for what is told of one month. `currency` is the one to report in where there are several.
+    Raises DataError where nobody could open this as a snapshot, for want of a rate or of a currency.
     """
     coverage = Coverage(staged.first_month, staged.last_month)
     rows = _rows(staged.folder, staged.files, staged.as_of, currency)
@@ -69,6 +72,9 @@ def _rows(folder: Path, files: Iterable[StoredFile], as_of: date, currency: str)
     present = tables["accounts"].collect_schema().names()
     tables["accounts"] = tables["accounts"].select(name for name in _READ if name in present)
     is_converted = len(used_currencies(tables["accounts"])) > 1
+    findings = currency_findings(tables, currency) if is_converted else []
+    if findings:
+        raise DataError(Report(tuple(findings)).message())
     return scoped_rows(tables, EVERYTHING, last_complete_month(as_of), currency if is_converted else "")
 
 

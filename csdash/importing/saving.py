@@ -7,16 +7,12 @@ from zoneinfo import ZoneInfo
 from csdash.errors import DataError
 from csdash.importing.chosen_mapping import KEPT_AS
 from csdash.importing.draft import Draft
-from csdash.importing.figures import write_figures
 from csdash.place import Place, is_bucket
 from csdash.progress import Progress, unheard
 from csdash.settings import Settings
 from csdash.snapshots.provenance import Provenance
 from csdash.snapshots.publish import Published, publish_staged
 from csdash.snapshots.staging import Staged
-from csdash.text import Text
-
-_COUNTS = Text("指標を計算しています", "Computing the figures")
 
 
 def save(
@@ -36,7 +32,6 @@ def save(
     manifest = draft.manifest
     if manifest is None:
         raise DataError(draft.report.message())
-    progress(_COUNTS, 0, 0)
     staged = Staged(draft.folder, manifest.files, manifest.as_of, manifest.first_month, manifest.last_month)
     provenance = Provenance(
         source=manifest.source,
@@ -44,7 +39,7 @@ def save(
         mapping=mapping_text,
         checks=manifest.checks,
         imported_at=datetime.now(ZoneInfo(settings.timezone)),
-        figures=write_figures(staged, settings.currency),
+        figures=manifest.figures,
     )
     published = publish_staged(staged, root, provenance, is_dated=is_dated, progress=progress)
     if not is_bucket(root):

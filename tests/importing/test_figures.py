@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 import csdash
 from csdash.contract.conform import Part
-from csdash.errors import CsdashError
+from csdash.errors import CsdashError, DataError
 from csdash.importing.figures import COLUMNS, CUBES, figures, write_figures
+from csdash.importing.preview import mrr_by_month
 from csdash.measures import totals
 from csdash.metrics.registry import REGISTRY
 from csdash.months import month_start
@@ -123,9 +124,32 @@ def test_a_single_month_has_no_bridge(tmp_path: Path):
     assert set(told["window"]) == {0}
 
 
+def test_several_currencies_and_none_to_report_in_are_refused(tmp_path: Path):
+    paid = history("2024-01", {"A": [100], "B": [1]}, currency={"A": "JPY", "B": "USD"})
+    rates = RATES.with_columns(month=pl.lit(date(2024, 1, 1))).head(1)
+    staged = staged_of(tmp_path, date(2024, 1, 31), accounts=paid, fx=rates)
+    with pytest.raises(DataError, match="none is chosen to report in"):
+        figures(staged)
+    mrr = figures(staged, "JPY").filter(pl.col("metric") == "mrr")
+    assert mrr["value"].to_list() == [200.0]
+
+
 def test_written_where_a_snapshot_has_them(tmp_path: Path):
     staged = staged_of(tmp_path, date(2024, 2, 29), accounts=history("2024-01", {"A": [100, 80]}))
     kept = write_figures(staged)
     assert (kept.path, kept.table) == ("figures.parquet", "figures")
     assert pl.read_parquet(tmp_path / kept.path).equals(figures(staged))
     assert kept == write_figures(staged)
+
+
+def test_the_preview_is_read_from_them(tmp_path: Path):
+    paid = history("2024-01", {"A": [100, 80, 80, 80], "B": [50, 100, 100, 0], "C": [None, 10, 10, 10]})
+    staged = staged_of(tmp_path, date(2024, 4, 30), accounts=paid)
+    write_figures(staged)
+    shown = mrr_by_month(tmp_path)
+    session = csdash.open(tmp_path)
+    assert shown["mrr"].to_list() == session.metrics("mrr")["value"].to_list() == [150, 190, 190, 90]
+    assert shown["n_accounts"].to_list() == [2, 3, 3, 2]
+    # The longest window of four months is three: of 150 paid in January, 80 are left in April.
+    assert shown["nrr"].to_list() == [None, None, None, pytest.approx(80 / 150)]
+    assert shown["grr"].to_list() == [None, None, None, pytest.approx(80 / 150)]
