@@ -19,6 +19,7 @@ from typing import Any, BinaryIO
 import boto3
 import botocore.exceptions
 from botocore.config import Config
+from botocore.handlers import add_expect_header
 
 from csdash.errors import DataError
 from csdash.place import BUCKET
@@ -169,7 +170,7 @@ def _client(_environment: tuple[tuple[str, str], ...]) -> Any:
     """One client per environment: it takes a quarter of a second to make, and may be used by all threads."""
     # Other servers than Amazon's rarely have a host name per bucket.
     is_elsewhere = "AWS_ENDPOINT_URL" in os.environ or "AWS_ENDPOINT_URL_S3" in os.environ
-    return boto3.session.Session().client(
+    client = boto3.session.Session().client(
         "s3",
         config=Config(
             connect_timeout=_CONNECT,
@@ -181,6 +182,9 @@ def _client(_environment: tuple[tuple[str, str], ...]) -> Any:
             response_checksum_validation="when_required",
         ),
     )
+    # Waiting for "100 Continue", botocore reads for ever where the connection ends in the middle of that answer.
+    client.meta.events.unregister("before-call.s3", add_expect_header)
+    return client
 
 
 def _md5(content: bytes | BinaryIO) -> str:

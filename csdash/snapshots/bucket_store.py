@@ -97,7 +97,7 @@ class BucketStore:
         return content
 
     def remember(self, manifest: Manifest) -> None:
-        if self._stale_since is None and manifest.id == _named(self._current):
+        if manifest.id == _named(self._current):
             self._cache.keep_good(manifest.id)
 
     @contextmanager

@@ -20,6 +20,7 @@ class Proxy:
     def __init__(self, port: int) -> None:
         self.behind = port
         self.seen: list[str] = []
+        self.told_to_wait = 0
         self.breaks_at: int | None = None
         self.breaks = "before"
         self.silent = False
@@ -58,6 +59,7 @@ class Proxy:
             def _pass_on(self) -> None:
                 body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
                 with proxy._lock:
+                    proxy.told_to_wait += "Expect" in self.headers
                     proxy.seen.append(f"{self.command} {self.path}")
                     number = len(proxy.seen)
                 if proxy.silent:

@@ -110,6 +110,16 @@ def test_a_snapshot_that_is_not_here_is_not_replaced_by_an_older_one(address: st
         csdash.open(address, as_of=APRIL)
 
 
+def test_what_was_last_good_is_served_even_if_it_was_pruned(address: str, proxy: Proxy, old: str):
+    publish({"accounts": NEW}, address, APRIL, "new, which nobody here has opened")
+    Bucket(address).delete(f"snapshots/{old}/manifest.json")
+    assert [one.as_of for one in list_snapshots(address)] == [APRIL]
+    proxy.break_at(1)
+    located = locate(address)
+    assert located.id == old
+    assert located.stale_since
+
+
 def test_nothing_known_and_nothing_there(address: str, proxy: Proxy):
     proxy.break_at(1)
     for ask in (locate, list_snapshots, stale_since):

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from csdash.errors import DataError
-from csdash.snapshots import bucket_lock, outage
-from csdash.snapshots.bucket import Bucket
+from csdash.snapshots import bucket_listing, bucket_lock, outage
+from csdash.snapshots.bucket import Bucket, _client
 from csdash.snapshots.frames import stage_frames
 from csdash.snapshots.locate import locate
 from csdash.snapshots.provenance import Provenance
@@ -107,6 +107,7 @@ def test_killed_at_every_request(proxy: Proxy, address: str, tmp_path: Path, sta
         child = os.fork()
         if not child:
             os.read(reading, 1)
+            _client.cache_clear()  # its connections are the parent's
             publish_staged(staged, root, Provenance("new"))
             os._exit(0)
         proxy.break_at(number, "after", lambda: os.kill(child, signal.SIGKILL))
@@ -155,7 +156,7 @@ def test_what_was_left_is_swept_when_nobody_can_be_at_it(
     bucket.put(f"snapshots/{new}/accounts/2024-03.parquet", b"half")
     publish({"accounts": OLD}, address, MARCH, "old")
     assert bucket.listed(f"snapshots/{new}/"), "its writer may still be there"
-    monkeypatch.setattr("csdash.snapshots.bucket_listing.LEASE", timedelta(seconds=-5))
+    monkeypatch.setattr(bucket_listing, "LEASE", timedelta(seconds=-5))
     publish({"accounts": OLD}, address, APRIL, "next")
     assert not bucket.listed(f"snapshots/{new}/")
     assert sorted(open_store(address).ids()) == sorted(

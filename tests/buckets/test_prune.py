@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from csdash.snapshots import bucket_listing
 from csdash.snapshots.bucket import Bucket
 from csdash.snapshots.listing import list_snapshots
 from csdash.snapshots.locate import locate, locate_id
@@ -46,7 +47,7 @@ def test_who_is_reading_it_reads_on(address: str):
 
 def test_the_trash_is_emptied_after_the_grace(pruned: str, monkeypatch: pytest.MonkeyPatch):
     thrown_away = trash(pruned)[0].split("-")[1]
-    monkeypatch.setattr("csdash.snapshots.bucket_listing.LEASE", timedelta(seconds=-5))
+    monkeypatch.setattr(bucket_listing, "LEASE", timedelta(seconds=-5))
     prune(pruned, keep=2)
     assert Bucket(pruned).listed(f"snapshots/{thrown_away}/")
     monkeypatch.setattr("csdash.snapshots.prune.GRACE", timedelta(seconds=-5))
@@ -60,7 +61,7 @@ def test_what_was_published_again_stays_when_the_trash_is_emptied(
     pruned: str, monkeypatch: pytest.MonkeyPatch
 ):
     again = publish({"accounts": PAID}, pruned, TENTH, "again")
-    monkeypatch.setattr("csdash.snapshots.bucket_listing.LEASE", timedelta(seconds=-5))
+    monkeypatch.setattr(bucket_listing, "LEASE", timedelta(seconds=-5))
     monkeypatch.setattr("csdash.snapshots.prune.GRACE", timedelta(seconds=-5))
     prune(pruned, keep=3)
     assert not trash(pruned)

@@ -10,9 +10,11 @@ import csdash
 from csdash.cli import cli
 from csdash.errors import CsdashError, DataError
 from csdash.snapshots.bucket import Bucket
+from csdash.snapshots.frames import stage_frames
 from csdash.snapshots.listing import current_id, is_root, list_snapshots
 from csdash.snapshots.locate import locate
-from csdash.snapshots.publish import publish
+from csdash.snapshots.provenance import Provenance
+from csdash.snapshots.publish import publish, publish_staged
 from tests.histories import history
 
 MARCH, APRIL = date(2024, 3, 31), date(2024, 4, 30)
@@ -64,6 +66,13 @@ def test_a_second_opening_asks_for_current_only(address: str, proxy):
     assert [request.split("/")[-1] for request in proxy.seen] == ["CURRENT"]
 
 
+def test_nothing_waits_for_a_go_ahead(address: str, proxy):
+    # A server that dies while it gives one would be waited for without end.
+    publish({"accounts": PAID}, address, MARCH, "march")
+    assert len(proxy.seen) > 10
+    assert proxy.told_to_wait == 0
+
+
 def test_an_empty_bucket_says_so(address: str):
     assert is_root(address)
     assert list_snapshots(address) == []
@@ -98,3 +107,12 @@ def test_what_is_kept_here_is_for_this_user_only(address: str, tmp_path: Path):
     kept = list((tmp_path / "cache" / "csdash").rglob("*"))
     assert len([path for path in kept if path.is_file()]) == 3 + 1 + 1  # months, manifest, GOOD
     assert all(path.stat().st_mode & 0o077 == 0 for path in kept)
+
+
+def test_a_staged_file_that_changed_is_not_published(address: str, tmp_path: Path):
+    staged = stage_frames({"accounts": PAID}, tmp_path, APRIL)
+    (tmp_path / "accounts" / "2024-04.parquet").write_bytes(b"PAR1")
+    with pytest.raises(DataError, match=r"2024-04\.parquet has changed since it was checked"):
+        publish_staged(staged, address, Provenance("x"))
+    assert list_snapshots(address) == []
+    assert not Bucket(address).find(".lock")

@@ -9,7 +9,7 @@ import pytest
 
 from csdash.errors import DataError
 from csdash.snapshots import bucket_lock
-from csdash.snapshots.bucket import Bucket
+from csdash.snapshots.bucket import Bucket, _client
 from csdash.snapshots.frames import stage_frames
 from csdash.snapshots.listing import current_id, list_snapshots
 from csdash.snapshots.locate import locate
@@ -111,6 +111,7 @@ def test_six_at_once(address: str, tmp_path: Path):
         child = os.fork()
         if not child:
             code = 0
+            _client.cache_clear()  # its connections are the parent's
             try:
                 publish_staged(one, address, Provenance(str(number)))
             except DataError:
