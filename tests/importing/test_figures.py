@@ -145,9 +145,9 @@ def test_written_where_a_snapshot_has_them(tmp_path: Path):
 def test_the_preview_is_read_from_them(tmp_path: Path):
     paid = history("2024-01", {"A": [100, 80, 80, 80], "B": [50, 100, 100, 0], "C": [None, 10, 10, 10]})
     staged = staged_of(tmp_path, date(2024, 4, 30), accounts=paid)
+    session = csdash.open(tmp_path)
     write_figures(staged)
     shown = mrr_by_month(tmp_path)
-    session = csdash.open(tmp_path)
     assert shown["mrr"].to_list() == session.metrics("mrr")["value"].to_list() == [150, 190, 190, 90]
     assert shown["n_accounts"].to_list() == [2, 3, 3, 2]
     # The longest window of four months is three: of 150 paid in January, 80 are left in April.
