@@ -24,7 +24,7 @@ from csdash.importing.whole import audit_rows, cut, in_units, put_together
 from csdash.months import last_complete_month
 from csdash.progress import Progress, unheard
 from csdash.snapshots.manifest import NAME, Manifest, content_id
-from csdash.snapshots.provenance import CheckCount, ImportedFile
+from csdash.snapshots.provenance import ImportedFile, check_counts
 from csdash.snapshots.sources.sheet import Sheet
 from csdash.snapshots.staging import check_and_stage
 from csdash.text import Text
@@ -57,8 +57,11 @@ def build_draft(
         read, findings = _read(mapping, reading, progress)
         as_of, found = known_on(read, as_of, today or clock.today(timezone))
         findings += found
-        tables, found = _tables(read, reading, Covered(last_complete_month(as_of)), currency, progress)
-        findings += found
+        tables = {}
+        if not _errors(findings):
+            covered = Covered(last_complete_month(as_of))
+            tables, found = _tables(read, reading, covered, currency, progress)
+            findings += found
         staged = None
         if not _errors(findings):
             parts = {name: [_part(name, frame, read)] for name, frame in tables.items()}
@@ -83,10 +86,7 @@ def build_draft(
             for sheet in sheets
         ),
         mapping=mapping_text(mapping),
-        checks=tuple(
-            CheckCount(finding.rule, finding.severity.value, finding.table, finding.count)
-            for finding in report.findings
-        ),
+        checks=check_counts(report),
         figures=write_figures(staged, currency),
     )
     (folder / NAME).write_text(manifest.to_json(), encoding="utf-8")

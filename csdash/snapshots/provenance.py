@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from csdash.contract.finding import Report
+
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
@@ -34,6 +36,14 @@ class CheckCount:
     severity: str
     table: str
     count: int
+
+
+def check_counts(report: Report) -> tuple[CheckCount, ...]:
+    """What a report found, as a snapshot remembers it: without the places, which hold values of the data."""
+    return tuple(
+        CheckCount(finding.rule, finding.severity.value, finding.table, finding.count)
+        for finding in report.findings
+    )
 
 
 @dataclass(frozen=True, slots=True)

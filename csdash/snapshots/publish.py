@@ -19,7 +19,7 @@ from csdash.progress import Progress, unheard
 from csdash.snapshots.frames import stage_frames
 from csdash.snapshots.listing import known
 from csdash.snapshots.manifest import DEFINITIONS_VERSION, SCHEMA_VERSION, Manifest, content_id
-from csdash.snapshots.provenance import Provenance
+from csdash.snapshots.provenance import Provenance, check_counts
 from csdash.snapshots.staging import Staged
 from csdash.snapshots.store import Store, open_store
 
@@ -42,7 +42,8 @@ def publish(tables: Mapping[str, pl.DataFrame], root: Place, as_of: date, source
     changes nothing. Raises DataError with the whole report when the contract refuses the data.
     """
     with tempfile.TemporaryDirectory(prefix="csdash-") as folder:
-        return publish_staged(stage_frames(tables, Path(folder), as_of), root, Provenance(source)).id
+        staged, report = stage_frames(tables, Path(folder), as_of)
+        return publish_staged(staged, root, Provenance(source, checks=check_counts(report))).id
 
 
 def publish_staged(

@@ -29,7 +29,7 @@ MOST_REQUESTS = 80
 @pytest.fixture
 def staged(tmp_path: Path) -> Staged:
     (tmp_path / "staged").mkdir()
-    return stage_frames({"accounts": NEW}, tmp_path / "staged", APRIL)
+    return stage_frames({"accounts": NEW}, tmp_path / "staged", APRIL)[0]
 
 
 def at_every_request(

@@ -110,7 +110,7 @@ def test_what_is_kept_here_is_for_this_user_only(address: str, tmp_path: Path):
 
 
 def test_a_staged_file_that_changed_is_not_published(address: str, tmp_path: Path):
-    staged = stage_frames({"accounts": PAID}, tmp_path, APRIL)
+    staged = stage_frames({"accounts": PAID}, tmp_path, APRIL)[0]
     (tmp_path / "accounts" / "2024-04.parquet").write_bytes(b"PAR1")
     with pytest.raises(DataError, match=r"2024-04\.parquet has changed since it was checked"):
         publish_staged(staged, address, Provenance("x"))

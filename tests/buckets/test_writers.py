@@ -34,7 +34,7 @@ def test_a_second_writer_is_told_to_wait(address: str):
 
 def overtaking(address: str, tmp_path: Path, at: int, other: Callable[[], object]) -> None:
     """Publish April, and at the file number `at` of it let `other` happen."""
-    staged = stage_frames({"accounts": PAID}, tmp_path, APRIL)
+    staged = stage_frames({"accounts": PAID}, tmp_path, APRIL)[0]
 
     def progress(_what: object, done: int, _total: int) -> None:
         if done == at:
@@ -84,7 +84,7 @@ def test_a_first_current_is_not_overwritten_either(address: str, tmp_path: Path)
 
 def test_a_manifest_that_is_there_is_not_overwritten(address: str, tmp_path: Path):
     (tmp_path / "same").mkdir()
-    new = manifest_of(stage_frames({"accounts": PAID}, tmp_path / "same", APRIL), Provenance("slow")).id
+    new = manifest_of(stage_frames({"accounts": PAID}, tmp_path / "same", APRIL)[0], Provenance("slow")).id
     theirs = f"snapshots/{new}/manifest.json"
     (tmp_path / "staged").mkdir()
     with pytest.raises(DataError, match="Somebody else has published"):
@@ -105,7 +105,7 @@ def test_six_at_once(address: str, tmp_path: Path):
         folder = tmp_path / str(number)
         folder.mkdir()
         paid = history("2024-02", {"A": [number, 30, 40], "B": [5, 5, 5]})
-        staged.append(stage_frames({"accounts": paid}, folder, APRIL))
+        staged.append(stage_frames({"accounts": paid}, folder, APRIL)[0])
     children = []
     for number, one in enumerate(staged):
         child = os.fork()

@@ -6,7 +6,19 @@ from tests.layers.source import PRODUCT, Source, imports, within
 
 # From the ground up: a module imports what stands in its own row or above it, never what stands below.
 LAYERS = (
-    ("text", "errors", "unit", "progress", "clock", "place", "months", "money", "scope", "settings", "contract"),
+    (
+        "text",
+        "errors",
+        "unit",
+        "progress",
+        "clock",
+        "place",
+        "months",
+        "money",
+        "scope",
+        "settings",
+        "contract",
+    ),
     ("snapshots", "measures"),
     ("metrics",),
     ("session",),

@@ -9,7 +9,7 @@ import csdash
 from csdash.settings import Settings
 from csdash.snapshots.frames import stage_frames
 from csdash.snapshots.provenance import CheckCount, Provenance
-from csdash.snapshots.publish import publish, publish_staged
+from csdash.snapshots.publish import publish_staged
 from csdash.ui.panels.data_status import checks_over_time
 from tests.histories import history
 from tests.panels.offices import view_of
@@ -21,7 +21,7 @@ IMPORTED = datetime(2024, 3, 2, tzinfo=UTC)
 def imported(root, folder, as_of: date, *checks: CheckCount) -> None:
     """A snapshot with a record of its checks."""
     tables = {"accounts": history("2024-01", PAID)}
-    staged = stage_frames(tables, folder, as_of)
+    staged = stage_frames(tables, folder, as_of)[0]
     publish_staged(staged, root, Provenance("a test", checks=checks, imported_at=IMPORTED))
 
 
@@ -29,8 +29,10 @@ def imported(root, folder, as_of: date, *checks: CheckCount) -> None:
 def root(tmp_path_factory):
     """January without a record, February with two warnings and an error, March clean."""
     place = tmp_path_factory.mktemp("root")
-    frames = {"accounts": history("2024-01", PAID)}
-    publish(frames, place, as_of=date(2024, 1, 31), source="a test")
+    staged = stage_frames(
+        {"accounts": history("2024-01", PAID)}, tmp_path_factory.mktemp("january"), date(2024, 1, 31)
+    )[0]
+    publish_staged(staged, place, Provenance("a test"))
     found = [CheckCount("credit", "warning", "accounts", n) for n in (3, 2)]
     found.append(CheckCount("day", "error", "events", 1))
     imported(place, tmp_path_factory.mktemp("february"), date(2024, 2, 29), *found)

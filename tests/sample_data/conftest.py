@@ -41,7 +41,9 @@ def read(as_of: date) -> dict[str, pl.DataFrame]:
             break
     else:
         pytest.fail(f"no snapshot of {as_of} below {ROOT}; run python sample_data/generate.py")
-    found = {file.stem: pl.read_parquet(file) for file in folder.glob("*.parquet")}
+    # The figures lie beside the tables and are none of them.
+    tables = [file for file in folder.glob("*.parquet") if file.stem != "figures"]
+    found = {file.stem: pl.read_parquet(file) for file in tables}
     found["accounts"] = pl.concat(pl.read_parquet(file) for file in sorted(folder.glob("accounts/*.parquet")))
     return {name: frame.with_columns(pl.col(pl.Decimal).cast(pl.Int64)) for name, frame in found.items()}
 

@@ -34,7 +34,7 @@ class Case:
         if like is None:
             (folder / "staged").mkdir(parents=True)
             self.old = publish({"accounts": OLD}, self.root, MARCH, "old")
-            self.staged: Staged = stage_frames({"accounts": NEW}, folder / "staged", APRIL)
+            self.staged: Staged = stage_frames({"accounts": NEW}, folder / "staged", APRIL)[0]
             self.new = manifest_of(self.staged, Provenance("new")).id
         else:
             shutil.copytree(like.root, self.root)

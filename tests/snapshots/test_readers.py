@@ -31,7 +31,7 @@ def test_readers_never_see_a_half(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         folder = tmp_path / str(number)
         folder.mkdir()
         paid = history("2024-01", {"A": [number + 1] * 4, "B": [number + 1] * 4})
-        staged.append(stage_frames({"accounts": paid}, folder, date(2024, 4, 30)))
+        staged.append(stage_frames({"accounts": paid}, folder, date(2024, 4, 30))[0])
     publish_staged(staged[0], root, Provenance("0"))
     # Two writers, forked before anybody reads: publish in turn, prune what is old, and empty the trash at once.
     writers = []
