@@ -1,6 +1,8 @@
 """Batches: the accounts table as runs of whole months, so that it is checked and stored without ever being in memory as a whole."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -33,12 +35,24 @@ def batches(
         return
     progress(SPLITTING, 0, total)
     done = 0
-    with TemporaryDirectory(prefix="csdash-months-", dir=spill) as folder:
-        for number in _split(accounts, sizes, Path(folder)):
-            rows = pl.read_parquet(Path(folder) / f"{_BATCH}={number}" / "*.parquet", hive_partitioning=False)
+    with (
+        TemporaryDirectory(prefix="csdash-months-", dir=spill) as folder,
+        ThreadPoolExecutor(1) as ahead,
+    ):
+        numbers = _split(accounts, sizes, Path(folder))
+        # One batch is read and sorted while the one before is worked on: neither keeps two cores busy.
+        read = partial(ahead.submit, _read, Path(folder), order)
+        coming = read(numbers[0])
+        for following in (*numbers[1:], None):
+            rows = coming.result()
+            coming = read(following) if following is not None else None
+            yield rows
             done += rows.height
-            yield rows.sort(order)
             progress(what, done, total)
+
+
+def _read(folder: Path, order: list[str], number: int) -> pl.DataFrame:
+    return pl.read_parquet(folder / f"{_BATCH}={number}" / "*.parquet", hive_partitioning=False).sort(order)
 
 
 def _split(accounts: pl.LazyFrame, sizes: pl.DataFrame, folder: Path) -> list[int]:

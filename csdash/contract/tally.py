@@ -131,13 +131,23 @@ class Tally:
     def _count_flips(self, account_months: pl.DataFrame) -> None:
         """Within the batch, and where its first two months follow the last two before it."""
         self._add_flips(account_months)
-        early = account_months.filter(pl.col("month") <= _second(account_months, descending=False))
         if self._latest is not None:
-            joined = self._latest.merge_sorted(early, key="account_id", maintain_order=True)
-            self._add_flips(joined)
+            early = account_months.filter(pl.col("month") <= _second(account_months, descending=False))
+            around = pl.concat([self._latest, early], rechunk=False)
+            # Whatever flips around the border of two batches changes across it; of most accounts nothing does.
+            changed = self._changed(self._latest, early)
+            self._add_flips(around.join(changed, on="account_id", how="semi").sort("account_id", "month"))
             # A batch of one or two months is not yet all that the next one follows.
-            account_months = joined if early.height == account_months.height else account_months
+            account_months = around if early.height == account_months.height else account_months
         self._latest = account_months.filter(pl.col("month") >= _second(account_months, descending=True))
+
+    def _changed(self, before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
+        """The accounts that are not in the first month of `after` what they were in the last of `before`."""
+        last = before.filter(pl.col("month") == pl.col("month").max())
+        first = after.filter(pl.col("month") == pl.col("month").min())
+        met = first.join(last, on="account_id", suffix="_before")
+        differs = [pl.col(name).ne_missing(pl.col(f"{name}_before")) for name in self.attributes]
+        return met.filter(pl.any_horizontal(False, *differs)).select("account_id")
 
     def _add_flips(self, ordered: pl.DataFrame) -> None:
         # Rows apart are not months apart: what was different before a pause has not flipped.

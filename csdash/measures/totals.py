@@ -4,7 +4,8 @@ The measures are those of the cubes and the numbers the same; what differs is th
 square is summed (so no interval can be told), and a long history never meets itself as a whole in memory.
 """
 
-from collections.abc import Iterator
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import narwhals.stable.v2 as nw
@@ -26,13 +27,8 @@ _COARSE = 10**12
 def total_cubes(rows: Rows, coverage: Coverage, grain: tuple[str, ...]) -> Cubes:
     """The cubes "bridge" and "stock" at `grain`, of rows that carry no attributes; good for sums and ratios."""
     stage = stage_of(rows, coverage, grain)
-    unused = (*stage.unused, *bridge.SQUARES)
-    sums = []
-    for window, pairs in _pairs(stage):
-        stamp = pl.lit(window, dtype=pl.Int32).alias("window")
-        sums.append(_collected(bridge.bridge_sums(pairs, 1, unused)).with_columns(stamp))
     frames = {"stock": _collected(stock.stock_sums(stage.paid, _COARSE))}
-    if sums:
+    if sums := _bridges(stage):
         frames["bridge"] = pl.concat(sums)
     decoded = {
         name: frame.with_columns(stage.vocabulary.decode("cell")).drop("cell")
@@ -41,18 +37,29 @@ def total_cubes(rows: Rows, coverage: Coverage, grain: tuple[str, ...]) -> Cubes
     return Cubes(stage.vocabulary, coverage, _COARSE, decoded)
 
 
-def _pairs(stage: Stage) -> Iterator[tuple[int, nw.LazyFrame]]:
+def _bridges(stage: Stage) -> list[pl.DataFrame]:
     windows = [window for window in WINDOWS if window < stage.coverage.n_months]
     paid = _collected(stage.paid)
     if paid.height <= FEW:
-        yield from ((window, stage.pairs(window)) for window in windows)
-        return
+        return [_sums(stage, window) for window in windows]
     months = {m: rows for (m,), rows in paid.partition_by("m", as_dict=True).items()}
     guests = _guests(stage)
-    for t in range(stage.coverage.first + min(windows, default=0), stage.coverage.last + 1):
-        for window in windows:
-            if t - window >= stage.coverage.first:
-                yield window, _of_two(stage, months, guests, t - window, t).pairs(window, t)
+    first, last = stage.coverage.first, stage.coverage.last
+    ends = [(window, t) for t in range(first, last + 1) for window in windows if t - window >= first]
+
+    def between(end: tuple[int, int]) -> pl.DataFrame:
+        window, t = end
+        return _sums(_of_two(stage, months, guests, t - window, t), window, t)
+
+    # One comparison is too small to keep the cores busy.
+    with ThreadPoolExecutor(os.cpu_count()) as workers:
+        return list(workers.map(between, ends))
+
+
+def _sums(stage: Stage, window: int, t: int | None = None) -> pl.DataFrame:
+    unused = (*stage.unused, *bridge.SQUARES)
+    summed = _collected(bridge.bridge_sums(stage.pairs(window, t), 1, unused))
+    return summed.with_columns(pl.lit(window, dtype=pl.Int32).alias("window"))
 
 
 def _guests(stage: Stage) -> pl.DataFrame | None:
