@@ -1,5 +1,11 @@
 """The table of measured times: medians, the floor beside them, and whether the promise is kept."""
 
+from pathlib import Path
+
+import polars as pl
+
+from benchmarks import imports
+from benchmarks.generated import MONTHS, accounts
 from benchmarks.measurement import HEADER, Measurement, cells, table
 
 
@@ -33,3 +39,19 @@ def test_rows_are_as_wide_as_the_header():
     ).splitlines()
     assert len({len(line) for line in lines}) == 1
     assert "12,346" in lines[-1]
+
+
+def test_made_up_accounts_are_the_same_every_time_and_meet_the_contract():
+    table = accounts(3000)
+    assert table.equals(accounts(3000))
+    assert table.height == 3000
+    assert table["month"].n_unique() == MONTHS
+    assert not table.select(pl.struct("month", "account_id").is_duplicated().any()).item()
+
+
+def test_imports_are_measured_from_the_command_line():
+    told = imports.measure(Path(), small=3000, large=4000, samples=1)
+    assert [row.unit for row in told] == ["s", "MiB"] * 6
+    assert [row.promise for row in told if row.promise] == [30, 2048, 60, 4096]
+    assert all(min(row.samples) > 0 and min(row.floor) > 0 for row in told)
+    assert told[0].name == "import 3,000 rows of CSV; floor: reading and writing it"
