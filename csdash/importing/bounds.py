@@ -1,5 +1,6 @@
 """Bounds: how long a process has taken, what it holds in memory and what it has written, against the limits."""
 
+import os
 import time
 from pathlib import Path
 
@@ -47,12 +48,15 @@ def held_memory(pid: int) -> int:
 
 
 def _size(folder: Path) -> int:
+    """The bytes of all files below `folder`, while somebody writes and removes them."""
     total = 0
-    for path in folder.rglob("*"):
-        try:
-            total += path.lstat().st_size
-        except OSError:
-            continue  # removed in the meantime
+    # Path.rglob stumbles over a folder that is gone by the time it looks into it; os.walk passes over it.
+    for place, _, names in os.walk(folder):
+        for name in names:
+            try:
+                total += (Path(place) / name).lstat().st_size
+            except OSError:
+                continue
     return total
 
 
