@@ -24,6 +24,14 @@ def put_together(frames: Sequence[pl.LazyFrame]) -> pl.LazyFrame:
 def cut(accounts: pl.LazyFrame, covered: Covered) -> Shaped:
     """The months that were over; those left out are said, with what they held."""
     first_out = month_start(covered.last + 1)
+    span = accounts.select(
+        pl.col("month").min().alias("first"), pl.col("month").max().alias("last")
+    ).collect()
+    kept = accounts.filter(pl.col("month") < first_out)
+    if span["first"].item() is None or span["first"].item() >= first_out:
+        return Shaped(kept, findings=(_nothing_left(covered),))
+    if span["last"].item() < first_out:
+        return Shaped(accounts)
     late = (
         accounts.filter(pl.col("month") >= first_out)
         .group_by("month")
@@ -37,11 +45,6 @@ def cut(accounts: pl.LazyFrame, covered: Covered) -> Shaped:
         .sort("month")
         .collect(engine="streaming")
     )
-    kept = accounts.filter(pl.col("month") < first_out)
-    if kept.limit(1).collect(engine="streaming").is_empty():
-        return Shaped(kept, findings=(_nothing_left(covered),))
-    if late.is_empty():
-        return Shaped(kept)
     listed = ", ".join(month_code(month_index(day)) for day in late["month"].head(5))
     case = late.lazy().select(
         pl.lit("partial_month").alias("edge"),
