@@ -18,15 +18,15 @@ ROWS = "".join(f"A{n},会社{n},2023/04/01,{'2024/03/31' if n < 3 else ''},10000
 NAME = '<img src=x onerror="window.__pwn=1">'
 
 
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    return tmp_path / "saved"
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("imports") / "saved"
 
 
-@pytest.fixture
-def url(tmp_path: Path, root: Path) -> Iterator[str]:
+@pytest.fixture(scope="module")
+def url(root: Path) -> Iterator[str]:
     """A dashboard on the sample data that saves imports below `root`."""
-    settings = tmp_path / "csdash.toml"
+    settings = root.parent / "csdash.toml"
     settings.write_text(f'import_into = "{root}"\n')
     port = free_port()
     command = [sys.executable, "-m", "tools.dashboard", "run", "app.py"]
@@ -50,6 +50,17 @@ def drop(reader: Reader, name: str, content: str) -> None:
     expect(page.locator(".st-key-import-check")).to_be_visible(timeout=120_000)
 
 
+def test_hostile_names_stay_names_and_errors_name_the_row(reader: Reader, root: Path):
+    rows = ROWS.replace("会社0", NAME.replace('"', "'")).replace("2023/04/01,,10000", "2023/13/01,,10000", 1)
+    drop(reader, "../../etc/契約<b>.csv", HEADER + rows)
+    page = reader.page
+    expect(page.get_by_test_id("stAlertContentError")).to_be_visible(timeout=120_000)
+    expect(page.locator(".st-key-import-save")).to_have_count(0)
+    assert not root.exists()
+    assert page.evaluate("window.__pwn") is None
+    assert not reader.errors
+
+
 def test_export_is_seen_checked_and_saved(reader: Reader, root: Path):
     drop(reader, "契約.csv", HEADER + ROWS)
     page = reader.page
@@ -66,15 +77,4 @@ def test_export_is_seen_checked_and_saved(reader: Reader, root: Path):
     reader.open("overview", lang="ja")
     expect(page.locator(".st-key-tiles")).to_contain_text("70.0%")
     assert not reader.outside
-    assert not reader.errors
-
-
-def test_hostile_names_stay_names_and_errors_name_the_row(reader: Reader, root: Path):
-    rows = ROWS.replace("会社0", NAME.replace('"', "'")).replace("2023/04/01,,10000", "2023/13/01,,10000", 1)
-    drop(reader, "../../etc/契約<b>.csv", HEADER + rows)
-    page = reader.page
-    expect(page.get_by_test_id("stAlertContentError")).to_be_visible(timeout=120_000)
-    expect(page.locator(".st-key-import-save")).to_have_count(0)
-    assert not root.exists()
-    assert page.evaluate("window.__pwn") is None
     assert not reader.errors

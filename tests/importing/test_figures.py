@@ -95,7 +95,7 @@ RATES = pl.DataFrame(
 SCHEMA = {"health_score": pl.Float64, "start_month": pl.Date, "parent_id": pl.String}
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(LINES, st.sets(st.sampled_from(["product", "health_score", "start_month", "currency", "parent_id"])))
 def test_of_any_history(monkeypatch, tmp_path_factory, lines: list[dict], left_out: set[str]):
     if "product" in left_out:

@@ -84,9 +84,9 @@ def test_the_figures_of_the_readme(ask):
     assert effects == {"backdated": 657_480, "late_churn": -415_720, "amount_changed": -27_390}
 
 
-def test_nothing_was_kept_when_the_sample_was_published(ask):
+def test_what_was_kept_when_the_sample_was_published_is_told(ask):
     panel = ask(restatement_causes.causes_panel, "nrr", SEPTEMBER)
-    assert panel.evidence.base == "7社、公開時の値の記録なし"
+    assert panel.evidence.base == "7社、公開時の値 108.7%"
     assert panel.evidence.frame["effect"].sum() == pytest.approx(-0.2672, abs=1e-4)
 
 
