@@ -40,6 +40,8 @@ def say_attempt(made: Attempt, language: Language, *, in_full: bool) -> None:
     _head(READ, language)
     for sheet in made.sheets:
         click.echo(one_line(ROWS.format(name=sheet.name, n=f"{sheet.rows:,}")[language]))
+        for note in sheet.notes:
+            click.echo(one_line(f"  {note[language]}"))
         if in_full:
             _first_rows(sheet, language)
     _head(MAPPED_BY.format(origin=made.chosen.origin), language)

@@ -13,6 +13,12 @@ from csdash.settings import Settings
 from csdash.snapshots.provenance import Provenance
 from csdash.snapshots.publish import Published, publish_staged
 from csdash.snapshots.staging import Staged
+from csdash.text import Text
+
+NOT_SAVED = Text(
+    "{root} に保存できませんでした: {why}。以前のスナップショットはそのままです。",
+    "Nothing could be saved in {root}: {why}. The snapshots that were there are untouched.",
+)
 
 
 def save(
@@ -27,7 +33,7 @@ def save(
     """Publish a draft below `root`; `is_dated` says that somebody chose its day.
 
     The mapping is kept beside the snapshots of a folder, for the next import. Raises DataError where the
-    draft was refused, or another process is writing.
+    draft was refused, another process is writing, or there is no room; what was there before stays.
     """
     manifest = draft.manifest
     if manifest is None:
@@ -41,9 +47,15 @@ def save(
         imported_at=datetime.now(ZoneInfo(settings.timezone)),
         figures=manifest.figures,
     )
-    published = publish_staged(staged, root, provenance, is_dated=is_dated, progress=progress)
-    if not is_bucket(root):
-        keep_mapping(mapping_text, Path(root) / KEPT_AS)
+    try:
+        published = publish_staged(staged, root, provenance, is_dated=is_dated, progress=progress)
+        if not is_bucket(root):
+            keep_mapping(mapping_text, Path(root) / KEPT_AS)
+    except OSError as cause:
+        # A full disk, a folder that may not be written to: what was there before is there still.
+        raise DataError(
+            NOT_SAVED.format(root=str(root), why=cause.strerror or type(cause).__name__)
+        ) from cause
     return published
 
 

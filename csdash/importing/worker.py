@@ -4,6 +4,7 @@ Started by csdash.importing.process and by nobody else: hostile files are parsed
 this process and not the dashboard.
 """
 
+import errno
 import os
 import resource
 import sys
@@ -33,6 +34,11 @@ from csdash.progress import Progress
 from csdash.snapshots.sources.limits import GIB, Limits
 from csdash.text import Text
 
+NO_ROOM = Text(
+    "作業用のディスクに空きがありません。空きを作るか、TMPDIR で別の場所を指定してください。",
+    "There is no room on the disk to work on. Make some, or name another place with TMPDIR.",
+)
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 _EVERY = 0.1
 # Beside what is used, programs map some memory that they never touch.
 _HEADROOM = GIB
@@ -56,7 +62,16 @@ def _answer(job: Job, progress: Progress) -> Done | Refused | Failed:
     except CsdashError as refusal:
         return Refused(refusal.message)
     except BaseException as cause:  # noqa: BLE001 - parsers panic with classes of their own
+        if _is_out_of_room(cause):
+            return Refused(NO_ROOM)
         return Failed(_where(cause), isinstance(cause, MemoryError))
+
+
+def _is_out_of_room(cause: BaseException) -> bool:
+    """Whether the disk was full; polars tells it only in the words of the system."""
+    if isinstance(cause, OSError) and cause.errno in _NO_ROOM:
+        return True
+    return any(os.strerror(code) in str(cause) for code in _NO_ROOM)
 
 
 def perform(request: Request, limits: Limits, progress: Progress) -> object:

@@ -128,3 +128,10 @@ def test_the_words_are_there_in_japanese(export: Path, tmp_path: Path):
     answer = ask("--lang", "ja", "import", export, "--into", tmp_path / "root", "--as-of", "2024-04-30")
     assert "スナップショット" in answer.stdout
     assert "列の意味(列名と内容からの推測)" in answer.stdout
+
+
+def test_a_place_that_cannot_be_written_to_is_said(export: Path, tmp_path: Path):
+    (tmp_path / "taken").write_text("a file, and no folder")
+    answer = brought_in(export, tmp_path / "taken" / "root")
+    assert answer.exit_code == 1
+    assert "Nothing could be saved" in answer.stderr

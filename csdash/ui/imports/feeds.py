@@ -87,6 +87,8 @@ def _head(file: str, sheets: list[Sheet], language: Language) -> None:
     n_columns = len(sheets[0].headers) if sheets else 0
     size = ROWS.format(n=f"{n_rows:,}", columns=str(n_columns))[language]
     st.markdown(f"**{md_text(file)}** :small[:gray[{md_text(size)}]]")
+    for note in [note for sheet in sheets for note in sheet.notes]:
+        st.caption(md_text(note[language]))
 
 
 def _take_for(made: Bench, number: int, feed: Feed, kind: str) -> None:
