@@ -117,6 +117,9 @@ def _bare_files(path: Path) -> list[tuple[str, Path]]:
     for name in TABLES:
         found += [(name, file) for file in sorted((path / name).rglob("*.parquet"))]
     for file in sorted(path.glob("*.parquet")):
+        if file.name == FIGURES:
+            # Somebody points at the folder of one snapshot: its figures lie beside the tables and are none.
+            continue
         found.append((file.stem if file.stem in TABLES else "accounts", file))
     if not found:
         others = ", ".join(sorted(file.name for file in path.iterdir())[:8]) or "-"

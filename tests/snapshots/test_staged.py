@@ -172,3 +172,10 @@ class TestTheSameAgain:
         assert self.again(root, tmp_path / "x") == Published(first, is_new=True)
         assert [one.id for one in self.manifests(root)] == [first]
         assert csdash.open(root).as_of == MARCH
+
+
+def test_the_folder_of_one_snapshot_opens_and_its_figures_are_no_accounts(root: Path):
+    current = (root / "sample_data" / "CURRENT").read_text(encoding="ascii").strip()
+    parts = locate(root / "sample_data" / "snapshots" / current).parts
+    assert "figures.parquet" not in [part.file for parts_of in parts.values() for part in parts_of]
+    assert len(parts["accounts"]) == 48
