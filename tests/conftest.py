@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, settings
 
 # The same examples every time, and no deadline: the machine may be busy, the law holds all the same.
 # `pytest --hypothesis-profile=dev` looks for new counterexamples; one that it finds becomes a test.
-settings.register_profile("ci", derandomize=True, deadline=None, max_examples=100)
+settings.register_profile("ci", derandomize=True, deadline=None, max_examples=50)
 settings.register_profile(
     "dev", deadline=None, max_examples=1000, suppress_health_check=[HealthCheck.too_slow]
 )

@@ -33,8 +33,8 @@ def law(examples: int) -> settings:
     """
     if settings.default.max_examples > 100:
         return settings()
-    # Half of what a law asks for, so that all of them are through in minutes; each is a company of many months.
-    return settings(max_examples=max(4, examples // 2), phases=(Phase.explicit, Phase.generate))
+    # A third of what a law asks for, so that all of them are through in minutes; each is a company of many months.
+    return settings(max_examples=max(4, examples // 3), phases=(Phase.explicit, Phase.generate))
 
 
 @st.composite
