@@ -57,6 +57,17 @@ def has_screen() -> bool:
     return sys.platform == "darwin" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
+def takes_files() -> bool:
+    """Whether the data page takes files; settings that cannot be read are explained by the dashboard itself."""
+    from csdash.errors import SettingError
+    from csdash.settings import load_settings
+
+    try:
+        return load_settings().import_in_browser
+    except SettingError:
+        return False
+
+
 def main() -> None:
     data = chosen_data(os.environ.get("DATA", "")) or os.environ.get("CSDASH_DATA")
     port = chosen_port(os.environ.get("PORT", ""))
@@ -67,11 +78,13 @@ def main() -> None:
         "server.headless": str(not has_screen()).lower(),
         "logger.hideWelcomeMessage": "true",  # ours says what is shown, too
     }
+    if not takes_files():
+        # What nobody may upload, nobody may fill the memory with.
+        options["server.maxUploadSize"] = "1"
     if "--dev" in sys.argv:
         options |= DEVELOPER
-    print(
-        f"csdash: http://localhost:{port}  (data: {data or 'the sample data'}; Ctrl-C stops it)", flush=True
-    )
+    shown = data or ("my_data" if Path("my_data/CURRENT").is_file() else "the sample data")
+    print(f"csdash: http://localhost:{port}  (data: {shown}; Ctrl-C stops it)", flush=True)
     flags = [f"--{name}={value}" for name, value in options.items()]
     os.execv(sys.executable, [sys.executable, "-m", "tools.dashboard", "run", "app.py", *flags])
 
