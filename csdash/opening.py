@@ -21,7 +21,7 @@ from csdash.settings import Settings
 from csdash.snapshots.locate import Located, locate, locate_id, locate_staged
 from csdash.snapshots.manifest import Manifest
 from csdash.snapshots.profile import profile
-from csdash.snapshots.rows import scoped_rows
+from csdash.snapshots.within import scoped_rows
 from csdash.text import Text
 
 

@@ -107,7 +107,7 @@ def test_breaches_are_empty_when_all_is_well_and_told_when_not():
     session = opened(PAID)
     assert session.breaches.is_empty()
     stock = session._by_account.frames["stock"]
-    session._by_account.frames["stock"] = stock.with_columns(
+    session._by_account.frames._made["stock"] = stock.with_columns(
         pl.when(pl.col("t") == stock["t"].max()).then(pl.col("mrr") + 1).otherwise("mrr").alias("mrr")
     )
     del session.__dict__["breaches"]

@@ -12,7 +12,7 @@ from csdash.contract.currencies import currency_findings, used_currencies
 from csdash.contract.finding import Report
 from csdash.errors import DataError
 from csdash.measures.account_months import Coverage
-from csdash.measures.build import WINDOWS
+from csdash.measures.families.money import WINDOWS
 from csdash.measures.stage import ACCOUNT, PRODUCT
 from csdash.measures.totals import total_cubes
 from csdash.metrics.evaluate import evaluate
@@ -25,8 +25,9 @@ from csdash.scope import EVERYTHING
 from csdash.snapshots.manifest import FIGURES
 from csdash.snapshots.parquet import write_file
 from csdash.snapshots.provenance import StoredFile
-from csdash.snapshots.rows import Rows, scoped_rows
+from csdash.snapshots.rows import Rows
 from csdash.snapshots.staging import Staged
+from csdash.snapshots.within import scoped_rows
 
 CUBES = ("bridge", "stock")
 # All that the sums of the whole company are made of.

@@ -13,8 +13,8 @@ import polars as pl
 
 from csdash.measures import bridge, stock
 from csdash.measures.account_months import Coverage
-from csdash.measures.build import WINDOWS
 from csdash.measures.cubes import Cubes
+from csdash.measures.families.money import WINDOWS
 from csdash.measures.stage import Stage, stage_of
 from csdash.snapshots.rows import Rows
 

@@ -11,7 +11,8 @@ import polars as pl
 from csdash.contract.column import Kind
 from csdash.contract.tables import TABLES
 from csdash.scope import Scope
-from csdash.snapshots.rows import month_number, within
+from csdash.snapshots.numbers import month_number
+from csdash.snapshots.within import within
 
 _MONTHS = {"table": pl.String, "month": pl.Date, "n_rows": pl.Int64}
 _COLUMNS = {

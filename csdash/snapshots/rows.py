@@ -6,22 +6,12 @@ ticks, scores are tenths.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 
 import polars as pl
 
 from csdash.contract.accounts import DIMENSIONS
 from csdash.contract.mergers import Mergers, mergers_of
-from csdash.errors import DataError
-from csdash.months import month_index, month_start
-from csdash.scope import EVERYTHING, Scope
 from csdash.snapshots.numbers import day_number, month_number, tenths
-from csdash.text import Text
-
-# What the measures read of an account's line; the rest of its columns stays in the files.
-NEEDED = frozenset({"month", "account_id", "mrr", "health_score", "start_month", "parent_id", *DIMENSIONS})
-
-_FOREVER = month_index(date.max) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +52,17 @@ class Rows:
             *([pl.col("currency").fill_null(self.reporting)] if self.reporting else []),
         )
 
+    def quantities(self) -> pl.LazyFrame:
+        """What a line is the price of: m, account_id, product, mrr and list_mrr (ticks), seats; null = not said."""
+        product = pl.col("product").fill_null("") if "product" in self.columns["accounts"] else pl.lit("")
+        return self._tables["accounts"].select(
+            month_number("month").alias("m"),
+            "account_id",
+            product.alias("product"),
+            pl.col("mrr").fill_null(0),
+            *self._optional("accounts", list_mrr=pl.Int64, seats=pl.Int64),
+        )
+
     def mergers(self) -> Mergers:
         """Which account was merged into which other one, and from which month on."""
         return mergers_of(self._tables["accounts"])
@@ -83,11 +84,15 @@ class Rows:
         return dict(counted.collect().iter_rows())
 
     def events(self) -> pl.LazyFrame | None:
-        """One row per happening: day, m, account_id, kind."""
+        """One row per happening: day, m, account_id, kind, value, detail (null = the data does not say)."""
         if "events" not in self._tables:
             return None
         return self._tables["events"].select(
-            day_number("date").alias("day"), month_number("date").alias("m"), "account_id", "kind"
+            day_number("date").alias("day"),
+            month_number("date").alias("m"),
+            "account_id",
+            "kind",
+            *self._optional("events", value=pl.Float64, detail=pl.String),
         )
 
     def surveys(self) -> pl.LazyFrame | None:
@@ -105,26 +110,37 @@ class Rows:
         )
 
     def contracts(self) -> pl.LazyFrame | None:
-        """One row per contract: account_id, start_day, start_m."""
+        """One row per contract: contract_id, account_id, start_day, end_day (the last one), start_m, end_m, mrr (ticks).
+
+        Null where the data does not say: product, signed_day, notice_day, list_mrr, renewal_number, outcome.
+        """
         if "contracts" not in self._tables:
             return None
+        present = self.columns["contracts"]
+        days = {name: f"{name}_date" for name in ("signed", "notice")}
         return self._tables["contracts"].select(
+            "contract_id",
             "account_id",
-            day_number("start_date").alias("start_day"),
-            month_number("start_date").alias("start_m"),
+            *(day_number(f"{end}_date").alias(f"{end}_day") for end in ("start", "end")),
+            *(month_number(f"{end}_date").alias(f"{end}_m") for end in ("start", "end")),
+            pl.col("mrr").fill_null(0),
+            *(
+                (day_number(column) if column in present else pl.lit(None, dtype=pl.Int64)).alias(
+                    f"{name}_day"
+                )
+                for name, column in days.items()
+            ),
+            *self._optional(
+                "contracts", product=pl.String, list_mrr=pl.Int64, renewal_number=pl.Int64, outcome=pl.String
+            ),
         )
 
     def audit(self) -> pl.LazyFrame | None:
         """What an import decided, one row per case: edge, m, account_id, mrr, detail."""
         if "audit" not in self._tables:
             return None
-        present = self.columns["audit"]
-        kinds = {"account_id": pl.String, "mrr": pl.Int64, "detail": pl.String}
-        others = [
-            pl.col(name) if name in present else pl.lit(None, dtype=kind).alias(name)
-            for name, kind in kinds.items()
-        ]
-        month = month_number("month") if "month" in present else pl.lit(None, dtype=pl.Int32)
+        month = month_number("month") if "month" in self.columns["audit"] else pl.lit(None, dtype=pl.Int32)
+        others = self._optional("audit", account_id=pl.String, mrr=pl.Int64, detail=pl.String)
         return self._tables["audit"].select("edge", month.alias("m"), *others)
 
     def counts(self) -> dict[str, int]:
@@ -137,72 +153,10 @@ class Rows:
             raise ValueError(f"{name} holds accounts; ask for its measures instead")
         return self._tables[name].collect() if name in self._tables else None
 
-
-def within(tables: Mapping[str, pl.LazyFrame], scope: Scope, last_month: int) -> dict[str, pl.LazyFrame]:
-    """The rows of `tables` that `scope` lets through, months after `last_month` left out.
-
-    `reporting` is the currency of every figure where the rows have several, else empty.
-    Raises DataError where the scope names an attribute the data does not have: a cut that cannot be made
-    must not let everything through.
-    """
-    last_day = month_start(last_month + 1)
-    accounts = tables["accounts"].filter(pl.col("month") < last_day)
-    present = accounts.collect_schema().names()
-    for name, allowed in scope.rows:
-        if name not in present:
-            raise DataError(
-                Text(
-                    f"閲覧範囲が属性 {name} を使いますが、データにありません。",
-                    f"The scope of this reader needs the attribute {name}, which the data does not have.",
-                )
-            )
-        accounts = accounts.filter(pl.col(name).is_in(allowed))
-    cut = {"accounts": accounts}
-    visible = accounts.select("account_id").unique()
-    for name, frame in tables.items():
-        if name == "accounts":
-            continue
-        columns = frame.collect_schema().names()
-        if "date" in columns:
-            frame = frame.filter(pl.col("date") < last_day)
-        if "account_id" in columns and scope != EVERYTHING:
-            frame = frame.join(visible, on="account_id", how="semi")
-        elif scope != EVERYTHING and name in ("team", "assessments", "targets"):
-            continue
-        cut[name] = frame
-    return cut
-
-
-def scoped_rows(
-    tables: Mapping[str, pl.LazyFrame], scope: Scope, last_month: int, reporting: str = ""
-) -> Rows:
-    """What `within` lets through, read into memory."""
-    cut = within(tables, scope, last_month)
-    columns = {name: tuple(frame.collect_schema().names()) for name, frame in cut.items()}
-    needed = NEEDED | {"currency"} if reporting else NEEDED
-    names = None
-    if "account_name" in columns["accounts"]:
-        last = pl.col("account_name").sort_by("month").last()
-        known = cut["accounts"].filter(pl.col("account_name").is_not_null())
-        names = known.group_by("account_id").agg(last).collect()
-    cut["accounts"] = cut["accounts"].select(name for name in columns["accounts"] if name in needed)
-    # In memory from here on: files may be replaced under a reader, and half of them would be believed.
-    return Rows(
-        {name: frame.collect().lazy() for name, frame in cut.items()},
-        columns,
-        reporting,
-        names,
-        _unfinished(tables, scope, last_month, reporting),
-    )
-
-
-def _unfinished(
-    tables: Mapping[str, pl.LazyFrame], scope: Scope, last_month: int, reporting: str
-) -> pl.DataFrame:
-    """What stands in months that were not over; in several currencies there is no one sum of it."""
-    every = within({"accounts": tables["accounts"]}, scope, _FOREVER)["accounts"]
-    later = every.filter(pl.col("month") >= month_start(last_month + 1)).group_by(
-        month_number("month").alias("m")
-    )
-    amount = pl.lit(None, dtype=pl.Int64).alias("mrr") if reporting else pl.col("mrr").sum()
-    return later.agg(pl.col("account_id").n_unique().alias("n_accounts"), amount).sort("m").collect()
+    def _optional(self, table: str, **kinds: pl.DataType) -> list[pl.Expr]:
+        """The optional columns of a table; null where it does not have them."""
+        present = self.columns[table]
+        return [
+            pl.col(name).cast(kind) if name in present else pl.lit(None, dtype=kind).alias(name)
+            for name, kind in kinds.items()
+        ]

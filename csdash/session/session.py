@@ -1,7 +1,6 @@
 """Session: one opened snapshot under one scope, and the questions it answers."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
 
@@ -12,42 +11,21 @@ from csdash.contract.finding import Report
 from csdash.contract.names import Names
 from csdash.contract.tables import TABLES
 from csdash.errors import NotUnlocked
-from csdash.measures.account_months import Coverage
-from csdash.measures.audit_rows import audit_rows
-from csdash.measures.build import build_cubes
 from csdash.measures.cells import NONE
-from csdash.measures.cubes import Cubes, Where, settled
-from csdash.measures.stage import ACCOUNT, PRODUCT, Stage, stage_of, vocabulary_of
-from csdash.measures.standing import standing
-from csdash.metrics import account_table
-from csdash.metrics.audit_table import audit_summary, audit_table, monthly_fx
+from csdash.measures.cubes import Where
+from csdash.measures.stage import vocabulary_of
 from csdash.metrics.bridge_table import MONEY, breaches, bridge_table
 from csdash.metrics.cohort_table import cohort_table, survival_table
 from csdash.metrics.evaluate import COLUMNS, evaluate
 from csdash.metrics.outgoing import dated, in_units
 from csdash.metrics.registry import metric
 from csdash.months import month_index, month_start
-from csdash.scope import Scope
-from csdash.settings import Settings
+from csdash.session.accounts import AccountQuestions
 from csdash.snapshots.profile import Profile
-from csdash.snapshots.rows import Rows
 
 
-@dataclass(frozen=True)
-class Session:
+class Session(AccountQuestions):
     """What one reader may ask of one snapshot. Months go out as dates, money as exact decimals in units."""
-
-    id: str
-    source: str
-    as_of: date
-    coverage: Coverage
-    currency: str
-    scope: Scope
-    settings: Settings
-    published: pl.DataFrame | None = field(repr=False)
-    _rows: Rows = field(repr=False)
-    _check: Callable[[], Report] = field(repr=False)
-    _profile: Callable[[], Profile] = field(repr=False)
 
     @cached_property
     def report(self) -> Report:
@@ -58,22 +36,6 @@ class Session:
     def profile(self) -> Profile:
         """How many rows each table has by month, and how full its columns are."""
         return self._profile()
-
-    @cached_property
-    def _by_account(self) -> Cubes:
-        return build_cubes(self._rows, self.coverage, ACCOUNT, self.settings.onboarding_days)
-
-    @cached_property
-    def _by_product(self) -> Cubes:
-        return build_cubes(self._rows, self.coverage, PRODUCT, self.settings.onboarding_days)
-
-    @cached_property
-    def _accounts(self) -> Stage:
-        return stage_of(self._rows, self.coverage, ACCOUNT)
-
-    @cached_property
-    def _products(self) -> Stage:
-        return stage_of(self._rows, self.coverage, PRODUCT)
 
     @property
     def first_month(self) -> int:
@@ -177,43 +139,7 @@ class Session:
         """Share of accounts still paying by age in months: age, at_risk, events, censored, survival, se, bands."""
         return survival_table(self._cubes(by, where), by, where)
 
-    def account_bridge(self, window: int, month: date, where: Where | None = None) -> pl.DataFrame:
-        """The accounts behind one month of `bridge`, whose lines add up to it; see `account_table`."""
-        stage, t = self._stage(where), month_index(month)
-        return account_table.account_bridge(stage, window, t, settled(where), self._rows.names, self.currency)
-
-    def account_stock(self, month: date, where: Where | None = None) -> pl.DataFrame:
-        """The accounts that pay in a month, with what they pay and how healthy they are."""
-        stage, t = self._stage(where), month_index(month)
-        return account_table.account_stock(stage, t, settled(where), self._rows.names, self.currency)
-
-    def account_values(self, key: str, window: int, month: date, where: Where | None = None) -> pl.DataFrame:
-        """What each account adds to numerator and denominator of a metric: account_id, numerator, denominator."""
-        asked = metric(key)
-        stage = self._stage(where, product=asked.grain == "product")
-        return account_table.account_values(asked, stage, window, month_index(month), settled(where))
-
-    def account_standing(self, month: date) -> pl.DataFrame:
-        """Every account known by a month: account_id, owner (the account it counts as), has_paid."""
-        return standing(self._accounts, month_index(month))
-
-    def audit(self) -> pl.DataFrame:
-        """Every case that took a decision, found in the rows or written by the import; see `audit_table`."""
-        return audit_table(audit_rows(self._rows, self._accounts, monthly_fx(self._by_account)))
-
-    def audit_summary(self) -> pl.DataFrame:
-        """Each rule about a special case in words, with how many cases there are of it, how much, and which."""
-        return audit_summary(self.audit())
-
     @cached_property
     def breaches(self) -> pl.DataFrame:
         """Where the bridge does not meet the stock; empty when the numbers reconcile."""
         return breaches(self._by_account)
-
-    def _cubes(self, by: Sequence[str], where: Where | None, *, product: bool = False) -> Cubes:
-        return (
-            self._by_product if product or "product" in by or "product" in (where or {}) else self._by_account
-        )
-
-    def _stage(self, where: Where | None, *, product: bool = False) -> Stage:
-        return self._products if product or "product" in (where or {}) else self._accounts

@@ -1,0 +1,62 @@
+"""Opened: what a session holds of one snapshot under one scope. Nobody outside this package reads it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+import polars as pl
+
+from csdash.contract.finding import Report
+from csdash.measures.account_months import Coverage
+from csdash.measures.build import build_cubes
+from csdash.measures.cubes import Cubes, Where
+from csdash.measures.stage import ACCOUNT, PRODUCT, Stage, stage_of
+from csdash.scope import Scope
+from csdash.settings import Settings
+from csdash.snapshots.profile import Profile
+from csdash.snapshots.rows import Rows
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The rows of one reader, what they are compared by (`Stage`) and added up to (`Cubes`), at both grains.
+
+    Each family of questions is a class of its own on top of this; `Session` is all of them.
+    """
+
+    id: str
+    source: str
+    as_of: date
+    coverage: Coverage
+    currency: str
+    scope: Scope
+    settings: Settings
+    published: pl.DataFrame | None = field(repr=False)
+    _rows: Rows = field(repr=False)
+    _check: Callable[[], Report] = field(repr=False)
+    _profile: Callable[[], Profile] = field(repr=False)
+
+    @cached_property
+    def _accounts(self) -> Stage:
+        return stage_of(self._rows, self.coverage, ACCOUNT)
+
+    @cached_property
+    def _products(self) -> Stage:
+        return stage_of(self._rows, self.coverage, PRODUCT)
+
+    @cached_property
+    def _by_account(self) -> Cubes:
+        return build_cubes(self._rows, self._accounts, self.settings.onboarding_days)
+
+    @cached_property
+    def _by_product(self) -> Cubes:
+        return build_cubes(self._rows, self._products, self.settings.onboarding_days)
+
+    def _cubes(self, by: Sequence[str], where: Where | None, *, product: bool = False) -> Cubes:
+        return (
+            self._by_product if product or "product" in by or "product" in (where or {}) else self._by_account
+        )
+
+    def _stage(self, where: Where | None, *, product: bool = False) -> Stage:
+        return self._products if product or "product" in (where or {}) else self._accounts
