@@ -8,12 +8,18 @@ import polars as pl
 from csdash.measures import bridge
 from csdash.measures.cells import Vocabulary
 from csdash.measures.cubes import Cubes
-from csdash.measures.families import money, onboarding, voice
+from csdash.measures.families import churn, expansion, money, onboarding, renewals, voice
 from csdash.measures.families.family import Family, Source
 from csdash.measures.stage import Stage
 from csdash.snapshots.rows import Rows
 
-FAMILIES: tuple[Family, ...] = (*money.FAMILIES, *voice.FAMILIES, *onboarding.FAMILIES)
+FAMILIES: tuple[Family, ...] = (
+    *money.FAMILIES,
+    *voice.FAMILIES,
+    *onboarding.FAMILIES,
+    *expansion.FAMILIES,
+    *churn.FAMILIES,
+)
 
 
 class Frames(Mapping[str, pl.DataFrame]):
@@ -47,10 +53,10 @@ class Frames(Mapping[str, pl.DataFrame]):
         return sum(1 for _ in self)
 
 
-def build_cubes(rows: Rows, stage: Stage, onboarding_days: int) -> Cubes:
+def build_cubes(rows: Rows, stage: Stage, onboarding_days: int, renewal_grace_days: int = 60) -> Cubes:
     """All cubes of a stage; the account grain also holds what belongs to accounts only (surveys, onboarding)."""
     unit = _square_unit(stage)
-    frames = Frames(Source(rows, stage, unit, onboarding_days))
+    frames = Frames(Source(rows, stage, unit, onboarding_days, renewal_grace_days))
     return Cubes(stage.vocabulary, stage.coverage, unit, frames)
 
 

@@ -21,10 +21,12 @@ from csdash.metrics.outgoing import dated, in_units
 from csdash.metrics.registry import metric
 from csdash.months import month_index, month_start
 from csdash.session.accounts import AccountQuestions
+from csdash.session.churn import ChurnQuestions
+from csdash.session.expansion import ExpansionQuestions
 from csdash.snapshots.profile import Profile
 
 
-class Session(AccountQuestions):
+class Session(AccountQuestions, ExpansionQuestions, ChurnQuestions):
     """What one reader may ask of one snapshot. Months go out as dates, money as exact decimals in units."""
 
     @cached_property

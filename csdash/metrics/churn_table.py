@@ -1,0 +1,77 @@
+"""Churn as a table: who left, of how many, per reason, kind, tenure, fit at sale or any attribute."""
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from csdash.errors import NotEnoughHistory
+from csdash.measures.churn import KINDS, STAYED, TENURES
+from csdash.measures.cubes import Cubes, Where, settled
+from csdash.metrics.interval import bounds, wilson
+from csdash.metrics.metric import Delta, Ratio
+from csdash.text import Text
+from csdash.unit import Unit
+
+# What the table can be split by beside attributes. CAUSES are known only of those who left.
+CAUSES, OF_START = ("reason", "kind"), ("tenure", "sale_fit")
+_ORDERS = {"kind": KINDS, "tenure": TENURES}
+OPENING, CHURNED = ("opening_mrr", "n_opening", "opening_sq"), ("churned_mrr", "n_churned", "churned_sq")
+COLUMNS = (
+    *("n_opening", "n_churned", "logo_churn_rate", "logo_lower", "logo_upper"),
+    *("opening_mrr", "churned_mrr", "churned_mrr_rate", "mrr_lower", "mrr_upper"),
+)
+CHURNED_MRR_RATE = Ratio(
+    key="churned_mrr_rate",
+    name=Text("解約率 (収益・解約分のみ)", "Churned MRR rate"),
+    definition=Text(
+        "解約したアカウントの期首MRR ÷ 期首MRR合計。減額は含まない。",
+        "Opening MRR of the accounts that left, over all opening MRR. Contraction is not in it.",
+    ),
+    unit=Unit.RATE,
+    better="lower",
+    source="dbt-labs/mrr-playbook, models/mrr.sql, churn",
+    cube="churn",
+    n="n_opening",
+    is_windowed=True,
+    numerator=("churned_mrr",),
+    denominator=("opening_mrr",),
+    # What left is there in full or not at all, so its product with the opening is its own square.
+    interval=Delta(nn=("churned_sq",), nd=("churned_sq",), dd=("opening_sq",)),
+    bounds=(0.0, 1.0),
+)
+
+
+def churn_table(cubes: Cubes, window: int, by: Sequence[str], where: Where | None = None) -> pl.DataFrame:
+    """Per closing month t and group of `by`: COLUMNS, money in ticks.
+
+    `by` holds attributes of the opening, CAUSES and OF_START. A reason or kind has no opening of its own: its
+    row carries the opening of the group it left, so rows of several reasons must not be added up in it.
+    """
+    if window >= cubes.coverage.n_months:
+        raise NotEnoughHistory(window, cubes.coverage.n_months)
+    for name in by:
+        if name not in (*CAUSES, *OF_START):
+            cubes.check_dimension(name)
+    rows = cubes.select("churn", settled(where)).filter(pl.col("window") == window)
+    groups = [name for name in by if name not in CAUSES]
+    there = rows.group_by("t", *groups).agg(pl.col(OPENING).sum())
+    gone = rows.filter(pl.col("reason") != STAYED) if len(groups) < len(by) else rows
+    left = gone.group_by("t", *by).agg(pl.col(CHURNED).sum())
+    table = left.join(there, on=["t", *groups], how="left", nulls_equal=True)
+    logo = wilson(pl.col("n_churned").cast(pl.Float64), pl.col("n_opening").cast(pl.Float64))
+    money = [
+        end.clip(*CHURNED_MRR_RATE.bounds).alias(f"mrr_{name}")
+        for name, end in zip(("lower", "upper"), bounds(CHURNED_MRR_RATE, cubes.square_unit), strict=True)
+    ]
+    return (
+        table.with_columns(pl.col(name).cast(pl.Enum(order)) for name, order in _ORDERS.items() if name in by)
+        .with_columns(
+            *money,
+            logo_churn_rate=pl.col("n_churned") / pl.col("n_opening"),
+            logo_lower=logo[0],
+            logo_upper=logo[1],
+            churned_mrr_rate=pl.col("churned_mrr") / pl.col("opening_mrr"),
+        )
+        .select("t", *by, *COLUMNS)
+        .sort("t", *by)
+    )
