@@ -17,6 +17,8 @@ from csdash.text import LANGUAGES, Text
 
 SAMPLE_DATA = Path(__file__).parents[1] / "sample_data"
 OWN_DATA = Path("my_data")
+# What the fourth part of the renewal split may be: kept as they were at their first renewal or at any, or lost.
+FOURTH_CATEGORIES = ("first", "flat", "lost")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,8 @@ class Settings:
 
     `minimum_n`: figures on fewer accounts are shown in grey, with their n.
     `onboarding_days`: an onboarding completed within so many days is in time.
+    `renewal_grace_days`: a contract that ended so many days ago may still be renewed late.
+    `renewal_fourth_category`: the fourth part of the renewal split beside withdrawn, downgrade and upgrade.
     `language`: the first language where the browser asks for neither.
     `data_due_days`: the data of a month is expected within so many days of its end; 0 expects nothing.
     `currency`: the currency of snapshots that have no currency column, and the one that sums of several are in.
@@ -39,6 +43,8 @@ class Settings:
     fiscal_year_starts_in: int = 4
     minimum_n: int = 20
     onboarding_days: int = 90
+    renewal_grace_days: int = 60
+    renewal_fourth_category: str = "first"
     data_due_days: int = 10
     import_in_browser: bool = True
     import_into: Place = OWN_DATA
@@ -63,7 +69,12 @@ def checked(settings: Settings) -> Settings:
             "1〜12の月を指定してください。",
             "give a month, 1 to 12.",
         )
-    for name, least in (("minimum_n", 1), ("onboarding_days", 1), ("data_due_days", 0)):
+    for name, least in (
+        ("minimum_n", 1),
+        ("onboarding_days", 1),
+        ("data_due_days", 0),
+        ("renewal_grace_days", 0),
+    ):
         # True is an int to Python, and no number of days to anybody.
         if type(getattr(settings, name)) is not int or getattr(settings, name) < least:
             raise _refuse(
@@ -72,6 +83,13 @@ def checked(settings: Settings) -> Settings:
                 f"{least}以上の整数を指定してください。",
                 f"give a whole number of at least {least}.",
             )
+    if settings.renewal_fourth_category not in FOURTH_CATEGORIES:
+        raise _refuse(
+            "renewal_fourth_category",
+            settings.renewal_fourth_category,
+            f"{', '.join(FOURTH_CATEGORIES)} のいずれかを指定してください。",
+            f"choose one of {', '.join(FOURTH_CATEGORIES)}.",
+        )
     if not isinstance(settings.import_in_browser, bool):
         raise _refuse(
             "import_in_browser",

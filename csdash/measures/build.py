@@ -19,6 +19,7 @@ FAMILIES: tuple[Family, ...] = (
     *onboarding.FAMILIES,
     *expansion.FAMILIES,
     *churn.FAMILIES,
+    *renewals.FAMILIES,
 )
 
 
@@ -53,7 +54,7 @@ class Frames(Mapping[str, pl.DataFrame]):
         return sum(1 for _ in self)
 
 
-def build_cubes(rows: Rows, stage: Stage, onboarding_days: int, renewal_grace_days: int = 60) -> Cubes:
+def build_cubes(rows: Rows, stage: Stage, onboarding_days: int, renewal_grace_days: int) -> Cubes:
     """All cubes of a stage; the account grain also holds what belongs to accounts only (surveys, onboarding)."""
     unit = _square_unit(stage)
     frames = Frames(Source(rows, stage, unit, onboarding_days, renewal_grace_days))

@@ -47,11 +47,15 @@ class Opened:
 
     @cached_property
     def _by_account(self) -> Cubes:
-        return build_cubes(self._rows, self._accounts, self.settings.onboarding_days)
+        return self._built(self._accounts)
 
     @cached_property
     def _by_product(self) -> Cubes:
-        return build_cubes(self._rows, self._products, self.settings.onboarding_days)
+        return self._built(self._products)
+
+    def _built(self, stage: Stage) -> Cubes:
+        settings = self.settings
+        return build_cubes(self._rows, stage, settings.onboarding_days, settings.renewal_grace_days)
 
     def _cubes(self, by: Sequence[str], where: Where | None, *, product: bool = False) -> Cubes:
         return (

@@ -23,10 +23,11 @@ from csdash.months import month_index, month_start
 from csdash.session.accounts import AccountQuestions
 from csdash.session.churn import ChurnQuestions
 from csdash.session.expansion import ExpansionQuestions
+from csdash.session.renewals import RenewalQuestions
 from csdash.snapshots.profile import Profile
 
 
-class Session(AccountQuestions, ExpansionQuestions, ChurnQuestions):
+class Session(AccountQuestions, ExpansionQuestions, ChurnQuestions, RenewalQuestions):
     """What one reader may ask of one snapshot. Months go out as dates, money as exact decimals in units."""
 
     @cached_property

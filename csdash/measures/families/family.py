@@ -20,6 +20,7 @@ class Source:
     stage: Stage
     square_unit: int
     onboarding_days: int
+    renewal_grace_days: int
 
 
 @dataclass(frozen=True, slots=True)
