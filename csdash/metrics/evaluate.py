@@ -84,7 +84,7 @@ def _grid(grouped: pl.DataFrame, covered: range, by: Sequence[str], month: int |
 def _measures(rule: Metric) -> list[str]:
     names = [rule.n]
     if isinstance(rule, Total):
-        names += rule.total
+        names += [name.lstrip("-") for name in rule.total]
     if isinstance(rule, Ratio):
         names += [name.lstrip("-") for name in (*rule.numerator, *rule.denominator)] + needed(rule)
     return list(dict.fromkeys(names))

@@ -1,13 +1,15 @@
 """Every metric csdash knows, by key, in the order in which people read them."""
 
 from csdash.errors import UnknownName
-from csdash.metrics import health, onboarding, retention, revenue, voice
+from csdash.metrics import expansion, health, onboarding, renewals, retention, revenue, voice
 from csdash.metrics.metric import Complement, Metric, Ratio
 from csdash.text import Text
 
 FAMILIES = {
     Text("リテンション", "Retention"): retention.METRICS,
     Text("収益", "Revenue"): revenue.METRICS,
+    Text("拡大と縮小の内訳", "Expansion taken apart"): expansion.METRICS,
+    Text("更新とCMRR", "Renewals and CMRR"): renewals.METRICS,
     Text("顧客の声", "Voice of the customer"): voice.METRICS,
     Text("カスタマーヘルス", "Health"): health.METRICS,
     Text("オンボーディング", "Onboarding"): onboarding.METRICS,

@@ -12,7 +12,7 @@ from csdash.metrics.metric import Complement, MedianWait, Metric, Ratio, Total
 from csdash.metrics.registry import FAMILIES, REGISTRY, metric
 from csdash.unit import Unit
 from tests.histories import opened
-from tests.metrics.examples import practice, voice
+from tests.metrics.examples import practice, renewals, voice
 
 MODULES = [
     importlib.import_module(f"csdash.metrics.{module.name}")
@@ -75,7 +75,12 @@ def test_a_loss_is_better_lower():
 @pytest.fixture(scope="module")
 def everything():
     """A session in which every metric is unlocked."""
-    return opened(practice.SCORED["accounts"], surveys=voice.TEN["surveys"], events=practice.NINETY["events"])
+    return opened(
+        practice.SCORED["accounts"],
+        surveys=voice.TEN["surveys"],
+        events=practice.NINETY["events"],
+        contracts=renewals.CONTRACTS,
+    )
 
 
 @EACH
@@ -83,7 +88,7 @@ def test_measures_exist_in_the_cube(one: Metric, everything):
     rule = one.of if isinstance(one, Complement) else one
     match rule:
         case Total():
-            names = [*rule.total, rule.n]
+            names = [*(name.lstrip("-") for name in rule.total), rule.n]
         case Ratio():
             names = [
                 *(name.lstrip("-") for name in (*rule.numerator, *rule.denominator)),

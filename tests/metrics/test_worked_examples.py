@@ -6,10 +6,12 @@ import pytest
 
 from csdash.metrics.registry import REGISTRY
 from tests.histories import at, opened
-from tests.metrics.examples import practice, retention, voice
+from tests.metrics.examples import expansion, practice, renewals, retention, voice
 from tests.metrics.examples.example import Example
 
-EXAMPLES: dict[str, list[Example]] = retention.EXAMPLES | voice.EXAMPLES | practice.EXAMPLES
+EXAMPLES: dict[str, list[Example]] = (
+    retention.EXAMPLES | expansion.EXAMPLES | voice.EXAMPLES | practice.EXAMPLES | renewals.EXAMPLES
+)
 EACH = [(key, example) for key, examples in EXAMPLES.items() for example in examples]
 
 
