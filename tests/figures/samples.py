@@ -8,6 +8,7 @@ import polars as pl
 from csdash.figures.bands import bands
 from csdash.figures.bridge import bridge
 from csdash.figures.calendar import calendar
+from csdash.figures.contribution import contribution
 from csdash.figures.drivers import drivers
 from csdash.figures.effects import effects
 from csdash.figures.heatmap import heatmap
@@ -93,6 +94,12 @@ FRAMES = {
     ),
     "bands": lambda name: rows("month at_risk watch healthy", *((month, 1, 3, 6) for month in MONTHS)),
     "effects": lambda name: rows("label effect tag", (name, -0.004, name), (name, 0.016, "")),
+    "contribution": lambda name: rows(
+        "label churn contraction expansion share n",
+        (name, 300.0, 40.0, 120.0, 0.75, 12),
+        (name + " 2", 100.0, 0.0, 500.0, 0.25, 1),
+        ("c", 0.0, 10.0, None, 0.0, 0),
+    ),
     "restated": lambda name: rows(
         "month then now is_restated",
         *((month, 1.05, 1.05 - i / 100, i > 1) for i, month in enumerate(MONTHS[:3])),
@@ -128,6 +135,8 @@ def draw(shape: str, frame: pl.DataFrame, name: str, language: Language, theme: 
             return ranked(frame, Unit.RATE, overall=1.0, overall_name=name, minimum_n=10, **how)
         case "effects":
             return effects(frame, Unit.RATE, **how)
+        case "contribution":
+            return contribution(frame, currency="JPY", **how)
         case "restated":
             return restated(frame, Unit.RATE, name=name, chosen=MONTHS[1], **how)
         case "survival":

@@ -10,6 +10,7 @@ from csdash.ui.panels import (
     answers,
     bridge,
     cohorts,
+    contribution,
     data_coverage,
     data_missing,
     data_status,
@@ -108,7 +109,7 @@ def test_every_panel_is_there_on_the_sample_data(name, sample):
 
 def test_no_panel_is_forgotten():
     modules = (
-        *(answers, bridge, cohorts, data_coverage, data_missing, data_status, drivers, groups),
+        *(answers, bridge, cohorts, contribution, data_coverage, data_missing, data_status, drivers, groups),
         *(headline_tiles, maturity, tiers, trend),
     )
     kept = {
