@@ -53,7 +53,10 @@ class Rows:
         )
 
     def quantities(self) -> pl.LazyFrame:
-        """What a line is the price of: m, account_id, product, mrr and list_mrr (ticks), seats; null = not said."""
+        """What a line is the price of: m, account_id, product, mrr and list_mrr (ticks), seats; null = not said.
+
+        Where there are several currencies, both amounts are in the line's own, and the line says which.
+        """
         product = pl.col("product").fill_null("") if "product" in self.columns["accounts"] else pl.lit("")
         return self._tables["accounts"].select(
             month_number("month").alias("m"),
@@ -61,6 +64,7 @@ class Rows:
             product.alias("product"),
             pl.col("mrr").fill_null(0),
             *self._optional("accounts", list_mrr=pl.Int64, seats=pl.Int64),
+            *([pl.col("currency").fill_null(self.reporting)] if self.reporting else []),
         )
 
     def mergers(self) -> Mergers:
