@@ -19,10 +19,10 @@ OURSELVES = ("127.0.0.1", "::1", "localhost")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests of one file stay on one worker, which keeps its server; they go first, being the longest."""
+    """Browser tests stay on one worker: one browser is all a small machine carries. They go first, being the longest."""
     for item in items:
         if item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+            item.add_marker(pytest.mark.xdist_group("browser"))
     items.sort(key=lambda item: item.get_closest_marker("browser") is None)
 
 
