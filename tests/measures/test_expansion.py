@@ -185,8 +185,8 @@ def test_exchange_rates_alone_sell_nothing():
     # 10 dollars all along, at 100 and then 150 yen; the second product grows from 4 to 5 dollars.
     rows = history(
         "2024-01",
-        {"A/Core": [10, 10], "A/Mobile": [4, 5]},
-        currency=dict.fromkeys(("A/Core", "A/Mobile"), "USD"),
+        {"A/Core": [10, 10], "A/Mobile": [4, 5], "B/Core": [7, 7]},
+        currency={"A/Core": "USD", "A/Mobile": "USD", "B/Core": "JPY"},
     )
     fx = pl.DataFrame({"month": [day("2024-01"), day("2024-02")], "currency": "USD", "rate": [100.0, 150.0]})
     session = opened(rows, fx=fx, options={"settings": Settings(currency="JPY")})
