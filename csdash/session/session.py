@@ -15,19 +15,22 @@ from csdash.measures.cells import NONE
 from csdash.measures.cubes import Where
 from csdash.measures.stage import vocabulary_of
 from csdash.metrics.bridge_table import MONEY, breaches, bridge_table
-from csdash.metrics.cohort_table import cohort_table, survival_table
 from csdash.metrics.evaluate import COLUMNS, evaluate
 from csdash.metrics.outgoing import dated, in_units
 from csdash.metrics.registry import metric
 from csdash.months import month_index, month_start
 from csdash.session.accounts import AccountQuestions
 from csdash.session.churn import ChurnQuestions
+from csdash.session.cohorts import CohortQuestions
+from csdash.session.discounts import DiscountQuestions
 from csdash.session.expansion import ExpansionQuestions
 from csdash.session.renewals import RenewalQuestions
 from csdash.snapshots.profile import Profile
 
 
-class Session(AccountQuestions, ExpansionQuestions, ChurnQuestions, RenewalQuestions):
+class Session(
+    AccountQuestions, ExpansionQuestions, DiscountQuestions, ChurnQuestions, RenewalQuestions, CohortQuestions
+):
     """What one reader may ask of one snapshot. Months go out as dates, money as exact decimals in units."""
 
     @cached_property
@@ -126,21 +129,6 @@ class Session(AccountQuestions, ExpansionQuestions, ChurnQuestions, RenewalQuest
         """The MRR bridge per month, reconciled to the minor unit; see `bridge_table` for the columns."""
         table = bridge_table(self._cubes(by, where), window, by, where)
         return dated(in_units(table, (*MONEY, "returned_mrr", "to_free_mrr")), "t", "month")
-
-    def cohorts(
-        self, by: Sequence[str] = (), where: Where | None = None, *, strict: bool = False
-    ) -> pl.DataFrame:
-        """Each cohort at each age reached: cohort_month, cohort_age, sizes at age 0 and what is left.
-
-        Accounts that lapsed and returned count as active again, unless `strict`.
-        """
-        table = cohort_table(self._cubes(by, where), by, where, strict=strict)
-        money = in_units(table, ("opening_mrr", "mrr", "retained_mrr"))
-        return dated(money, "cohort_m", "cohort_month").rename({"age": "cohort_age"})
-
-    def survival(self, by: Sequence[str] = (), where: Where | None = None) -> pl.DataFrame:
-        """Share of accounts still paying by age in months: age, at_risk, events, censored, survival, se, bands."""
-        return survival_table(self._cubes(by, where), by, where)
 
     @cached_property
     def breaches(self) -> pl.DataFrame:
