@@ -8,35 +8,70 @@ from csdash.analysis.difference import Difference, Measured
 from csdash.metrics.interval import wilson
 
 Kind = Literal["logo", "grr", "nrr"]
-Period = Literal["month", "quarter"]
+Period = Literal["month", "quarter", "fiscal_year"]
 TOP = {"logo": "n_active", "grr": "retained_mrr", "nrr": "mrr"}
+CELL = ("cohort_age", "value", "n_accounts", "top", "base")
 BASE = {"logo": "n_accounts", "grr": "opening_mrr", "nrr": "opening_mrr"}
 
 
-def triangle(cohorts: pl.DataFrame, kind: Kind, period: Period) -> pl.DataFrame:
+def triangle(cohorts: pl.DataFrame, kind: Kind, period: Period, fiscal_start: int = 4) -> pl.DataFrame:
     """Per cohort (first month of its period) and cohort_age: value, n_accounts, and the sums top and base.
 
-    In: the frame of `Session.cohorts`. Left-truncated cohorts are left out. A cohort of a quarter has
+    In: the frame of `Session.cohorts`. Left-truncated cohorts are left out. A cohort of a quarter or year has
     reached an age when all of its months have.
     """
     rows = cohorts.filter(~pl.col("is_left_truncated")).select(
-        cohort=pl.col("cohort_month").dt.truncate("1q") if period == "quarter" else pl.col("cohort_month"),
+        cohort=_period_start(period, fiscal_start),
         month="cohort_month",
         cohort_age="cohort_age",
-        n_accounts="n_accounts",
-        top=pl.col(TOP[kind]).cast(pl.Float64),
-        base=pl.col(BASE[kind]).cast(pl.Float64),
+        **_sums(kind),
     )
     members = rows.group_by("cohort").agg(pl.col("month").n_unique().alias("n_members"))
     cells = rows.group_by("cohort", "cohort_age").agg(
         pl.col("n_accounts", "top", "base").sum(), pl.col("month").n_unique().alias("n_reached")
     )
     whole = cells.join(members, on="cohort").filter(pl.col("n_reached") == pl.col("n_members"))
-    return (
-        whole.with_columns(value=pl.when(pl.col("base") > 0).then(pl.col("top") / pl.col("base")))
-        .select("cohort", "cohort_age", "value", "n_accounts", "top", "base")
-        .sort("cohort", "cohort_age")
+    return _rated(whole).select("cohort", *CELL).sort("cohort", "cohort_age")
+
+
+def triangle_by(cohorts: pl.DataFrame, kind: Kind, attribute: str) -> pl.DataFrame:
+    """As `triangle`, a row per value of `attribute` at the start, in its order.
+
+    In: the frame of `Session.cohorts` by that attribute. A cell is over the starting months that have reached
+    the age, so n_accounts is how many those are and falls with the age.
+    """
+    rows = cohorts.filter(~pl.col("is_left_truncated"))
+    cells = (
+        rows.select(attribute, "cohort_age", **_sums(kind))
+        .group_by(attribute, "cohort_age")
+        .agg(pl.col("n_accounts", "top", "base").sum())
+        .sort(attribute, "cohort_age")
     )
+    return _rated(cells).select(pl.col(attribute).cast(pl.String).alias("cohort"), *CELL)
+
+
+def _sums(kind: Kind) -> dict[str, pl.Expr]:
+    return {"n_accounts": pl.col("n_accounts"), "top": pl.col(TOP[kind]), "base": pl.col(BASE[kind])}
+
+
+def _rated(cells: pl.DataFrame) -> pl.DataFrame:
+    # Exact as long as it is added up, and floats for the ratio and for whoever draws it.
+    return cells.with_columns(pl.col("top", "base").cast(pl.Float64)).with_columns(
+        value=pl.when(pl.col("base") > 0).then(pl.col("top") / pl.col("base"))
+    )
+
+
+def _period_start(period: Period, fiscal_start: int) -> pl.Expr:
+    month = pl.col("cohort_month")
+    match period:
+        case "quarter":
+            # Quarters of the fiscal year: they are the calendar's only where it starts with one of them.
+            shift = (fiscal_start - 1) % 3
+            return month.dt.offset_by(f"-{shift}mo").dt.truncate("1q").dt.offset_by(f"{shift}mo")
+        case "fiscal_year":
+            shift = fiscal_start - 1
+            return month.dt.offset_by(f"-{shift}mo").dt.truncate("1y").dt.offset_by(f"{shift}mo")
+    return month
 
 
 def weighted(cells: pl.DataFrame) -> pl.DataFrame:
