@@ -77,9 +77,9 @@ def _with_start(known: pl.LazyFrame, rows: Rows) -> pl.LazyFrame:
     )
     # Several contracts for one product at once share its line, which then says nothing of any one of them.
     is_alone = pl.len().over("account_id", "product", "start_m") == 1
-    return found.with_columns(
-        pl.when(is_alone).then(pl.coalesce("start_mrr", "mrr")).otherwise("mrr").alias("start_mrr")
-    )
+    # A line that is larger than what was agreed is the price of something else, too.
+    first_paid = pl.min_horizontal("start_mrr", "mrr")
+    return found.with_columns(pl.when(is_alone).then(first_paid).otherwise("mrr").alias("start_mrr"))
 
 
 def _with_next(known: pl.LazyFrame, grace: int) -> pl.LazyFrame:
