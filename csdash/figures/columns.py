@@ -34,7 +34,7 @@ def names(frame: pl.DataFrame, column: str, length: int = 40) -> list[str]:
     return [plot_text(str(value), length) for value in frame[column].to_list()]
 
 
-def with_gaps(frame: pl.DataFrame) -> pl.DataFrame:
-    """The rows by month, with a row of nulls for every month that is not there: a line must not cross it."""
+def with_gaps(frame: pl.DataFrame, every: str = "1mo") -> pl.DataFrame:
+    """The rows by month, with a row of nulls for every month (quarter, year) that is not there: a line must not cross it."""
     frame = frame.with_columns(pl.col("month").cast(pl.Date)).sort("month")
-    return frame.upsample("month", every="1mo") if frame.height > 1 else frame
+    return frame.upsample("month", every=every) if frame.height > 1 else frame

@@ -85,24 +85,31 @@ def tiles(cells: Cells, columns: Sequence[int], axis: str, hovers: list[list[str
     }
 
 
-def numbers(cells: Cells, columns: Sequence[int], axis: str, ramp: Ramp) -> dict[str, Any]:
-    """Whole per cents in the cells, black or white by the luminance of the tile.
+def numbers(
+    cells: Cells, columns: Sequence[int], axis: str, ramp: Ramp, few: Sequence[Sequence[bool]] = ()
+) -> dict[str, Any]:
+    """Whole per cents in the cells, black or white by the luminance of the tile; grey where accounts are `few`.
 
     A trace of text, because a heatmap's own text has one colour and shrinks until nobody can read it.
     """
     points = [
-        (column, row, value)
+        (column, row, value, bool(few) and few[row][i])
         for row, values in enumerate(cells)
-        for column, value in zip(columns, values, strict=True)
+        for i, (column, value) in enumerate(zip(columns, values, strict=True))
         if value is not None
     ]
     return {
         "type": "scatter",
-        "x": [column for column, _, _ in points],
-        "y": [row for _, row, _ in points],
+        "x": [column for column, *_ in points],
+        "y": [row for _, row, *_ in points],
         "yaxis": axis,
         "mode": "text",
-        "text": [f"{value * 100:.0f}" for _, _, value in points],
-        "textfont": {"size": 11, "color": [ink_on(ramp.colour(value)) for _, _, value in points]},
+        "text": [f"{value * 100:.0f}" for *_, value, _ in points],
+        "textfont": {
+            "size": 11,
+            "color": [
+                ramp.theme.muted if is_few else ink_on(ramp.colour(value)) for *_, value, is_few in points
+            ],
+        },
         "hoverinfo": "skip",
     }

@@ -35,33 +35,39 @@ def heatmap(
     theme: Theme,
     average: pl.DataFrame | None = None,
     has_numbers: bool | None = None,
+    minimum_n: int = 0,
 ) -> go.Figure:
     """Draw `frame` (cohort, age, value, n_accounts), values as fractions.
 
     Cohorts are months, or names in their order. A null value, like a cell that is not in the frame, is an age not reached yet and stays blank. `average`
-    (age, value) is the row on top; it comes weighted from the sums, never from the cells.
+    (age, value) is the row on top; it comes weighted from the sums, never from the cells. Where numbers are written,
+    a cell on fewer than `minimum_n` accounts has a grey one and no colour.
     """
     require("heatmap", frame, "cohort", "age", "value", "n_accounts")
     found = frame["cohort"].unique(maintain_order=True)
     cohorts = (found.sort() if found.dtype.is_temporal() else found).to_list()
     ages, step = _ages(frame)
     cells = _cells(frame, cohorts, ages)
+    sizes = _cells(frame.with_columns(value="n_accounts"), cohorts, ages)
     whole = [] if average is None else _cells(average.with_columns(cohort=pl.lit("")), [""], ages)
     ramp = Ramp.over([*cells, *whole], theme)
     shows_numbers = len(ages) <= MOST_NUMBERS if has_numbers is None else has_numbers
+    few = [[shows_numbers and n is not None and n < minimum_n for n in row] for row in sizes]
     counts = _counts(frame, cohorts)
     data = [
         tiles(
-            cells,
+            [[None if f else v for v, f in zip(*row, strict=True)] for row in zip(cells, few, strict=True)],
             ages,
             "y",
-            _hover([_name(c, language, is_long=True) for c in cohorts], counts, ages, cells, language),
+            _hover([_name(c, language, is_long=True) for c in cohorts], sizes, ages, cells, language),
         )
     ]
     if whole:
-        data.append(tiles(whole, ages, "y2", _hover([AVERAGE[language]], [None], ages, whole, language)))
+        data.append(
+            tiles(whole, ages, "y2", _hover([AVERAGE[language]], [[None] * len(ages)], ages, whole, language))
+        )
     if shows_numbers:
-        data.append(numbers(cells, ages, "y", ramp))
+        data.append(numbers(cells, ages, "y", ramp, few))
         data += [numbers(whole, ages, "y2", ramp)] if whole else []
     # Few columns leave room for long names.
     width = NAME_WIDTH if len(ages) < 10 else 84
@@ -122,7 +128,7 @@ def _name(cohort: Any, language: Language, *, is_long: bool = False) -> str:
 
 
 def _hover(
-    heads: Sequence[str], counts: Sequence[Number], ages: list[int], cells: Cells, language: Language
+    heads: Sequence[str], sizes: Cells, ages: list[int], cells: Cells, language: Language
 ) -> list[list[str]]:
     return [
         [
@@ -131,9 +137,9 @@ def _hover(
             else f"{plot_text(head)}<br>{AT_AGE.format(age=str(age))[language]}"
             f"<br><b>{value_text(value, Unit.RATE, language)}</b>"
             + ("" if n is None else f"<br>{accounts_text(n, language)}")
-            for age, value in zip(ages, row, strict=True)
+            for age, value, n in zip(ages, row, counts, strict=True)
         ]
-        for head, n, row in zip(heads, counts, cells, strict=True)
+        for head, counts, row in zip(heads, sizes, cells, strict=True)
     ]
 
 

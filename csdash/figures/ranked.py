@@ -29,15 +29,18 @@ def ranked(
     overall: float | None = None,
     overall_name: str = "",
     minimum_n: int = 0,
+    keeps_order: bool = False,
 ) -> go.Figure:
     """Draw `frame` (group, value; optional lower, upper, n_accounts), sorted by value, null last.
+
+    Groups that have an order of their own (bands of tenure) keep it with `keeps_order`.
 
     A group of fewer than `minimum_n` accounts is hollow and grey, and its interval may leave the plot.
     """
     require("ranked", frame, "group", "value")
-    frame = frame.with_columns(pl.col("value").cast(pl.Float64)).sort(
-        "value", descending=True, nulls_last=True
-    )
+    frame = frame.with_columns(pl.col("value").cast(pl.Float64))
+    if not keeps_order:
+        frame = frame.sort("value", descending=True, nulls_last=True)
     values, lower, upper = (floats(frame, column) for column in ("value", "lower", "upper"))
     counts = floats(frame, "n_accounts")
     few = [n is not None and n < minimum_n for n in counts]

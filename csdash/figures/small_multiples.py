@@ -37,14 +37,16 @@ def small_multiples(
     minimum_n: int = 0,
     fiscal_start: int = 4,
     columns: int | None = None,
+    every: str = "1mo",
 ) -> go.Figure:
     """Draw `frame` (group, month, value; optional lower, upper, n_accounts), up to nine groups in their order.
 
     `total` (month, value) is the grey line behind every panel. A group whose last month has fewer than
-    `minimum_n` accounts is grey and says its n. Without `columns`, as many as a telephone can hold.
+    `minimum_n` accounts is grey and says its n. Without `columns`, as many as a telephone can hold. `every` is how
+    far two points are apart; more is a gap.
     """
     require("small_multiples", frame, "group", "month", "value")
-    panels = [with_gaps(panel) for panel in frame.partition_by("group", maintain_order=True)]
+    panels = [with_gaps(panel, every) for panel in frame.partition_by("group", maintain_order=True)]
     if len(panels) > MOST:
         raise ValueError(f"small_multiples draws up to {MOST} groups, not {len(panels)}: keep the largest")
 
@@ -54,7 +56,7 @@ def small_multiples(
     groups = [str(group) for group in frame["group"].unique(maintain_order=True)]
     grid = Grid(len(panels), columns or columns_for(groups, theme))
     few = [_few(panel, minimum_n) for panel in panels]
-    total = None if total is None else with_gaps(total)
+    total = None if total is None else with_gaps(total, every)
     whole = [] if total is None else floats(total, "value")
     low, high = _range(panels, few, whole, unit)
     values_axis = value_axis(low, high, unit, language, currency, about=3)

@@ -83,3 +83,15 @@ def test_the_hover_names_the_cohort(triangle):
 def test_decimals_are_welcome(month):
     frame = rows("cohort age value n_accounts", (month(1), 0, 1.0, 5)).cast({"value": pl.Decimal(10, 4)})
     assert heatmap(frame, language="en", theme=LIGHT).data[0].z == ([1.0],)
+
+
+def test_cells_on_few_accounts_are_grey(month):
+    frame = rows("cohort age value n_accounts", ("web", 0, 1.0, 25), ("web", 1, 0.8, 25), ("web", 2, 0.5, 19))
+    figure = heatmap(frame, minimum_n=20, language="en", theme=LIGHT)
+    assert figure.data[0].z == ([1.0, 0.8, None],)
+    assert figure.data[1].text == ("100", "80", "50")
+    assert figure.data[1].textfont.color[2] == LIGHT.muted
+    assert LIGHT.muted not in figure.data[1].textfont.color[:2]
+    # Where no number is written the colour is all there is.
+    assert heatmap(frame, minimum_n=20, has_numbers=False, language="en", theme=LIGHT).data[0].z[0][2] == 0.5
+    assert heatmap(frame, language="en", theme=LIGHT).data[0].customdata[0][2].endswith("19 accounts")

@@ -1,5 +1,7 @@
 """The ranking: best on top, few accounts hollow, unknown last."""
 
+import polars as pl
+
 from csdash.figures.ranked import ranked
 from csdash.figures.theme import LIGHT
 from csdash.unit import Unit
@@ -29,3 +31,10 @@ def test_few_accounts_are_hollow_and_the_axis_is_not_theirs():
 def test_whiskers_end_at_the_interval():
     solid = drawn().data[0]
     assert (solid.x[0] - solid.error_x.arrayminus[0], solid.x[0] + solid.error_x.array[0]) == (0.90, 1.0)
+
+
+def test_groups_may_keep_their_own_order():
+    frame = pl.DataFrame({"group": ["0-3", "4-6", "7-12"], "value": [0.2, 0.1, 0.3]})
+    figure = ranked(frame, Unit.RATE, keeps_order=True, language="en", theme=LIGHT)
+    assert figure.layout.yaxis.ticktext == ("0-3", "4-6", "7-12")
+    assert figure.data[0].x == (0.2, 0.1, 0.3)

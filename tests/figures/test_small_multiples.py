@@ -85,3 +85,11 @@ def test_panels_do_not_overlap_and_fill_the_figure():
     assert grid.upright(3)[1] < grid.upright(0)[0]
     assert grid.upright(4)[0] == 0
     assert [grid.has_marks_below(i) for i in range(5)] == [False, False, True, True, True]
+
+
+def test_points_a_quarter_apart_are_one_line():
+    quarters = [date(2025, month, 1) for month in (1, 4, 10)]
+    frame = pl.DataFrame({"group": ["a"] * 3, "month": quarters, "value": [0.9, 0.8, 0.7]})
+    drawn = small_multiples(frame, Unit.RATE, every="3mo", language="en", theme=LIGHT)
+    # July is missing, and only July.
+    assert drawn.data[-1].y == (0.9, 0.8, None, 0.7)
