@@ -23,6 +23,7 @@ from csdash.session.accounts import AccountQuestions
 from csdash.session.churn import ChurnQuestions
 from csdash.session.cohorts import CohortQuestions
 from csdash.session.discounts import DiscountQuestions
+from csdash.session.ends import EndsQuestions
 from csdash.session.expansion import ExpansionQuestions
 from csdash.session.renewals import RenewalQuestions
 from csdash.snapshots.profile import Profile

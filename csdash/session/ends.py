@@ -1,0 +1,40 @@
+"""Ends: what each account had at both ends of a window, as analyses add it up."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import polars as pl
+
+from csdash.errors import NotEnoughHistory
+from csdash.measures.account_ends import account_ends
+from csdash.measures.cubes import Where, settled
+from csdash.metrics.outgoing import in_units
+from csdash.months import month_index
+from csdash.session.opened import Opened
+
+
+class EndsQuestions(Opened):
+    """Questions about accounts one by one, for analyses that ask often and for little."""
+
+    def account_ends(
+        self,
+        window: int,
+        month: date,
+        measures: Sequence[str],
+        by: Sequence[str] = (),
+        where: Where | None = None,
+    ) -> pl.DataFrame:
+        """account_id, *by, and `measures` of the bridge (opening_mrr, kept_mrr, n_kept); money in currency units.
+
+        Their sums are those of `bridge`. With product among `by` or `where` they are sums over products.
+        Raises NotEnoughHistory and UnknownName.
+        """
+        if window >= self.coverage.n_months:
+            raise NotEnoughHistory(window, self.coverage.n_months)
+        stage = self._stage(where, product="product" in by)
+        ends = account_ends(stage, window, month_index(month), settled(where), measures, by)
+        return in_units(ends, [name for name in measures if name.endswith("_mrr")]).sort("account_id", *by)
+
+    def account_names(self) -> pl.DataFrame | None:
+        """account_id, account_name; None where the data has no names."""
+        return self._rows.names
