@@ -30,7 +30,13 @@ from csdash.snapshots.profile import Profile
 
 
 class Session(
-    AccountQuestions, ExpansionQuestions, DiscountQuestions, ChurnQuestions, RenewalQuestions, CohortQuestions
+    AccountQuestions,
+    ExpansionQuestions,
+    DiscountQuestions,
+    ChurnQuestions,
+    RenewalQuestions,
+    CohortQuestions,
+    EndsQuestions,
 ):
     """What one reader may ask of one snapshot. Months go out as dates, money as exact decimals in units."""
 
