@@ -1,0 +1,181 @@
+"""The drilling questions about contracts, as figures: discounts at first renewal, growth over years, and the guard.
+
+Mehta, Steinman & Murphy, Customer Success (2016). What is said of them is in `questions_sentences`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import polars as pl
+
+from csdash.analysis.difference import Measured
+from csdash.analysis.estimates import mean, median, ratio
+from csdash.analysis.question import Question
+from csdash.months import month_start
+from csdash.session import Session
+
+YEARS = 3
+HISTORY = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Reduction:
+    """D4: by how many points the discount shrank at first renewals; above zero it got smaller, below it deepened.
+
+    `weighted` counts every first contract with its MRR. `n` contracts of so many accounts; of `n_unknown` further
+    ones a list price is missing.
+    """
+
+    mean: Measured
+    median: Measured
+    weighted: Measured
+    n: int
+    n_unknown: int
+
+
+def first_renewals(session: Session, question: Question) -> pl.DataFrame:
+    """First renewals whose contract began up to the last month shown, with `reduction` in points (null unknown)."""
+    rows = session.renewal_discounts(dict(question.where))
+    won = rows.filter(
+        (pl.col("renewal_number") == 0)
+        & pl.col("next_month").is_not_null()
+        & (pl.col("kind") != "lost")
+        & (pl.col("next_month") <= question.month)
+    )
+    return won.with_columns(reduction=(pl.col("discount") - pl.col("next_discount")) * 100)
+
+
+def reduction(renewals: pl.DataFrame, question: Question, months_before: int = 0) -> Reduction:
+    """D4 over the first renewals of a window, the last one shown or one that closed so many months before.
+
+    Contracts of one account are renewed together, so intervals of means are over accounts.
+    """
+    rows = _within(renewals, "next_month", question, months_before)
+    known = rows.drop_nulls("reduction").with_columns(pl.col("mrr").cast(pl.Float64))
+    of_accounts = known.group_by("account_id", maintain_order=True).agg(
+        pl.col("reduction").sum().alias("top"),
+        pl.len().cast(pl.Float64).alias("base"),
+        (pl.col("reduction") * pl.col("mrr")).sum().alias("money"),
+        pl.col("mrr").sum(),
+    )
+    return Reduction(
+        mean=_ratio(of_accounts, "top", "base"),
+        median=median(known["reduction"].to_list()),
+        weighted=_ratio(of_accounts, "money", "mrr"),
+        n=known.height,
+        n_unknown=rows.height - known.height,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """D5: what accounts of so many years pay now, over what they paid at first.
+
+    `of_means` is the ratio of both means (of all money), `of_ratios` the mean of each account's ratio. Left out:
+    `n_unknown` accounts whose first amount is not known and `n_lapsed` that left and came back; of those counted,
+    `n_agreed` are told by their contracts.
+    """
+
+    of_means: Measured
+    of_ratios: Measured
+    n_unknown: int
+    n_lapsed: int
+    n_agreed: int
+
+
+def long_standing(session: Session, question: Question, years: int = YEARS) -> pl.DataFrame:
+    """D5: the accounts of `years` and more, with `ratio` where both amounts are known; see `contract_sizes`."""
+    rows = session.contract_sizes(question.month, years, dict(question.where))
+    money = rows.with_columns(pl.col("now", "initial").cast(pl.Float64))
+    return money.with_columns(ratio=pl.col("now") / pl.col("initial"))
+
+
+def growth(accounts: pl.DataFrame) -> Growth:
+    """D5 of the accounts of `long_standing`."""
+    stayed = accounts.filter(~pl.col("has_lapsed"))
+    known = stayed.drop_nulls("initial")
+    return Growth(
+        of_means=_ratio(known, "now", "initial"),
+        of_ratios=mean(known["ratio"].to_list()),
+        n_unknown=stayed.height - known.height,
+        n_lapsed=accounts.height - stayed.height,
+        n_agreed=(known["told_by"] == "contract").sum(),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Bought:
+    """B12: what was due and decided, by how it was renewed; rates are by MRR, never above what was due.
+
+    `all` counts every renewal, `without` only those that took no deeper discount. `share` is the part of renewed
+    MRR that was bought. `parts`: kind, n_contracts, due_mrr, retained_mrr, given_mrr (discount added per month).
+    """
+
+    all: Measured
+    without: Measured
+    share: Measured
+    parts: pl.DataFrame
+
+
+def decided(session: Session, question: Question) -> pl.DataFrame:
+    """B12: contracts that were due up to the last month shown and are decided; see `renewal_discounts`."""
+    rows = session.renewal_discounts(dict(question.where)).filter(pl.col("month") <= question.month)
+    money = rows.with_columns(pl.col(pl.Decimal).cast(pl.Float64))
+    deeper = (pl.col("next_discount") - pl.col("discount")) * pl.col("next_list_mrr")
+    is_bought = pl.col("kind") == "bought"
+    return money.with_columns(
+        given_mrr=pl.when(is_bought).then(deeper).otherwise(0.0),
+        bought_mrr=pl.when(is_bought).then("retained_mrr").otherwise(0.0),
+    )
+
+
+def bought(contracts: pl.DataFrame, question: Question, months_before: int = 0) -> Bought:
+    """B12 over the contracts due in a window, the last one shown or one that closed so many months before."""
+    rows = _within(contracts, "month", question, months_before)
+    names = ("mrr", "retained_mrr", "bought_mrr")
+    of_accounts = rows.group_by("account_id", maintain_order=True).agg(pl.col(names).sum())
+    of_accounts = of_accounts.with_columns(without=pl.col("retained_mrr") - pl.col("bought_mrr"))
+    renewed = of_accounts.filter(pl.col("retained_mrr") > 0)
+    parts = rows.group_by("kind").agg(
+        pl.len().cast(pl.Int64).alias("n_contracts"),
+        pl.col("mrr").sum().alias("due_mrr"),
+        pl.col("retained_mrr", "given_mrr").sum(),
+    )
+    return Bought(
+        all=_ratio(of_accounts, "retained_mrr", "mrr"),
+        without=_ratio(of_accounts, "without", "mrr"),
+        share=_ratio(renewed, "bought_mrr", "retained_mrr"),
+        parts=parts,
+    )
+
+
+def over_time(
+    rows: pl.DataFrame,
+    question: Question,
+    first_month: int,
+    figure: Callable[[pl.DataFrame, Question, int], Measured],
+) -> pl.DataFrame:
+    """A figure of `rows` for each window that closes in one of the last HISTORY months shown: month, value, ..."""
+    told = []
+    for t in range(
+        max(question.first, question.last - HISTORY + 1, first_month + question.window - 1), question.last + 1
+    ):
+        measured = figure(rows, question, question.last - t)
+        told.append((month_start(t), measured.value, measured.lower, measured.upper, measured.n))
+    schema = {
+        "month": pl.Date,
+        "value": pl.Float64,
+        "lower": pl.Float64,
+        "upper": pl.Float64,
+        "n_accounts": pl.Int64,
+    }
+    return pl.DataFrame(told, schema=schema, orient="row")
+
+
+def _within(rows: pl.DataFrame, month: str, question: Question, months_before: int) -> pl.DataFrame:
+    last = question.last - months_before
+    return rows.filter(pl.col(month).is_between(month_start(last - question.window + 1), month_start(last)))
+
+
+def _ratio(rows: pl.DataFrame, top: str, base: str) -> Measured:
+    return ratio(rows[top].to_list(), rows[base].to_list())
