@@ -102,7 +102,10 @@ def nrr(session: Session, question: Question, by: str) -> tuple[Text, ...]:
 def cohorts(session: Session, question: Question, period: Period) -> tuple[Text, ...]:
     """What is left after a year in accounts and money, and whether newer cohorts keep more."""
     frame = session.cohorts(where=dict(question.where))
-    cells = {kind: triangle(frame, kind, period) for kind in ("logo", "grr", "nrr")}
+    cells = {
+        kind: triangle(frame, kind, period, session.settings.fiscal_year_starts_in)
+        for kind in ("logo", "grr", "nrr")
+    }
     left = {kind: at_age(weighted(rows), YEAR) for kind, rows in cells.items()}
     if any(share is None for share in left.values()):
         return (sentences.ended(findings.COHORTS_YOUNG),)

@@ -1,5 +1,6 @@
 """The triangle: how much of each cohort is left at each age, and the average weighted by size."""
 
+from datetime import date
 from typing import Literal
 
 import polars as pl
@@ -50,6 +51,14 @@ def triangle_by(cohorts: pl.DataFrame, kind: Kind, attribute: str) -> pl.DataFra
     return _rated(cells).select(pl.col(attribute).cast(pl.String).alias("cohort"), *CELL)
 
 
+def members(cohorts: pl.DataFrame, period: Period, start: date | None, fiscal_start: int = 4) -> list[date]:
+    """The starting months of the cohort that begins with `start` (None: of all); not those before the data."""
+    rows = cohorts.filter(~pl.col("is_left_truncated"))
+    if start is not None:
+        rows = rows.filter(_period_start(period, fiscal_start) == start)
+    return rows["cohort_month"].unique().sort().to_list()
+
+
 def _sums(kind: Kind) -> dict[str, pl.Expr]:
     return {"n_accounts": pl.col("n_accounts"), "top": pl.col(TOP[kind]), "base": pl.col(BASE[kind])}
 
@@ -98,6 +107,11 @@ def newer_and_older(cells: pl.DataFrame, age: int) -> Difference:
         now=_left(reached.filter(pl.col("cohort") > since)),
         then=_left(reached.filter(pl.col("cohort") <= since)),
     )
+
+
+def measured_at(cells: pl.DataFrame, age: int) -> Measured:
+    """The share left at `age` over all of `cells`, which count accounts, with Wilson's interval."""
+    return _left(cells.filter(pl.col("cohort_age") == age))
 
 
 def _left(cells: pl.DataFrame) -> Measured:

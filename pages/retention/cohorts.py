@@ -1,31 +1,29 @@
 """Which cohorts stay, and for how long?"""
 
-import streamlit as st
-
-from csdash.contract.names import dimension_name
 from csdash.text import Text
 from csdash.ui.current import current_view
-from csdash.ui.panels.answers import cohorts_answer, survival_dimensions
-from csdash.ui.panels.cohorts import KINDS, NO_COHORTS, PERIODS, heatmap_panel, survival_panel
-from csdash.ui.panels.panel import draw
-from csdash.ui.parts import answer, choice, question
+from csdash.ui.parts import choice, question
+from csdash.ui.sections.cohorts_churn import cohorts_churn
+from csdash.ui.sections.cohorts_over_time import cohorts_over_time
+from csdash.ui.sections.cohorts_survival import cohorts_survival
+from csdash.ui.sections.cohorts_triangle import cohorts_triangle
 
-KIND = Text("維持率の種類", "Retention of")
-PERIOD = Text("コホートの単位", "Cohorts by")
-BY = Text("継続率の分け方", "Survival by")
+SECTION = Text("見る内容", "Show")
+SECTIONS = {
+    "triangle": Text("コホート", "Triangle"),
+    "time": Text("時期による変化", "Over time"),
+    "survival": Text("継続期間", "Survival"),
+    "churn": Text("解約", "Churn"),
+}
 
 question(Text("いつ契約した顧客が、どれだけ残っているか", "Which cohorts stay, and for how long?"))
 view = current_view()
-dimensions = survival_dimensions(view)
-with st.container(horizontal=True, gap="large"):
-    kind = choice("kind", KIND, KINDS)
-    period = choice("period", PERIOD, PERIODS)
-    by = choice("by", BY, {name: dimension_name(name) for name in dimensions}) if dimensions else ""
-heat, curves = heatmap_panel(view, kind, period), survival_panel(view, by)
-answer(cohorts_answer(view, period))
-if heat:
-    draw(heat, "triangle")
-if curves:
-    draw(curves, "survival")
-if not heat:
-    st.info(NO_COHORTS[view.language], icon=":material/info:")
+match choice("show", SECTION, SECTIONS):
+    case "triangle":
+        cohorts_triangle(view)
+    case "time":
+        cohorts_over_time(view)
+    case "survival":
+        cohorts_survival(view)
+    case "churn":
+        cohorts_churn(view)

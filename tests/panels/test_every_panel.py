@@ -9,6 +9,8 @@ from csdash.months import parse_month
 from csdash.ui.panels import (
     answers,
     bridge,
+    churn,
+    cohort_accounts,
     cohorts,
     contribution,
     data_coverage,
@@ -18,6 +20,8 @@ from csdash.ui.panels import (
     groups,
     headline_tiles,
     maturity,
+    month_k,
+    survival,
     tiers,
     trend,
 )
@@ -110,7 +114,7 @@ def test_every_panel_is_there_on_the_sample_data(name, sample):
 def test_no_panel_is_forgotten():
     modules = (
         *(answers, bridge, cohorts, contribution, data_coverage, data_missing, data_status, drivers, groups),
-        *(headline_tiles, maturity, tiers, trend),
+        *(churn, cohort_accounts, headline_tiles, maturity, month_k, survival, tiers, trend),
     )
     kept = {
         value

@@ -1,15 +1,16 @@
-"""Cohorts: the triangle of what is left, and the survival curves beside it."""
+"""Cohorts: the triangle of what is left, by when accounts began or by what they were then."""
 
 import polars as pl
 
 from csdash.analysis import findings
-from csdash.analysis.triangle import TOP, triangle, weighted
-from csdash.contract.names import dimension_name
+from csdash.analysis.cohort_answers import by_attribute
+from csdash.analysis.triangle import TOP, triangle, triangle_by, weighted
+from csdash.contract.names import dimension_name, in_prose
 from csdash.figures.heatmap import heatmap
-from csdash.figures.survival import MOST, survival
 from csdash.metrics.registry import metric
+from csdash.months import fiscal_year, month_index
 from csdash.session import Session
-from csdash.text import Text
+from csdash.text import Language, Text
 from csdash.ui.cache import cached
 from csdash.ui.panels import words
 from csdash.ui.panels.panel import Panel, theme_of
@@ -17,6 +18,7 @@ from csdash.ui.parts.figure import Evidence
 from csdash.ui.parts.table import Header
 from csdash.ui.state import View
 from csdash.unit import Unit
+from csdash.words.dates import fiscal_year_text, month_text
 
 KINDS = {
     "logo": Text("顧客数", "Logos"),
@@ -24,13 +26,27 @@ KINDS = {
     "nrr": Text("ネット (NRR)", "Net (NRR)"),
 }
 # How many months a column of the triangle stands for, and up to which age it is drawn.
-STEPS = {"quarter": 3, "month": 1}
-OLDEST = {"quarter": 36, "month": 24}
-PERIODS = {"quarter": Text("四半期", "Quarter"), "month": Text("月", "Month")}
+STEPS, OLDEST = {"month": 1}, {"month": 24}
+STEP, LAST = 3, 36
+PERIODS = {
+    "quarter": Text("四半期", "Quarter"),
+    "month": Text("月", "Month"),
+    "fiscal_year": Text("年度", "Fiscal year"),
+}
+COUNTS = {
+    "active": Text("戻った顧客も数える", "Count returns"),
+    "strict": Text("一度も途切れない顧客のみ", "Never lapsed"),
+}
+QUARTER = Text("{month}からの四半期", "Quarter from {month}")
+STRICT = Text("・途切れなし", ", never lapsed")
 DEFINED_AS = {"logo": "logo_retention_rate", "grr": "grr", "nrr": "nrr"}
 SUBTITLE = Text(
     "コホート維持率・{kind}・契約開始{period}ごと・経過月・{population}",
     "Cohort retention, {kind}, by starting {period} and months since, {population}",
+)
+BY_SUBTITLE = Text(
+    "コホート維持率・{kind}・契約開始時の{dimension}別・経過月・{population}",
+    "Cohort retention, {kind}, by {dimension} at the start and months since, {population}",
 )
 HEAT_HOW = Text(
     "1行が同じ時期に契約を始めた顧客、右へ行くほど月が経ちます。一番上はその月数に達したコホートだけの加重平均です。"
@@ -39,23 +55,16 @@ HEAT_HOW = Text(
     "weighted by size, over the cohorts that have reached the age. What is not reached yet is blank and in no "
     "denominator. Customers from before the data begins are left out.",
 )
-SURVIVAL_SUBTITLE = Text(
-    "継続率(カプラン・マイヤー)・契約開始からの月数{by}・{population}",
-    "Survival (Kaplan-Meier) by months since start{by}, {population}",
-)
-BY = Text("・{dimension}別", ", by {dimension}")
-SURVIVAL_HOW = Text(
-    "契約開始から何か月後に何%が続いているかです。まだ続いている顧客は打ち切りとして扱い、帯は95%区間です。"
-    "一度でも途切れた時点で離脱と数えます。",
-    "The share still paying so many months after the start. Those who still pay are censored; the band is the 95% "
-    "interval. The first lapse counts as leaving.",
+BY_HOW = Text(
+    "1行が契約開始時に同じ区分だった顧客、右へ行くほど月が経ちます。各セルはその月数に達した開始月の顧客だけで計算し、"
+    "右へ行くほど社数は減ります。社数が少ないセルは灰色です。データ開始前からの顧客は含みません。",
+    "A row is the customers who were in the same group when they began; months pass to the right. Each cell is over the "
+    "starting months that have reached the age, so the accounts become fewer to the right. Cells on few accounts are "
+    "grey. Customers from before the data begins are left out.",
 )
 COHORT = Text("コホート", "Cohort")
 AGE = Text("経過月", "Months since start")
 VALUE = Text("維持率", "Retention")
-AT_RISK = Text("対象数", "At risk")
-EVENTS = Text("離脱", "Left")
-SURVIVAL = Text("継続率", "Survival")
 NO_COHORTS = Text(
     "コホートに入る顧客がまだいません。start_month 列を追加すると、データ開始前からの顧客も含められます。",
     "There is no cohort yet. Add a start_month column to include customers from before the data begins.",
@@ -63,88 +72,95 @@ NO_COHORTS = Text(
 
 
 @cached
-def heatmap_panel(session: Session, view: View, kind: str, period: str) -> Panel | None:
-    """The triangle of `kind` by starting `period`; None where nobody is in a cohort."""
-    cohorts = session.cohorts(where=dict(view.where))
-    cells = triangle(cohorts, kind, period)
+def heatmap_panel(session: Session, view: View, kind: str, rows: str, count: str = "active") -> Panel | None:
+    """The triangle of `kind`; None where nobody is in a cohort.
+
+    `rows` is one of PERIODS or an attribute, whose values at the start are then the rows. With `count` strict
+    only accounts that never lapsed are left; money has no such variant.
+    """
+    is_period, strict = rows in PERIODS, count == "strict" and kind == "logo"
+    cells = cells_of(session, view, kind, rows, strict=strict)
     if cells.is_empty():
         return None
     average = weighted(cells)
     sizes = cells.filter(pl.col("cohort_age") == 0)["n_accounts"].sum()
+    named = _named(cells, rows, session, view.language)
+    name = KINDS[kind] if not strict else Text(KINDS[kind].ja + STRICT.ja, KINDS[kind].en + STRICT.en)
+    words_of = {"kind": name, "population": words.population(view, session.names)}
+    if is_period:
+        subtitle = SUBTITLE.format(period=in_prose(PERIODS[rows]), **words_of)
+    else:
+        subtitle = BY_SUBTITLE.format(dimension=in_prose(dimension_name(rows)), **words_of)
+    unit = Unit.COUNT if TOP[kind] == "n_active" else Unit.MONEY
     return Panel(
         finding=findings.cohorts_left(average)[view.language],
-        subtitle=SUBTITLE.format(
-            kind=KINDS[kind], period=PERIODS[period], population=words.population(view, session.names)
-        )[view.language],
+        subtitle=subtitle[view.language],
         chart=heatmap(
-            _stepped(cells, period),
-            average=_stepped(average, period),
+            stepped(named, rows),
+            average=stepped(average, rows),
             language=view.language,
             theme=theme_of(view),
+            minimum_n=0 if is_period else session.settings.minimum_n,
         ),
         evidence=Evidence(
-            how_to_read=HEAT_HOW,
+            how_to_read=HEAT_HOW if is_period else BY_HOW,
             base=words.BASE.format(n=f"{sizes:,}")[view.language],
             definitions=(metric(DEFINED_AS[kind]),),
-            frame=cells,
+            frame=named,
             headers={
-                "cohort": Header(COHORT, is_pinned=True),
+                "cohort": Header(COHORT if is_period else dimension_name(rows), is_pinned=True),
                 "cohort_age": Header(AGE, Unit.COUNT),
                 "value": Header(VALUE, Unit.RATE),
                 "n_accounts": Header(words.N, Unit.COUNT),
-                "top": Header(words.NUMERATOR, Unit.COUNT if TOP[kind] == "n_active" else Unit.MONEY),
-                "base": Header(words.DENOMINATOR, Unit.COUNT if TOP[kind] == "n_active" else Unit.MONEY),
+                "top": Header(words.NUMERATOR, unit),
+                "base": Header(words.DENOMINATOR, unit),
             },
         ),
     )
 
 
 @cached
-def survival_panel(session: Session, view: View, by: str) -> Panel | None:
-    """Survival curves per group of `by` (empty: of all); None where nobody is in a cohort."""
-    dimensions = [by] if by else []
-    curves = session.survival(by=dimensions, where=dict(view.where))
-    if curves.is_empty():
-        return None
-    curves = curves.rename({by: "group"}) if by else curves.with_columns(group=pl.lit(""))
-    curves = curves.with_columns(pl.col("group").cast(pl.String))
-    starts = curves.filter(pl.col("age") == 0).select("group", "at_risk")
-    kept = starts.sort("at_risk", descending=True).head(MOST)["group"].implode()
-    curves = curves.filter(pl.col("group").is_in(kept))
-    named = words.spelt(curves, "group", by, session.names, view.language) if by else curves
-    name = dimension_name(by) if by else Text("", "")
-    suffix = BY.format(dimension=name) if by else Text("", "")
-    return Panel(
-        finding=findings.survived(curves, by, session.names)[view.language],
-        subtitle=SURVIVAL_SUBTITLE.format(by=suffix, population=words.population(view, session.names))[
-            view.language
-        ],
-        chart=survival(
-            named,
-            language=view.language,
-            theme=theme_of(view),
-            age_name=AGE[view.language],
-            minimum_n=session.settings.minimum_n,
-        ),
-        evidence=Evidence(
-            how_to_read=SURVIVAL_HOW,
-            base=words.BASE.format(n=f"{starts['at_risk'].sum():,}")[view.language],
-            definitions=(metric("logo_retention_rate"),),
-            frame=named,
-            headers={
-                **({"group": Header(name, is_pinned=True)} if by else {}),
-                "age": Header(AGE, Unit.COUNT),
-                "at_risk": Header(AT_RISK, Unit.COUNT),
-                "events": Header(EVENTS, Unit.COUNT),
-                "survival": Header(SURVIVAL, Unit.RATE),
-                "lower": Header(words.LOWER, Unit.RATE),
-                "upper": Header(words.UPPER, Unit.RATE),
-            },
-        ),
-    )
+def rows_answer(session: Session, view: View, rows: str) -> list[str]:
+    """What is left of each group of the attribute `rows` after a year, and which groups differ."""
+    cells = cells_of(session, view, "logo", rows)
+    said = by_attribute(cells, rows, session.names, session.settings.minimum_n)
+    return [sentence[view.language] for sentence in said]
 
 
-def _stepped(cells: pl.DataFrame, period: str) -> pl.DataFrame:
+def cells_of(session: Session, view: View, kind: str, rows: str, *, strict: bool = False) -> pl.DataFrame:
+    """The cells of the triangle: cohort is a month, or a value of the attribute `rows`."""
+    where = dict(view.where)
+    if rows in PERIODS:
+        return triangle(
+            session.cohorts(where=where, strict=strict), kind, rows, session.settings.fiscal_year_starts_in
+        )
+    return triangle_by(session.cohorts([rows], where, strict=strict), kind, rows)
+
+
+def cohort_name(cohort: object, rows: str, session: Session, language: Language) -> str:
+    """A row of the triangle in words."""
+    match rows:
+        case "fiscal_year":
+            start = session.settings.fiscal_year_starts_in
+            return fiscal_year_text(fiscal_year(month_index(cohort), start), language)
+        case "quarter":
+            return QUARTER.format(month=month_text(cohort, language))[language]
+        case "month":
+            return month_text(cohort, language)
+    return session.names.value(rows, str(cohort))[language]
+
+
+def stepped(cells: pl.DataFrame, rows: str) -> pl.DataFrame:
     """The cells whose age is a whole number of steps, up to the oldest that is drawn."""
     age = pl.col("cohort_age")
-    return cells.filter((age % STEPS[period] == 0) & (age <= OLDEST[period])).rename({"cohort_age": "age"})
+    drawn = (age % STEPS.get(rows, STEP) == 0) & (age <= OLDEST.get(rows, LAST))
+    return cells.filter(drawn).rename({"cohort_age": "age"})
+
+
+def _named(cells: pl.DataFrame, rows: str, session: Session, language: Language) -> pl.DataFrame:
+    """Years and values of attributes by name; months and quarters stay dates, which the figure writes itself."""
+    if rows in ("month", "quarter"):
+        return cells
+    known = cells["cohort"].unique(maintain_order=True).to_list()
+    named = {cohort: cohort_name(cohort, rows, session, language) for cohort in known}
+    return cells.with_columns(pl.col("cohort").replace_strict(named, return_dtype=pl.String))

@@ -1,0 +1,39 @@
+"""Churn rates: who leaves more often, band by band, each against all the others."""
+
+import polars as pl
+
+from csdash.analysis.difference import Difference, Measured, holm
+from csdash.analysis.question import Question
+from csdash.metrics.interval import wilson
+from csdash.session import Session
+
+
+def churn_rates(session: Session, question: Question, split: str) -> pl.DataFrame:
+    """The churn of the window that closes in the question's month: group and the columns of `churn_table`.
+
+    `split` may be empty: everybody together, in one row.
+    """
+    told = session.churn(question.window, [split] if split else [], dict(question.where))
+    group = pl.col(split).cast(pl.String).fill_null("") if split else pl.lit("")
+    return told.filter(pl.col("month") == question.month).with_columns(group=group)
+
+
+def compared_rates(rates: pl.DataFrame, minimum_n: int) -> list[tuple[str, Difference, bool]]:
+    """Each group with at least `minimum_n` accounts against all others together, and whether that stands (Holm)."""
+    n, gone = int(rates["n_opening"].sum()), int(rates["n_churned"].sum())
+    pairs = []
+    for group, here, left in rates.select("group", "n_opening", "n_churned").iter_rows():
+        if min(here, n - here) >= minimum_n:
+            pairs.append((group, Difference(_share(left, here), _share(gone - left, n - here))))
+    stands = holm([pair.p_value for _, pair in pairs])
+    return [(group, pair, holds) for (group, pair), holds in zip(pairs, stands, strict=True)]
+
+
+def _share(left: int, n: int) -> Measured:
+    lower, upper = pl.select(
+        *(
+            end.alias(name)
+            for end, name in zip(wilson(pl.lit(float(left)), pl.lit(float(n))), "lu", strict=True)
+        )
+    ).row(0)
+    return Measured(left / n, lower, upper, n)

@@ -1,0 +1,46 @@
+"""Who leaves, after how long, why, and how well they fitted when they were sold to."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from csdash.contract.reasons import split_name
+from csdash.errors import NotUnlocked
+from csdash.text import Text
+from csdash.ui.panels.churn import churn_answer, churn_rate_panel
+from csdash.ui.panels.contribution import contribution_panel
+from csdash.ui.panels.panel import Panel, draw
+from csdash.ui.parts import answer, locked
+from csdash.ui.state import View
+
+NOBODY = Text("この期間に解約した顧客はいません。", "Nobody left in this window.")
+
+
+def cohorts_churn(view: View) -> None:
+    """Reasons and kinds in money, then rates by tenure and by fit at sale."""
+    answer(churn_answer(view))
+    left, right = st.columns(2, gap="large")
+    with left:
+        _shown(view, contribution_panel, "reason", NOBODY)
+    with right:
+        _shown(view, contribution_panel, "kind")
+    left, right = st.columns(2, gap="large")
+    with left:
+        _shown(view, churn_rate_panel, "tenure")
+    with right:
+        _shown(view, churn_rate_panel, "sale_fit")
+
+
+def _shown(
+    view: View, panel: Callable[[View, str], Panel | None], split: str, otherwise: Text | None = None
+) -> None:
+    """A panel, or what would unlock it."""
+    try:
+        drawn = panel(view, split)
+    except NotUnlocked as missing:
+        locked(missing.missing, split_name(split))
+        return
+    if drawn:
+        draw(drawn, f"churn-{split}")
+    elif otherwise:
+        st.info(otherwise[view.language], icon=":material/info:")
