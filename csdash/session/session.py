@@ -25,6 +25,7 @@ from csdash.session.cohorts import CohortQuestions
 from csdash.session.discounts import DiscountQuestions
 from csdash.session.ends import EndsQuestions
 from csdash.session.expansion import ExpansionQuestions
+from csdash.session.forecast import ForecastQuestions
 from csdash.session.renewals import RenewalQuestions
 from csdash.snapshots.profile import Profile
 
@@ -37,6 +38,7 @@ class Session(
     RenewalQuestions,
     CohortQuestions,
     EndsQuestions,
+    ForecastQuestions,
 ):
     """What one reader may ask of one snapshot. Months go out as dates, money as exact decimals in units."""
 

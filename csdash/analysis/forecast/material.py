@@ -1,0 +1,52 @@
+"""Material: what a forecast is made from, read from the session once."""
+
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from csdash.measures.cubes import Where
+from csdash.session import Session
+
+KEYS = ("nrr", "grr", "logo_retention_rate", "arr")
+WINDOW = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Months are indices t. `flows` and `standing` as the session tells them; money in units.
+
+    `won` holds t, new (new and reactivated MRR) and expansion per month; `actual` t, key, value.
+    """
+
+    flows: pl.DataFrame
+    standing: pl.DataFrame
+    won: pl.DataFrame
+    actual: pl.DataFrame
+    first: int
+    last: int
+
+    def until(self, month: int) -> "Material":
+        """Only what was known at the end of a month: later months do not exist."""
+        known = {name: getattr(self, name) for name in ("flows", "standing", "won", "actual")}
+        cut = {name: frame.filter(pl.col("t") <= month) for name, frame in known.items()}
+        return replace(self, **cut, last=min(self.last, month))
+
+
+def material(session: Session, where: Where, apart: Where | None = None) -> Material:
+    """What the session knows; raises NotEnoughHistory below thirteen months."""
+    standing = session.standing(where, apart)
+    bridge = session.bridge(1, where=where)
+    money = [pl.col(name).cast(pl.Float64) for name in ("new_mrr", "reactivation_mrr", "expansion_mrr")]
+    won = bridge.select(_index(), *money).select(
+        "t", new=pl.col("new_mrr") + pl.col("reactivation_mrr"), expansion="expansion_mrr"
+    )
+    told = session.metrics(*KEYS, window=WINDOW, where=where)
+    actual = told.select(_index(), key="metric", value="value").drop_nulls("value")
+    return Material(
+        session.flows(where), standing, won.sort("t"), actual, session.first_month, session.last_month
+    )
+
+
+def _index() -> pl.Expr:
+    month = pl.col("month")
+    return (month.dt.year().cast(pl.Int32) * 12 + month.dt.month().cast(pl.Int32) - 1).alias("t")

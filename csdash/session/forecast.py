@@ -1,0 +1,90 @@
+"""Forecast: what a forecast starts from, as it was known at the end of each month."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from csdash.errors import NotEnoughHistory, NotUnlocked
+from csdash.measures.ahead import AHEAD, FLOWS, STANDING
+from csdash.measures.cubes import Where, settled
+from csdash.measures.first_renewals import first_renewals
+from csdash.money import TICKS
+from csdash.session.opened import Opened
+from csdash.text import Text
+
+# Hazards differ by the attribute that prices and contracts differ by; the first of these that is there.
+SPLIT_BY = ("segment", "tier", "plan")
+SPEED = Text("オンボーディングの速さと初回更新の関係", "onboarding speed beside the first renewal")
+
+
+@dataclass(frozen=True, slots=True)
+class FirstRenewals:
+    """Accounts old enough to have come to their first renewal, by whether first value came within `days`."""
+
+    days: int
+    n_fast: int
+    lost_fast: int
+    n_slow: int
+    lost_slow: int
+
+
+class ForecastQuestions(Opened):
+    """Questions a forecast asks. Money is in units as floats: what is made of it is an estimate."""
+
+    @property
+    def hazard_dimension(self) -> str | None:
+        """The attribute by which hazards are measured apart; None where the data has none."""
+        return next((name for name in SPLIT_BY if name in self._by_account.vocabulary.labels), None)
+
+    def flows(self, where: Where | None = None) -> pl.DataFrame:
+        """What became within month t of what was there at its opening, by group, age and is_due.
+
+        `group` is the place of the value of `hazard_dimension` among all.
+        """
+        return self._ahead("flows", FLOWS, ("t", "group", "age", "is_due"), where)
+
+    def standing(self, where: Where | None = None, apart: Where | None = None) -> pl.DataFrame:
+        """How accounts of `window` months ago stand in month t, by group, age, due and is_apart (those of `apart`).
+
+        See `measures.ahead`. Raises NotEnoughHistory below thirteen months.
+        """
+        if self.coverage.n_months <= AHEAD:
+            raise NotEnoughHistory(AHEAD, self.coverage.n_months)
+        keys = ("t", "window", "group", "age", "due", "is_apart")
+        return self._ahead("standing", STANDING, keys, where, apart)
+
+    def first_renewals(self, month: int, where: Where | None = None) -> FirstRenewals:
+        """Who was lost at the first renewal by `month`, by the speed of their onboarding; raises NotUnlocked."""
+        days = self.settings.onboarding_days
+        counts = first_renewals(self._rows, self._accounts, days, month, settled(where))
+        if counts is None:
+            raise NotUnlocked("events", SPEED)
+        return FirstRenewals(days, *counts)
+
+    def _ahead(
+        self,
+        cube: str,
+        measures: Sequence[str],
+        keys: Sequence[str],
+        where: Where | None,
+        apart: Where | None = None,
+    ) -> pl.DataFrame:
+        cubes = self._by_account
+        rows = cubes.select(cube, settled(where)).lazy()
+        name = self.hazard_dimension
+        group = pl.col(name).to_physical().cast(pl.Int32) if name else pl.lit(0, dtype=pl.Int32)
+        is_apart = cubes.meets(settled(apart)) if apart else pl.lit(value=False)
+        told = rows.with_columns(group=group, is_apart=is_apart)
+        coarse = float(cubes.square_unit) ** 2 / TICKS**2
+        scales = {name: coarse if "_sq" in name or "_x_" in name else 1 / TICKS for name in measures}
+        return (
+            told.group_by(keys)
+            .agg(pl.col(measures).sum())
+            .with_columns(
+                pl.col(name).cast(pl.Float64) * (1.0 if name.startswith("n_") else scale)
+                for name, scale in scales.items()
+            )
+            .sort(keys)
+            .collect()
+        )
