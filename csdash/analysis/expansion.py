@@ -6,7 +6,6 @@ from datetime import date
 import polars as pl
 
 from csdash.analysis.question import Question
-from csdash.errors import NotUnlocked
 from csdash.measures.expansion import CAUSES
 from csdash.session import Session
 from csdash.text import Text
@@ -132,16 +131,3 @@ def top_decile(accounts: pl.DataFrame) -> TopDecile | None:
         return None
     n_top = -(-len(grown) // 10)
     return TopDecile(grown.top_k(n_top).sum() / grown.sum(), n_top, len(grown))
-
-
-def only_mrr(session: Session) -> str:
-    """The column that would tell products apart, where it is missing; else nothing."""
-    return "" if session.has("accounts.product") else "accounts.product"
-
-
-def unlocked(session: Session) -> NotUnlocked | None:
-    """Why price and volume are not told, where they are not."""
-    for column in ("accounts.seats", "accounts.list_mrr"):
-        if not session.has(column):
-            return NotUnlocked(column, Text("価格と数量の内訳", "price and volume"))
-    return None

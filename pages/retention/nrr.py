@@ -5,12 +5,17 @@ from csdash.text import Text
 from csdash.ui.current import current_view
 from csdash.ui.panels.headline_tiles import headline_tiles
 from csdash.ui.parts import choice, question, tiles
+from csdash.ui.sections.nrr_expansion import nrr_expansion
 from csdash.ui.sections.nrr_trend import nrr_trend
 from csdash.ui.sections.nrr_why import nrr_why
 
 KEYS = ("nrr", "grr", "logo_retention_rate", "expansion_rate", "quick_ratio", "expanded_accounts_share")
 SECTION = Text("見る内容", "Show")
-SECTIONS = {"trend": Text("推移", "Trend"), "why": Text("要因", "Why it moved")}
+SECTIONS = {
+    "trend": Text("推移", "Trend"),
+    "why": Text("要因", "Why it moved"),
+    "expansion": Text("拡大の内訳", "Expansion"),
+}
 
 question(
     Text(
@@ -26,3 +31,5 @@ match choice("show", SECTION, SECTIONS):
         nrr_trend(view)
     case "why":
         nrr_why(view)
+    case "expansion":
+        nrr_expansion(view)
