@@ -5,6 +5,7 @@ same months: what an account adds to one is then held against what it adds to th
 accounts are the sample and their sums the estimate (delta method; Cochran, Sampling Techniques, 1977, 2.39).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import erfc, sqrt
@@ -48,21 +49,24 @@ def change(session: Session, question: Question, key: str, before: date) -> Diff
     difference = Difference(measured_in(now), measured_in(then))
     if not _overlaps(question, before):
         return difference
-    errors = _errors(session, question, key, before, "")
-    return Paired(difference.now, difference.then, errors.get("", None))
+    found_errors = _errors(session, question, key, before, "")
+    return Paired(difference.now, difference.then, found_errors.get(""))
 
 
-def changes(session: Session, question: Question, key: str, before: date, by: str) -> dict[str, Difference]:
-    """The same per group of `by`, in the order of the attribute."""
-    ends = [question.at(session, month, key, by=[by]) for month in (question.month, before)]
-    names = list(dict.fromkeys(name for frame in ends for name in frame[by].cast(pl.String)))
+def changes(
+    session: Session, question: Question, key: str, before: date, by: str, ends: Sequence[pl.DataFrame]
+) -> dict[str, Difference]:
+    """The same per group of `by`; `ends` is what `question.at` told by it for the last month and for `before`."""
+    spelt = [frame.with_columns(pl.col(by).cast(pl.String)) for frame in ends]
+    names = list(dict.fromkeys(name for frame in spelt for name in frame[by]))
     found = {
-        name: Difference(*(measured_in(frame.filter(pl.col(by) == name)) for frame in ends)) for name in names
+        name: Difference(*(measured_in(frame.filter(pl.col(by) == name)) for frame in spelt))
+        for name in names
     }
     if not _overlaps(question, before):
         return found
-    errors = _errors(session, question, key, before, by)
-    return {name: Paired(one.now, one.then, errors.get(name)) for name, one in found.items()}
+    found_errors = _errors(session, question, key, before, by)
+    return {name: Paired(one.now, one.then, found_errors.get(name)) for name, one in found.items()}
 
 
 def ratio_of(key: str) -> Ratio:
@@ -74,10 +78,12 @@ def ratio_of(key: str) -> Ratio:
     return rule
 
 
-def account_sums(session: Session, question: Question, key: str, month: date, by: str = "") -> pl.DataFrame:
-    """What each account adds to both sums of metric `key`: account_id, group, top, base, opening, closing.
+def account_sums(
+    session: Session, question: Question, key: str, month: date, by: Sequence[str] = ()
+) -> pl.DataFrame:
+    """What each account adds to both sums of metric `key`: account_id, *by, top, base, opening, closing.
 
-    top and base are exact; opening and closing are the account's MRR at both ends, at the opening's rates.
+    All are exact; opening and closing are the account's MRR at both ends, at the opening's exchange rates.
     """
     rule = ratio_of(key)
     names = [name.lstrip("-") for name in (*rule.numerator, *rule.denominator)]
@@ -85,7 +91,7 @@ def account_sums(session: Session, question: Question, key: str, month: date, by
         question.window,
         month,
         list(dict.fromkeys([*names, "opening_mrr", "kept_mrr"])),
-        by=[by] if by else [],
+        by=by,
         where=dict(question.where),
     )
     top, base = (
@@ -94,14 +100,42 @@ def account_sums(session: Session, question: Question, key: str, month: date, by
     )
     if isinstance(metric(key), Complement):
         top = base - top
-    return ends.select(
+    told = ends.select(
         "account_id",
-        pl.col(by).cast(pl.String).alias("group") if by else pl.lit("").alias("group"),
+        *(pl.col(name).cast(pl.String) for name in by),
         top=top,
         base=base,
         opening="opening_mrr",
         closing="kept_mrr",
-    ).filter((pl.col("top") != 0) | (pl.col("base") != 0))
+    )
+    return told.filter((pl.col("top") != 0) | (pl.col("base") != 0))
+
+
+def pulls(now: pl.DataFrame, then: pl.DataFrame, by: str = "") -> pl.DataFrame:
+    """How each account pulls at the difference of both ratios, per group: group, account_id, pull.
+
+    `now` and `then` are frames of `account_sums`. Pulls of a group add up to nothing; their squares are what its
+    difference varies by.
+    """
+    group = pl.col(by) if by else pl.lit("")
+    parts = []
+    for rows, sign in ((now, 1), (then, -1)):
+        sums = rows.select("account_id", pl.col("top", "base").cast(pl.Float64), group=group)
+        top, base = (pl.col(name).sum().over("group") for name in ("top", "base"))
+        pull = sign * (pl.col("top") - pl.col("base") * top / base) / base
+        parts.append(sums.select("group", "account_id", pull=pull))
+    return pl.concat(parts).group_by("group", "account_id").agg(pl.col("pull").sum())
+
+
+def errors(now: pl.DataFrame, then: pl.DataFrame, by: str = "") -> dict[str, float | None]:
+    """The standard error of the difference per group, over the accounts of either window."""
+    n = pl.len()
+    told = (
+        pulls(now, then, by)
+        .group_by("group")
+        .agg(error=pl.when(n > 1).then(((pl.col("pull") ** 2).sum() * n / (n - 1)).sqrt()))
+    )
+    return dict(told.iter_rows())
 
 
 def _overlaps(question: Question, before: date) -> bool:
@@ -109,23 +143,6 @@ def _overlaps(question: Question, before: date) -> bool:
 
 
 def _errors(session: Session, question: Question, key: str, before: date, by: str) -> dict[str, float | None]:
-    """The standard error of the difference per group, over the accounts of either window."""
-    parts = []
-    for month, sign in ((question.month, 1), (before, -1)):
-        top, base = pl.col("top"), pl.col("base")
-        rows = account_sums(session, question, key, month, by).with_columns(
-            pl.col("top", "base").cast(pl.Float64)
-        )
-        parts.append(
-            rows.select(
-                "account_id",
-                "group",
-                pull=sign * (top - base * (top.sum() / base.sum()).over("group")) / base.sum().over("group"),
-            )
-        )
-    pulls = pl.concat(parts).group_by("group", "account_id").agg(pl.col("pull").sum())
-    n = pl.len()
-    told = pulls.group_by("group").agg(
-        error=pl.when(n > 1).then(((pl.col("pull") ** 2).sum() * n / (n - 1)).sqrt())
-    )
-    return dict(told.iter_rows())
+    names = [by] if by else []
+    ends = [account_sums(session, question, key, month, names) for month in (question.month, before)]
+    return errors(*ends, by)

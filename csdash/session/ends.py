@@ -8,7 +8,8 @@ import polars as pl
 from csdash.errors import NotEnoughHistory
 from csdash.measures.account_ends import account_ends
 from csdash.measures.cubes import Where, settled
-from csdash.metrics.outgoing import in_units
+from csdash.measures.within import SUMS, within
+from csdash.metrics.outgoing import dated, in_units
 from csdash.months import month_index
 from csdash.session.opened import Opened
 
@@ -34,6 +35,18 @@ class EndsQuestions(Opened):
         stage = self._stage(where, product="product" in by)
         ends = account_ends(stage, window, month_index(month), settled(where), measures, by)
         return in_units(ends, [name for name in measures if name.endswith("_mrr")]).sort("account_id", *by)
+
+    def within(self, window: int, step: int, month: date, where: Where | None = None) -> pl.DataFrame:
+        """What happened inside a window, in steps of `step` months: month, role, and sums of money in currency units.
+
+        Roles and sums are those of `measures.within`: they tell a rate over the whole window from rates chained
+        over its steps. Raises NotEnoughHistory, also for a window that begins before the data does.
+        """
+        t, asked = month_index(month), settled(where)
+        if window >= self.coverage.n_months or t - window < self.coverage.first:
+            raise NotEnoughHistory(window, self.coverage.n_months)
+        sums = within(self._stage(asked), window, step, t, asked)
+        return dated(in_units(sums, [name for name in SUMS if name != "n_accounts"]), "t", "month")
 
     def account_names(self) -> pl.DataFrame | None:
         """account_id, account_name; None where the data has no names."""

@@ -1,0 +1,1 @@
+"""Variants: the same months under each named definition of retention, and what tells one from another."""
