@@ -50,7 +50,7 @@ def reduction(renewals: pl.DataFrame, question: Question, months_before: int = 0
 
     Contracts of one account are renewed together, so intervals of means are over accounts.
     """
-    rows = _within(renewals, "next_month", question, months_before)
+    rows = within(renewals, "next_month", question, months_before)
     known = rows.drop_nulls("reduction").with_columns(pl.col("mrr").cast(pl.Float64))
     of_accounts = known.group_by("account_id", maintain_order=True).agg(
         pl.col("reduction").sum().alias("top"),
@@ -103,6 +103,18 @@ def growth(accounts: pl.DataFrame) -> Growth:
     )
 
 
+def by_start_year(accounts: pl.DataFrame) -> pl.DataFrame:
+    """The ratio of means per year of start: group, value, lower, upper, n_accounts."""
+    known = accounts.filter(~pl.col("has_lapsed")).drop_nulls("initial")
+    rows = []
+    for (year,), members in known.group_by(pl.col("start_month").dt.year(), maintain_order=True):
+        one = _ratio(members, "now", "initial")
+        rows.append((str(year), one.value, one.lower, one.upper, one.n))
+    numbers = dict.fromkeys(("value", "lower", "upper"), pl.Float64)
+    schema = {"group": pl.String, **numbers, "n_accounts": pl.Int64}
+    return pl.DataFrame(rows, schema=schema, orient="row").sort("group")
+
+
 @dataclass(frozen=True, slots=True)
 class Bought:
     """B12: what was due and decided, by how it was renewed; rates are by MRR, never above what was due.
@@ -131,7 +143,7 @@ def decided(session: Session, question: Question) -> pl.DataFrame:
 
 def bought(contracts: pl.DataFrame, question: Question, months_before: int = 0) -> Bought:
     """B12 over the contracts due in a window, the last one shown or one that closed so many months before."""
-    rows = _within(contracts, "month", question, months_before)
+    rows = within(contracts, "month", question, months_before)
     names = ("mrr", "retained_mrr", "bought_mrr")
     of_accounts = rows.group_by("account_id", maintain_order=True).agg(pl.col(names).sum())
     of_accounts = of_accounts.with_columns(without=pl.col("retained_mrr") - pl.col("bought_mrr"))
@@ -172,7 +184,18 @@ def over_time(
     return pl.DataFrame(told, schema=schema, orient="row")
 
 
-def _within(rows: pl.DataFrame, month: str, question: Question, months_before: int) -> pl.DataFrame:
+def mean_reduction(renewals: pl.DataFrame, question: Question, months_before: int) -> Measured:
+    """The figure of D4 that is followed over time."""
+    return reduction(renewals, question, months_before).mean
+
+
+def share_bought(contracts: pl.DataFrame, question: Question, months_before: int) -> Measured:
+    """The figure of B12 that is followed over time."""
+    return bought(contracts, question, months_before).share
+
+
+def within(rows: pl.DataFrame, month: str, question: Question, months_before: int = 0) -> pl.DataFrame:
+    """The rows whose `month` is in the window of the question, or in one that closed so many months before."""
     last = question.last - months_before
     return rows.filter(pl.col(month).is_between(month_start(last - question.window + 1), month_start(last)))
 

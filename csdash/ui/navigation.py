@@ -70,6 +70,16 @@ PAGES = (
         Text("契約開始月ごとの維持率と生存曲線。", "Retention by starting month, and survival curves."),
     ),
     Page(
+        "retention/questions.py",
+        "questions",
+        Text("5つの問い", "Questions"),
+        ":material/quiz:",
+        Text(
+            "拡大・業界・製品・割引・長期顧客の問いへの答え。",
+            "Expansion, industries, products, discounts, long-standing customers.",
+        ),
+    ),
+    Page(
         "customers/tiers.py",
         "tiers",
         Text("タッチ層", "Touch tiers"),

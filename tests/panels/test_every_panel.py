@@ -17,10 +17,16 @@ from csdash.ui.panels import (
     data_missing,
     data_status,
     drivers,
+    expansion,
+    expansion_value,
     groups,
     headline_tiles,
     maturity,
     month_k,
+    questions,
+    questions_accounts,
+    questions_detail,
+    questions_products,
     survival,
     tiers,
     trend,
@@ -113,6 +119,7 @@ def test_every_panel_is_there_on_the_sample_data(name, sample):
 
 def test_no_panel_is_forgotten():
     modules = (
+        *(expansion, expansion_value, questions, questions_accounts, questions_detail, questions_products),
         *(answers, bridge, cohorts, contribution, data_coverage, data_missing, data_status, drivers, groups),
         *(churn, cohort_accounts, headline_tiles, maturity, month_k, survival, tiers, trend),
     )

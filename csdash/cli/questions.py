@@ -1,0 +1,37 @@
+"""The command that answers the drilling questions."""
+
+from functools import partial
+
+import click
+import polars as pl
+
+from csdash.analysis.question import Question
+from csdash.analysis.questions_told import told
+from csdash.cli.question import question
+from csdash.session import Session
+
+
+@question(window=12)
+@partial(
+    click.option,
+    "--years",
+    type=click.IntRange(1, 20),
+    default=3,
+    show_default=True,
+    help="How long is long-standing (D5).",
+)()
+def questions(
+    session: Session, window: int, years: int, where: dict[str, list[str]], by: list[str]
+) -> pl.DataFrame:
+    """The five drilling questions and the guard, in the last month: figure, 95% interval, n.
+
+    \b
+    D1 accounts that expanded, D2 churn by industry, D3 products, D4 discount at the first renewal in points
+    (above zero it got smaller), D5 size after three years, B12 retention bought with discounts:
+      python -m csdash questions
+      python -m csdash questions --where region=Kansai --years 2
+    """
+    if by:
+        raise click.UsageError("questions are asked of everybody or of some (--where), not by group")
+    chosen = tuple((name, tuple(values)) for name, values in where.items())
+    return told(session, Question(window, chosen, session.first_month, session.last_month), years)
