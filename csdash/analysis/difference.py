@@ -27,7 +27,13 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """`now` less `then`, of two sets of accounts that may be taken as independent."""
+    """`now` less `then`, of two sets of accounts that may be taken as independent.
+
+    Groups against all others share no account. A year ago they are mostly the same accounts, but in windows that
+    share no month, and an account's fate in one says little of the other. Where what happened tends to happen
+    again, the interval is too wide, which claims too little. Where accounts that grew tend to shrink the next year
+    it is too narrow: if six of ten did, 95% would be 93%, and 90% if all did (decision 0043).
+    """
 
     now: Measured
     then: Measured
@@ -64,18 +70,30 @@ class Difference:
         """
         if self.value is None:
             return None
-        is_above = self.value > 0
-        arms = (self.now.arm(upward=not is_above), self.then.arm(upward=is_above))
-        if None in arms:
-            return None
-        reach = sqrt(sum(arm**2 for arm in arms))
-        if reach == 0:
+        reach = self._reach(upward=self.value <= 0)
+        if not reach:
             return None
         return erfc(Z * abs(self.value) / reach / sqrt(2))
 
     @property
     def is_distinguishable(self) -> bool:
         return self.p_value is not None and self.p_value < LEVEL
+
+    def _reach(self, *, upward: bool) -> float | None:
+        """How far the interval of the difference reaches: up with `now`, or down with it, `then` the other way."""
+        arms = (self.now.arm(upward=upward), self.then.arm(upward=not upward))
+        return None if None in arms else sqrt(sum(arm**2 for arm in arms))
+
+    def _end(self, *, upward: bool) -> float | None:
+        reach = self._reach(upward=upward)
+        if self.value is None or not reach:
+            return None
+        return self.value + reach if upward else self.value - reach
+
+
+def fixed(value: float) -> Measured:
+    """A figure that is set and not estimated, such as a target: an interval without width."""
+    return Measured(value, value, value, 0)
 
 
 def holm(p_values: Sequence[float | None]) -> list[bool]:

@@ -24,13 +24,15 @@ class Delta:
     """A ratio of two sums over the same accounts: the delta method on summed squares.
 
     `nn`, `nd`, `dd` are the sums of numerator squared, numerator x denominator and denominator squared;
-    `money` is how many factors of each are money, and therefore in coarse units.
+    `money` is how many factors of each are money, and therefore in coarse units. `is_skewed` where a few
+    accounts make most of either sum, as with those that expanded: the interval is then one of the logarithm.
     """
 
     nn: Sum
     nd: Sum
     dd: Sum
     money: tuple[int, int, int] = (2, 2, 2)
+    is_skewed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ ARPA = Ratio(
     n="n_accounts",
     numerator=("mrr",),
     denominator=("n_accounts",),
-    interval=Delta(nn=("mrr_sq",), nd=("mrr_coarse",), dd=("n_accounts",), money=(2, 1, 0)),
+    interval=Delta(nn=("mrr_sq",), nd=("mrr_coarse",), dd=("n_accounts",), money=(2, 1, 0), is_skewed=True),
 )
 
 
@@ -130,7 +130,7 @@ QUICK_RATIO = Ratio(
     is_windowed=True,
     numerator=("new_mrr", "expansion_mrr"),
     denominator=("contraction_mrr", "churned_mrr"),
-    interval=Delta(nn=("gain_sq",), nd=(), dd=("loss_sq",)),
+    interval=Delta(nn=("gain_sq",), nd=(), dd=("loss_sq",), is_skewed=True),
 )
 EXPANSION_RATE = Ratio(
     key="expansion_rate",
@@ -144,7 +144,7 @@ EXPANSION_RATE = Ratio(
     is_windowed=True,
     numerator=("expansion_mrr",),
     denominator=("opening_mrr",),
-    interval=Delta(nn=("expansion_sq",), nd=("opening_x_expansion",), dd=("opening_sq",)),
+    interval=Delta(nn=("expansion_sq",), nd=("opening_x_expansion",), dd=("opening_sq",), is_skewed=True),
 )
 EXPANSION_SHARE = Ratio(
     key="expansion_share",
