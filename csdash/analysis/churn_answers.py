@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from csdash.analysis import sentences
-from csdash.analysis.churn_rates import compared_rates
+from csdash.analysis.churn_rates import standing_out
 from csdash.analysis.cohort_answers import listed
 from csdash.contract.names import Names, in_prose
 from csdash.contract.reasons import split_name, split_value
@@ -22,12 +22,14 @@ ONE_LEFT = Text(
 )
 NONE_LEFT = Text("この期間に解約した顧客はありません。", "Nobody left in this window.")
 HIGHER_CHURN = Text(
-    "「{group}」が高く({value}、それ以外{rest})", "{group} leave more often ({value}, others {rest})"
+    "「{group}」が{value}(それ以外{rest})で高く", "{group} leave more often ({value}, others {rest})"
 )
 LOWER_CHURN = Text(
-    "「{group}」が低い({value}、それ以外{rest})", "{group} leave less often ({value}, others {rest})"
+    "「{group}」が{value}(それ以外{rest})で低く", "{group} leave less often ({value}, others {rest})"
 )
-BY_SPLIT = Text("{dimension}別の解約率(顧客数)は、{groups}です。", "Logo churn by {dimension}: {groups}.")
+BY_SPLIT = Text(
+    "{dimension}別の解約率(顧客数)は、{groups}なっています。", "Logo churn by {dimension}: {groups}."
+)
 NO_SPLIT = Text(
     "{dimension}別の解約率(顧客数)に、誤差を超える差はありません。",
     "Logo churn does not differ by {dimension} by more than chance.",
@@ -62,7 +64,6 @@ def _split(split: str, frame: pl.DataFrame, names: Names, minimum_n: int) -> Tex
             value=sentences.written(pair.now.value, Unit.RATE),
             rest=sentences.written(pair.then.value, Unit.RATE),
         )
-        for group, pair, holds in compared_rates(frame, minimum_n)
-        if holds
+        for group, pair in standing_out(frame, minimum_n)
     ]
     return BY_SPLIT.format(**words, groups=listed(found)) if found else NO_SPLIT.format(**words)

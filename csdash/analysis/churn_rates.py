@@ -37,3 +37,10 @@ def _share(left: int, n: int) -> Measured:
         )
     ).row(0)
     return Measured(left / n, lower, upper, n)
+
+
+def standing_out(rates: pl.DataFrame, minimum_n: int) -> list[tuple[str, Difference]]:
+    """The groups whose rate differs from that of all others by more than chance; of two groups the higher one."""
+    found = [(group, pair) for group, pair, holds in compared_rates(rates, minimum_n) if holds]
+    # Of two groups each is the other's rest: to say it twice would look like two findings.
+    return [one for one in found if one[1].value > 0] if rates.height == 2 else found

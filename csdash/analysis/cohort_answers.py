@@ -119,7 +119,7 @@ def over_time(compared: Sequence[Compared]) -> tuple[Text, ...]:
     if still:
         ages = [str(one.age) for one in still]
         words = Text("・".join(ages), ", ".join(ages))
-        said.append(WITHIN.format(ages=words, moves=listed([_move(one, PAIR) for one in still])))
+        said.append(WITHIN.format(ages=words, moves=listed([_move(one, PAIR) for one in still[-2:]])))
     return tuple(said)
 
 
@@ -147,7 +147,7 @@ def _groups(split: Lifetimes, by: str, names: Names, *, stands: bool) -> Text:
     p_value = split.test.p_value
     if p_value is None:
         return UNTESTED.format(**words)
-    test = TEST.format(p="p<0.001" if p_value < 0.001 else f"p={p_value:.3f}")
+    test = TEST.format(p=p_text(p_value, name="p"))
     if not stands:
         return (MAYBE if p_value < 0.05 else SAME).format(**words, test=test)
     said = LONGER.format(**words, test=test)
@@ -162,6 +162,13 @@ def _groups(split: Lifetimes, by: str, names: Names, *, stands: bool) -> Text:
         least=f"{shortest.months:.1f}",
     )
     return sentences.joined(said, ends)
+
+
+def p_text(p_value: float, name: str = "") -> str:
+    """How likely so much is by chance: 0.034, and never 0; with a name as an equation."""
+    if p_value < 0.001:
+        return f"{name}<0.001"
+    return f"{name}={p_value:.3f}" if name else f"{p_value:.3f}"
 
 
 def _move(one: Compared, words: Text) -> Text:

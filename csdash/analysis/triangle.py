@@ -1,5 +1,6 @@
 """The triangle: how much of each cohort is left at each age, and the average weighted by size."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Literal
 
@@ -49,6 +50,31 @@ def triangle_by(cohorts: pl.DataFrame, kind: Kind, attribute: str) -> pl.DataFra
         .sort(attribute, "cohort_age")
     )
     return _rated(cells).select(pl.col(attribute).cast(pl.String).alias("cohort"), *CELL)
+
+
+def by_period(
+    cohorts: pl.DataFrame, period: Period, by: Sequence[str], fiscal_start: int = 4
+) -> pl.DataFrame:
+    """The frame of `Session.cohorts` with the cohorts of a period as one: same columns, cohort_month its first month.
+
+    Those that began before the data stay apart. A period has reached an age when all of its months have.
+    """
+    keys = ["cohort_month", *by, "is_left_truncated"]
+    rows = cohorts.with_columns(
+        began=pl.col("cohort_month"), cohort_month=_period_start(period, fiscal_start)
+    )
+    members_of = rows.group_by(keys).agg(pl.col("began").n_unique().alias("n_members"))
+    sums = [name for name in cohorts.columns if name not in (*keys, "cohort_age")]
+    met = rows.group_by(*keys, "cohort_age").agg(
+        # What was never seen must not become nothing when it is added up.
+        *(
+            pl.when(pl.col(name).has_nulls()).then(None).otherwise(pl.col(name).sum()).alias(name)
+            for name in sums
+        ),
+        pl.col("began").n_unique().alias("n_reached"),
+    )
+    whole = met.join(members_of, on=keys, nulls_equal=True).filter(pl.col("n_reached") == pl.col("n_members"))
+    return whole.select(cohorts.columns).sort("cohort_month", *by, "cohort_age")
 
 
 def members(cohorts: pl.DataFrame, period: Period, start: date | None, fiscal_start: int = 4) -> list[date]:

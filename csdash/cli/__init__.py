@@ -1,9 +1,20 @@
 """The command line: the same numbers as the screen, for scripts and schedulers."""
 
-from csdash.cli import checks, expansion, imports, numbers, prune, questions, restatements
+from csdash.cli import checks, churn, expansion, imports, numbers, prune, questions, restatements
 from csdash.cli.group import cli
 
-__all__ = ["checks", "cli", "expansion", "imports", "main", "numbers", "prune", "questions", "restatements"]
+__all__ = [
+    "checks",
+    "churn",
+    "cli",
+    "expansion",
+    "imports",
+    "main",
+    "numbers",
+    "prune",
+    "questions",
+    "restatements",
+]
 
 
 def main() -> None:

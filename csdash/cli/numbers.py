@@ -6,6 +6,7 @@ from typing import Any
 import click
 import polars as pl
 
+from csdash.analysis.triangle import by_period
 from csdash.cli.question import question
 from csdash.session import Session
 
@@ -36,13 +37,25 @@ def bridge(session: Session, **asked: Any) -> pl.DataFrame:
 
 @question()
 @partial(click.option, "--strict", is_flag=True, help="Count only accounts that never lapsed.")()
-def cohorts(session: Session, **asked: Any) -> pl.DataFrame:
+@partial(
+    click.option,
+    "--period",
+    type=click.Choice(["month", "quarter", "fiscal_year"]),
+    default="month",
+    show_default=True,
+    help="What makes a cohort; cohort_month is its first month.",
+)()
+def cohorts(session: Session, period: str, **asked: Any) -> pl.DataFrame:
     """Every cohort at every age it has reached.
 
     \b
       python -m csdash cohorts --by tier --format csv --out cohorts.csv
+      python -m csdash cohorts --period fiscal_year
     """
-    return session.cohorts(**asked)
+    told = session.cohorts(**asked)
+    if period == "month":
+        return told
+    return by_period(told, period, asked["by"], session.settings.fiscal_year_starts_in)
 
 
 @question()

@@ -6,7 +6,7 @@ from csdash.text import Text
 SPLITS = {
     "reason": Text("解約理由", "Reason"),
     "kind": Text("解約の種類", "Kind of churn"),
-    "tenure": Text("期首までの契約期間", "Tenure at the opening"),
+    "tenure": Text("期首時点の契約期間", "Tenure at the opening"),
     "sale_fit": Text("販売時のターゲット適合", "Fit at sale"),
 }
 UNKNOWN_REASON = Text("理由不明", "Not recorded")

@@ -33,6 +33,14 @@ COUNTS = [
 ]
 BRIDGE = [*MONEY, *COUNTS, "returned_mrr", "n_returned", "to_free_mrr", "n_to_free", "n_merged"]
 COHORTS = ["cohort_age", "n_accounts", "n_active", "opening_mrr", "mrr", "retained_mrr", "is_left_truncated"]
+CHURN = [
+    *("n_opening", "n_churned", "logo_churn_rate", "logo_lower", "logo_upper"),
+    *("opening_mrr", "churned_mrr", "churned_mrr_rate", "mrr_lower", "mrr_upper"),
+]
+LOGRANK = [
+    *("dimension", "n_groups", "statistic", "degrees", "p_value", "is_distinguishable"),
+    *("longest", "shortest", "gap", "gap_error", "horizon"),
+]
 SURVIVAL = ["age", "at_risk", "events", "censored", "survival", "se", "lower", "upper"]
 
 
@@ -63,8 +71,12 @@ def header(*words: str | Path) -> list[str]:
         (["cohorts"], ["cohort_month", *COHORTS]),
         (["cohorts", "--by", "segment"], ["cohort_month", "segment", *COHORTS]),
         (["cohorts", "--strict"], ["cohort_month", *COHORTS]),
+        (["cohorts", "--period", "fiscal_year", "--by", "segment"], ["cohort_month", "segment", *COHORTS]),
         (["survival"], SURVIVAL),
         (["survival", "--by", "segment"], ["segment", *SURVIVAL]),
+        (["churn"], ["month", *CHURN]),
+        (["churn", "--by", "tenure,segment"], ["month", "tenure", "segment", *CHURN]),
+        (["logrank", "--by", "segment"], LOGRANK),
     ],
     ids=" ".join,
 )

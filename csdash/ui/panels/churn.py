@@ -3,7 +3,7 @@
 import polars as pl
 
 from csdash.analysis.churn_answers import churned
-from csdash.analysis.churn_rates import churn_rates, compared_rates
+from csdash.analysis.churn_rates import churn_rates, standing_out
 from csdash.analysis.sentences import month_name
 from csdash.contract.names import Names, in_prose
 from csdash.contract.reasons import split_name, split_value
@@ -137,7 +137,6 @@ def _finding(rates: pl.DataFrame, split: str, names: Names, minimum_n: int) -> T
     words_of = {"dimension": in_prose(split_name(split))}
     said = [
         (HIGHER if pair.value > 0 else LOWER).format(group=split_value(split, group, names))
-        for group, pair, holds in compared_rates(rates, minimum_n)
-        if holds
+        for group, pair in standing_out(rates, minimum_n)
     ]
     return DIFFER.format(**words_of, groups=words.listed(said[:3])) if said else ALIKE.format(**words_of)

@@ -3,7 +3,7 @@
 import polars as pl
 
 from csdash.analysis import findings
-from csdash.analysis.cohort_answers import lifetimes_compared
+from csdash.analysis.cohort_answers import lifetimes_compared, p_text
 from csdash.analysis.lifetimes import each_dimension, left_truncated, lifetimes
 from csdash.contract.names import dimension_name
 from csdash.figures.survival import MOST, survival
@@ -143,7 +143,7 @@ def lifetimes_table(session: Session, view: View) -> tuple[pl.DataFrame, dict[st
         (
             dimension_name(row["dimension"])[language],
             row["n_groups"],
-            row["p_value"],
+            p_text(row["p_value"]),
             (YES if row["is_distinguishable"] else NO)[language],
             *(
                 session.names.value(row["dimension"], row[end])[language] if row[end] is not None else None
@@ -157,7 +157,7 @@ def lifetimes_table(session: Session, view: View) -> tuple[pl.DataFrame, dict[st
     headers = {
         "dimension": Header(DIMENSION, is_pinned=True),
         "n_groups": Header(GROUPS, Unit.COUNT),
-        "p_value": Header(P_VALUE, format="%.3f"),
+        "p_value": Header(P_VALUE),
         "stands": Header(STANDS),
         "longest": Header(LONGEST),
         "shortest": Header(SHORTEST),
@@ -167,7 +167,6 @@ def lifetimes_table(session: Session, view: View) -> tuple[pl.DataFrame, dict[st
     schema = {
         **dict.fromkeys(headers, pl.String),
         "n_groups": pl.Int64,
-        "p_value": pl.Float64,
         "gap": pl.Float64,
         "horizon": pl.Int64,
     }
