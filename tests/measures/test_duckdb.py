@@ -1,4 +1,4 @@
-"""Bridge, cohorts and NRR by opening segment in SQL, straight from the rows, equal to the last tick."""
+"""Bridge, cohorts, churn and NRR by opening segment in SQL, straight from the rows, equal to the last tick."""
 
 import duckdb
 import numpy as np
@@ -56,6 +56,39 @@ where o.m + $window <= $last
 group by all order by all
 """
 
+CHURN = """
+with starts as (select account_id, min(m) as first_m from paid group by all),
+gone as (
+    select o.account_id, o.m + $window as t, o.mrr,
+        (select max(p.m) from paid p where p.account_id = o.account_id and p.m < o.m + $window) as last_m,
+        case when first_m = $first then 'unknown' when o.m - first_m <= 3 then '0-3'
+            when o.m - first_m <= 6 then '4-6' when o.m - first_m <= 12 then '7-12' else '13-24' end as tenure
+    from paid o join starts using (account_id)
+    where o.m + $window <= $last
+        and not exists (from paid c where c.account_id = o.account_id and c.m = o.m + $window)
+),
+bounded as (
+    select *,
+        (select max(p.m) from paid p where p.account_id = gone.account_id and p.m <= last_m
+            and not exists (from paid q where q.account_id = p.account_id and q.m = p.m - 1)) as from_m,
+        coalesce((select min(p.m) from paid p where p.account_id = gone.account_id and p.m > last_m), $last + 1) as back_m
+    from gone
+),
+told as (
+    select *, year(date) * 12 + month(date) - 1 as m from events where kind in ('churned', 'churn_notice')
+),
+reasoned as (
+    select b.*,
+        (select arg_max(detail, (date, detail)) from told e where e.account_id = b.account_id and kind = 'churned'
+            and trim(detail) <> '' and m between last_m and last_m + 3 and m >= from_m and m < back_m) as said,
+        (select arg_max(detail, (date, detail)) from told e where e.account_id = b.account_id and kind = 'churn_notice'
+            and trim(detail) <> '' and m between last_m - 11 and last_m + 1 and m >= from_m and m < back_m) as noticed
+    from bounded b
+)
+select t, coalesce(said, noticed, 'unknown') as reason, tenure, count(*) as n_churned, sum(mrr) as churned_mrr
+from reasoned group by all order by all
+"""
+
 
 @pytest.fixture(scope="module")
 def rows() -> pl.DataFrame:
@@ -84,10 +117,26 @@ def rows() -> pl.DataFrame:
 
 
 @pytest.fixture(scope="module")
-def sql(rows):
+def events() -> pl.DataFrame:
+    """Reasons, notices and other happenings per account, some of them on the same day."""
+    rng = np.random.default_rng(12)
+    n = ACCOUNTS * 8
+    return pl.DataFrame(
+        {
+            "account_id": [f"a{i % ACCOUNTS}" for i in range(n)],
+            "date": [month_start(FIRST + int(i)) for i in rng.integers(0, MONTHS, n)],
+            "kind": rng.choice(["churned", "churn_notice", "qbr"], n, p=[0.5, 0.3, 0.2]),
+            "detail": rng.choice(np.array(["price", "no_value", "", None], dtype=object), n).tolist(),
+        }
+    )
+
+
+@pytest.fixture(scope="module")
+def sql(rows, events):
     """Ask DuckDB; answers come back as rows of plain values."""
     with duckdb.connect() as base:
         base.register("rows", rows.to_arrow())
+        base.register("events", events.to_arrow())
         base.execute(PAID)
 
         def ask(query: str, **named: int) -> list[tuple]:
@@ -98,8 +147,8 @@ def sql(rows):
 
 
 @pytest.fixture(scope="module")
-def session(rows):
-    return opened(rows)
+def session(rows, events):
+    return opened(rows, events=events)
 
 
 @pytest.mark.parametrize("window", [1, 3, 12])
@@ -120,6 +169,17 @@ def test_cohorts_equal_sql(session, sql):
         .select("cohort_month", "cohort_age", "n_active", "mrr", "retained_mrr")
     )
     assert [(month_index(month), *rest) for month, *rest in ours.iter_rows()] == told
+
+
+@pytest.mark.parametrize("window", [1, 3, 12])
+def test_churn_by_reason_and_tenure_equals_sql(session, sql, window: int):
+    told = sql(CHURN, first=FIRST, last=FIRST + MONTHS - 1, window=window)
+    ours = session.churn(window, ["reason", "tenure"]).with_columns(pl.col("tenure").cast(pl.String))
+    rows = ours.select("month", "reason", "tenure", "n_churned", "churned_mrr").sort(
+        "month", "reason", "tenure"
+    )
+    assert [(month_index(month), *rest) for month, *rest in rows.iter_rows()] == told
+    assert {reason for _, reason, *_ in told} == {"price", "no_value", "unknown"}
 
 
 @pytest.mark.parametrize("window", [1, 3, 12])
