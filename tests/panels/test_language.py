@@ -29,6 +29,8 @@ LATIN = {
         "B2B",
         "CSV",
     ),
+    # Products of the sample data are called so in both languages.
+    *("Core", "Insight", "Connect", "Mobile"),
     *("python", "m", "csdash", "check", "months", "n", "a", "x"),
 }
 WORD = re.compile(r"[A-Za-z][A-Za-z_]+")
