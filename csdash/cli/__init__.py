@@ -1,6 +1,6 @@
 """The command line: the same numbers as the screen, for scripts and schedulers."""
 
-from csdash.cli import checks, churn, expansion, imports, numbers, prune, questions, restatements
+from csdash.cli import checks, churn, expansion, imports, numbers, prune, questions, renewals, restatements
 from csdash.cli.group import cli
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "numbers",
     "prune",
     "questions",
+    "renewals",
     "restatements",
 ]
 

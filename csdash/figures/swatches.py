@@ -10,12 +10,16 @@ from csdash.figures.theme import Theme
 
 
 def swatches(
-    names: Sequence[str], colours: Sequence[str], theme: Theme, left: int
+    names: Sequence[str], colours: Sequence[str], theme: Theme, left: int, shapes: Sequence[str] = ()
 ) -> tuple[list[dict[str, Any]], int]:
-    """One label per line above the plot, at the left edge of the figure, and the top margin they take."""
+    """One label per line above the plot, at the left edge of the figure, and the top margin they take.
+
+    `shapes` may hold another mark than a filled square for each.
+    """
+    marks = shapes or "■" * len(names)
     cells = [
-        f'<span style="color:{colour}">■</span> {fit(name, NARROWEST - 40, theme.small)}'
-        for name, colour in zip(names, colours, strict=False)
+        f'<span style="color:{colour}">{mark}</span> {fit(name, NARROWEST - 40, theme.small)}'
+        for name, colour, mark in zip(names, colours, marks, strict=False)
     ]
     width = sum(text_width(f"■ {name}   ", theme.small) + 4 for name in names)
     per_line = math.ceil(len(cells) / math.ceil(width / (NARROWEST - 4)))

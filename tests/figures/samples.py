@@ -19,6 +19,7 @@ from csdash.figures.shares import shares
 from csdash.figures.shares_over_time import shares_over_time
 from csdash.figures.small_multiples import small_multiples
 from csdash.figures.spark import spark
+from csdash.figures.stacked import stacked
 from csdash.figures.survival import survival
 from csdash.figures.theme import Theme
 from csdash.figures.trend import trend
@@ -93,6 +94,11 @@ FRAMES = {
         *((month, category, 0.5, name) for category in (name, "b") for month in MONTHS),
     ),
     "bands": lambda name: rows("month at_risk watch healthy", *((month, 1, 3, 6) for month in MONTHS)),
+    "stacked": lambda name: rows(
+        "month category amount note",
+        *((month, name, 5e6, name) for month in MONTHS),
+        *((month, "other", 2e6, "") for month in MONTHS),
+    ),
     "effects": lambda name: rows("label effect tag", (name, -0.004, name), (name, 0.016, "")),
     "contribution": lambda name: rows(
         "label churn contraction expansion share n",
@@ -133,6 +139,10 @@ def draw(shape: str, frame: pl.DataFrame, name: str, language: Language, theme: 
             return bridge(frame, currency="JPY", **how)
         case "ranked":
             return ranked(frame, Unit.RATE, overall=1.0, overall_name=name, minimum_n=10, **how)
+        case "stacked":
+            return stacked(
+                frame, Unit.MONEY, (theme.churn, theme.balance), currency="JPY", hatched={1}, **how
+            )
         case "effects":
             return effects(frame, Unit.RATE, **how)
         case "contribution":
