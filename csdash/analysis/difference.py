@@ -31,8 +31,8 @@ class Difference:
 
     Groups against all others share no account. A year ago they are mostly the same accounts, but in windows that
     share no month, and an account's fate in one says little of the other. Where what happened tends to happen
-    again, the interval is too wide, which claims too little. Where accounts that grew tend to shrink the next year
-    it is too narrow: if six of ten did, 95% would be 93%, and 90% if all did (decision 0043).
+    again, the interval is too wide, which claims too little. Where accounts that moved tend to move back the next
+    year it is too narrow: if six of ten did, 95% would be 94% for NRR, and 91% if all did (decision 0043).
     """
 
     now: Measured

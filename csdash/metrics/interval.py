@@ -152,8 +152,12 @@ class _Sums:
 
 
 def _level(sums: _Sums) -> Ends:
-    """A ratio that has no end on either side that matters, such as NRR."""
-    half = student(1 / sums.dd / 2 - 1) * sums.variance.sqrt()
+    """A ratio that has no end on either side that matters, such as NRR.
+
+    What accounts become is far from normal: their spread is known as well as a third as many normal ones
+    would tell it.
+    """
+    half = student(1 / sums.dd / 3) * (sums.variance * sums.concentration).sqrt()
     spread = pl.when(half > 0).then(half)
     return sums.ratio - spread, sums.ratio + spread
 

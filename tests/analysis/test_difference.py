@@ -171,7 +171,7 @@ def test_alike_is_seldom_called_different(key: str, skew: str):
     pairs = [Difference(*pair) for pair in companies(50, key, skew, 50, 600, 2)]
     assert np.mean([pair.is_distinguishable for pair in pairs]) <= 0.069
     held = [pair.lower <= 0 <= pair.upper for pair in pairs if pair.lower is not None]
-    assert 0.93 <= np.mean(held) <= 0.985
+    assert 0.93 <= np.mean(held) <= 0.99
 
 
 @pytest.mark.parametrize("key", ["logo_retention_rate", "nrr"])
@@ -183,7 +183,7 @@ def test_of_a_family_alike_seldom_any_is_called_different(key: str):
         for family in families
     ]
     assert np.mean([any(holm(family)) for family in p_values]) <= 0.08
-    assert np.mean([any(p < LEVEL for p in family) for family in p_values]) > 0.10
+    assert np.mean([any(p < LEVEL for p in family) for family in p_values]) > 0.08
 
 
 @pytest.mark.parametrize(

@@ -88,13 +88,13 @@ def test_with_many_accounts_the_interval_is_that_of_a_bootstrap_over_them(key: s
 
 
 # How far the standard error of a bootstrap, which draws the sizes too, may be from that of the delta method.
-NEAR = {20: 0.25, 50: 0.15, 200: 0.10, 1000: 0.08}
+NEAR = {20: 0.15, 50: 0.10, 200: 0.08, 1000: 0.08}
 
 
 @pytest.mark.parametrize("n", SIZES)
 @pytest.mark.parametrize("skew", [skew for skew in SKEWS if skew != "whale 30%"])
 def test_standard_error_of_nrr_is_that_of_a_bootstrap_over_accounts(skew: str, n: int):
-    """On average over companies: of a single one, a bootstrap with few accounts says little.
+    """On average over companies, and by up to a sixth more: the spread that is seen falls short.
 
     Where accounts are very unlike or one holds 30%, a bootstrap draws the largest twice or not at all.
     """
@@ -105,13 +105,12 @@ def test_standard_error_of_nrr_is_that_of_a_bootstrap_over_accounts(skew: str, n
     found = interval("nrr", bridge(opening, closing))
     effective = opening.sum(axis=1) ** 2 / (opening**2).sum(axis=1)
     half = (found["upper"] - found["lower"]).to_numpy() / 2
-    error = half / t.ppf(0.975, effective / 2 - 1)
+    error = half / t.ppf(0.975, effective / 3)
     picks = random.multinomial(n, [1 / n] * n, (companies, tries))
     top, base = (np.einsum("ctn,cn->ct", picks, side) for side in (closing, opening))
     bootstrapped = (top / base).std(axis=1)
-    near = NEAR[n] if skew != "lognormal 2" else 0.25
-    told = effective > 6
-    assert np.mean(error[told] / bootstrapped[told]) == pytest.approx(1, abs=near) if told.any() else True
+    ratio = np.mean((error / bootstrapped)[effective > 12]) if (effective > 12).any() else 1.0
+    assert 1 - NEAR[n] <= ratio <= 1.17 + NEAR[n]
 
 
 # As many accounts of one size as `minimum_n` asks for, and more.
@@ -126,7 +125,7 @@ SHOWN = [
 HELD = {
     "logo_retention_rate": (0.93, 0.97),
     "grr": (0.925, 0.975),
-    "nrr": (0.93, 0.97),
+    "nrr": (0.93, 0.975),
     "expansion_rate": (0.94, 0.985),
     "quick_ratio": (0.93, 1.0),
 }
