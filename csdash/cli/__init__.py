@@ -1,13 +1,28 @@
 """The command line: the same numbers as the screen, for scripts and schedulers."""
 
-from csdash.cli import checks, churn, expansion, imports, numbers, prune, questions, renewals, restatements
+from csdash.cli import (
+    checks,
+    churn,
+    drivers,
+    expansion,
+    forecast,
+    imports,
+    numbers,
+    prune,
+    questions,
+    renewals,
+    restatements,
+    variants,
+)
 from csdash.cli.group import cli
 
 __all__ = [
     "checks",
     "churn",
     "cli",
+    "drivers",
     "expansion",
+    "forecast",
     "imports",
     "main",
     "numbers",
@@ -15,6 +30,7 @@ __all__ = [
     "questions",
     "renewals",
     "restatements",
+    "variants",
 ]
 
 

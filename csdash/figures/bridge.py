@@ -27,11 +27,16 @@ CUT = Text(
 )
 OF_OPENING = Text("期首の{share}", "{share} of the opening")
 _BAR, _TOP = 0.64, 22
+_FINE = 0.001  # a rate of this size is written to the hundredth of a point
 _CUT_WIDTH = 34
 
 
-def bridge(frame: pl.DataFrame, *, language: Language, theme: Theme, currency: str = "") -> go.Figure:
+def bridge(
+    frame: pl.DataFrame, *, language: Language, theme: Theme, currency: str = "", unit: Unit = Unit.MONEY
+) -> go.Figure:
     """Draw `frame` (movement, amount, n, label) in its order; amounts are signed, n may be null.
+
+    Amounts are money, or rates that are led from one to another (to a hundredth of a point).
 
     The first row is the opening and the last the closing balance; ValueError where the movements between do
     not lead from one to the other. All amounts share one unit, so that they can be added up on the page.
@@ -40,13 +45,15 @@ def bridge(frame: pl.DataFrame, *, language: Language, theme: Theme, currency: s
     keys, amounts = frame["movement"].to_list(), [amount or 0.0 for amount in floats(frame, "amount")]
     texts = shared_texts(
         amounts,
-        Unit.MONEY,
+        unit,
         language,
         currency,
-        scale=max((abs(amount) for amount in amounts[1:-1]), default=0) or amounts[0],
+        scale=_FINE
+        if unit is Unit.RATE
+        else max((abs(amount) for amount in amounts[1:-1]), default=0) or amounts[0],
         units_at=(0, len(keys) - 1),
     )
-    laid = steps(keys, amounts, texts)
+    laid = steps(keys, amounts, texts, slack=0.01 if unit is Unit.MONEY else 1e-9)
     names, left = row_names(frame["label"].cast(pl.String).to_list(), theme, bold=(0, len(keys) - 1))
     counts, right = count_column(floats(frame, "n"), theme)
     written, high = _amounts(laid, NARROWEST - left - right, theme)
@@ -61,7 +68,7 @@ def bridge(frame: pl.DataFrame, *, language: Language, theme: Theme, currency: s
                 "x": [abs(row.end - row.start) for row in laid.rows],
                 "width": _BAR,
                 "marker": {"color": [theme.movement(key) for key in keys], "line": {"width": 0}},
-                "customdata": _hover(frame, amounts, language, currency),
+                "customdata": _hover(frame, amounts, unit, language, currency),
                 "hovertemplate": TEMPLATE,
             },
             _connectors(laid, theme),
@@ -135,14 +142,16 @@ def _cut_marks(laid: Steps, theme: Theme) -> list[dict[str, Any]]:
     ]
 
 
-def _hover(frame: pl.DataFrame, amounts: list[float], language: Language, currency: str) -> list[str]:
+def _hover(
+    frame: pl.DataFrame, amounts: list[float], unit: Unit, language: Language, currency: str
+) -> list[str]:
     """Name, amount, share of the opening, accounts."""
     hovers = []
     keys, labels = frame["movement"].to_list(), frame["label"].cast(pl.String).to_list()
     for key, label, amount, n in zip(keys, labels, amounts, floats(frame, "n"), strict=True):
         write = value_text if key in BALANCES else delta_text
-        lines = [plot_text(label), f"<b>{write(amount, Unit.MONEY, language, currency)}</b>"]
-        if key not in BALANCES and amounts[0]:
+        lines = [plot_text(label), f"<b>{write(amount, unit, language, currency)}</b>"]
+        if key not in BALANCES and amounts[0] and unit is Unit.MONEY:
             share = value_text(abs(amount) / amounts[0], Unit.RATE, language)
             lines.append(OF_OPENING.format(share=share)[language])
         if n is not None:

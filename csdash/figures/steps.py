@@ -32,12 +32,14 @@ class Steps:
     is_cut: bool  # the axis leaves out zero
 
 
-def steps(keys: Sequence[str], amounts: Sequence[float], texts: Sequence[str]) -> Steps:
-    """Lay the signed `amounts` end to end; ValueError where they do not lead from opening to closing."""
+def steps(
+    keys: Sequence[str], amounts: Sequence[float], texts: Sequence[str], *, slack: float = 0.01
+) -> Steps:
+    """Lay the signed `amounts` end to end; ValueError where they miss the closing by more than `slack`."""
     if len(keys) < 2 or (keys[0], keys[-1]) != BALANCES:
         raise ValueError("bridge needs the opening in its first row and the closing in its last")
     levels = list(accumulate(amounts[:-1]))
-    if not math.isclose(levels[-1], amounts[-1], rel_tol=1e-9, abs_tol=0.01):
+    if not math.isclose(levels[-1], amounts[-1], rel_tol=1e-9, abs_tol=slack):
         raise ValueError(f"the bridge leads to {levels[-1]:,.4f}, not to the closing of {amounts[-1]:,.4f}")
     low, high, is_cut = _window(levels)
     edge = low if is_cut else 0.0

@@ -25,7 +25,7 @@ import polars as pl
 
 from csdash.analysis.variants.named import HEADLINE, WINDOW
 from csdash.analysis.variants.product_steps import product_steps
-from csdash.analysis.variants.values import MonthSums, chained, kept, retained, sums_by_month, ticks, values
+from csdash.analysis.variants.values import MonthSums, kept, retained, sums_by_month, ticks, values
 from csdash.measures.cubes import Where
 from csdash.measures.within import SUMS
 from csdash.session import Session
@@ -38,6 +38,20 @@ _RATIO: Mapping[Of, Callable[[Mapping[str, int]], int]] = {"kept": kept, "retain
 _TRACK: Mapping[Of, tuple[str, str, str]] = {
     "kept": ("opening", "kept", "after"),
     "retained": ("low_opening", "low_kept", "low_after"),
+}
+# Step, what is counted, and whether ratios are chained or movements added up.
+_PATHS: Mapping[str, tuple[int, Of, bool]] = {
+    "nrr_chained_monthly": (1, "kept", True),
+    "nrr_chained_quarterly": (3, "kept", True),
+    "nrr_event_sum": (1, "kept", False),
+    "grr_chained_monthly": (1, "retained", True),
+    "grr_event_sum": (1, "retained", False),
+}
+_LATEST = {"nrr_monthly": "nrr_chained_monthly", "nrr_quarterly": "nrr_chained_quarterly"}
+# Lines of the year's bridge that a variant counts on top.
+_LINES: Mapping[str, Mapping[str, str]] = {
+    "nrr_with_winbacks": {"winbacks": "reactivation"},
+    "mrr_ratio": {"new": "new", "winbacks": "reactivation", "group": "transfer", "fx": "fx"},
 }
 _LATER = ("joined", "came_back", "moved_in")
 
@@ -53,53 +67,42 @@ class Reckoning:
         self._within: dict[int, Within] = {}
 
     def between(self, one: str, other: str) -> Steps | None:
-        """The steps from variant `one` to `other`, those that are nothing left out; None where either is undefined."""
-        if None in (self.values[one][0], self.values[other][0], self.values[HEADLINE][0]):
+        """The steps from variant `one` to `other`, those that are nothing left out; None where they cannot be told."""
+        told = [self.of(key) for key in (one, other)]
+        if None in told:
             return None
         counted: Counter[str] = Counter()
-        for sign, key in ((1, other), (-1, one)):
-            for name, effect in self.of(key).items():
+        for sign, steps in zip((-1, 1), told, strict=True):
+            for name, effect in steps.items():
                 counted[name] += sign * effect
         return {name: effect for name, effect in counted.items() if effect}
 
-    def of(self, key: str) -> Steps:
-        """The steps from the headline to variant `key`."""
+    def of(self, key: str) -> Steps | None:
+        """The steps from the headline to variant `key`.
+
+        None where either is undefined, or where a step in between had nobody to tell a rate of.
+        """
+        chain = _LATEST.get(key, key)
+        if None in (self.values[one][0] for one in (HEADLINE, key, chain)):
+            return None
         year = self.sums.year
-        base = year["opening_mrr"]
-        match key:
-            case "nrr":
-                return {}
-            case "nrr_chained_monthly":
-                return self._path(1, "kept", is_chained=True)
-            case "nrr_chained_quarterly":
-                return self._path(3, "kept", is_chained=True)
-            case "nrr_monthly":
-                return self._path(1, "kept", is_chained=True) | self._latest(1)
-            case "nrr_quarterly":
-                return self._path(3, "kept", is_chained=True) | self._latest(3)
-            case "nrr_with_winbacks":
-                return {"winbacks": Fraction(year["reactivation_mrr"], base)}
-            case "nrr_event_sum":
-                return self._path(1, "kept", is_chained=False)
-            case "grr":
-                return {"expansion": Fraction(-year["expansion_mrr"], base)}
-            case "grr_chained_monthly":
-                return self.of("grr") | self._path(1, "retained", is_chained=True)
-            case "grr_event_sum":
-                return self.of("grr") | self._path(1, "retained", is_chained=False)
-            case "grr_product_level":
-                return self.of("grr") | product_steps(self._session, self._month, self._where)
-            case "mrr_ratio":
-                more = {"new": "new", "winbacks": "reactivation", "group": "transfer", "fx": "fx"}
-                return {name: Fraction(year[f"{line}_mrr"], base) for name, line in more.items()}
-        raise KeyError(key)
+        lines = {"expansion": "-expansion"} if key.startswith("grr") else _LINES.get(key, {})
+        steps = {
+            name: Fraction(
+                (-1 if line[0] == "-" else 1) * year[f"{line.lstrip('-')}_mrr"], year["opening_mrr"]
+            )
+            for name, line in lines.items()
+        }
+        if chain in _PATHS:
+            steps |= self._path(*_PATHS[chain])
+        if key != chain:
+            # What a rate over the latest step alone leaves out: the steps before it.
+            steps["earlier"] = self.values[key][0] - self.values[chain][0]
+        if key == "grr_product_level":
+            steps |= product_steps(self._session, self._month, self._where)
+        return steps
 
-    def _latest(self, step: int) -> Steps:
-        """The steps before the latest one, which a rate over the latest alone leaves out."""
-        rows = self.sums.steps[step]
-        return {"earlier": chained(rows[-1:], kept) - chained(rows, kept)}
-
-    def _path(self, step: int, of: Of, *, is_chained: bool) -> Steps:
+    def _path(self, step: int, of: Of, is_chained: bool) -> Steps:
         """What tells a rate chained over steps, or the sum of their movements, from the rate over the window."""
         ratios = [
             Fraction(_RATIO[of](row), row["opening_mrr"]) if is_chained else Fraction(1)
