@@ -6,9 +6,10 @@ from math import comb, floor, sqrt
 
 import polars as pl
 
-from csdash.analysis.change import errors
+from csdash.analysis.change import ratio_of
 from csdash.analysis.difference import Measured
-from csdash.metrics.interval import Z
+from csdash.metrics.interval import Z, bounds
+from csdash.metrics.metric import Delta, Ratio
 
 LEFT_OUT = (0, 1, 5, 10)
 SCHEMA = {
@@ -33,31 +34,29 @@ class Largest:
     closing: float
 
 
-def concentration(sums: pl.DataFrame, left_out: Sequence[int] = LEFT_OUT) -> pl.DataFrame:
-    """The columns of SCHEMA: the ratio without the `left_out` largest accounts, none first.
+def concentration(key: str, sums: pl.DataFrame, left_out: Sequence[int] = LEFT_OUT) -> pl.DataFrame:
+    """The columns of SCHEMA: the ratio `key` without the `left_out` largest accounts, none first.
 
     `sums` is a frame of `account_sums`; accounts are ranked by their MRR at the opening. `difference` is what the
     accounts left out add to the ratio of all, `opening_share` what they hold of the opening MRR. The
-    interval is that of the delta method over the accounts that remain; null where they do not differ.
+    interval is the metric's own, over the accounts that remain.
     """
     ranked = _ranked(sums)
-    opening, whole = float(ranked["opening"].sum() or 0), _ratio(ranked)
-    rows = []
-    for k in left_out:
-        kept = ranked.slice(k)
-        value, error = _ratio(kept), errors(kept, kept.clear()).get("") if kept.height else None
-        half = Z * error if error else None
-        rows.append(
-            (
-                k,
-                value,
-                None if half is None or value is None else value - half,
-                None if half is None or value is None else value + half,
-                None if value is None or whole is None else whole - value,
-                float(ranked.head(k)["opening"].sum() or 0) / opening if opening else None,
-                kept.height,
-            )
+    opening = float(ranked["opening"].sum() or 0)
+    found = [_measured(ratio_of(key), ranked.slice(k)) for k in left_out]
+    whole = _measured(ratio_of(key), ranked).value
+    rows = [
+        (
+            k,
+            one.value,
+            one.lower,
+            one.upper,
+            None if one.value is None or whole is None else whole - one.value,
+            float(ranked.head(k)["opening"].sum() or 0) / opening if opening else None,
+            one.n,
         )
+        for k, one in zip(left_out, found, strict=True)
+    ]
     return pl.DataFrame(rows, schema=SCHEMA, orient="row")
 
 
@@ -109,6 +108,20 @@ def _ranked(sums: pl.DataFrame) -> pl.DataFrame:
     return accounts.sort("opening", "account_id", descending=[True, False])
 
 
-def _ratio(rows: pl.DataFrame) -> float | None:
-    top, base = (float(rows[name].sum() or 0) for name in ("top", "base"))
-    return top / base if base else None
+def _measured(rule: Ratio, accounts: pl.DataFrame) -> Measured:
+    """The ratio over some accounts, with the interval it has wherever else it is told."""
+    top, base = (pl.col(name).cast(pl.Float64) for name in ("top", "base"))
+    told = {rule.numerator[0]: top.sum(), rule.denominator[0]: base.sum(), rule.n: pl.len()}
+    if isinstance(rule.interval, Delta):
+        squares = {"nn": top * top, "nd": top * base, "dd": base * base}
+        told |= {getattr(rule.interval, name)[0]: square.sum() for name, square in squares.items()}
+    row = accounts.select(**told)
+    lower, upper = bounds(rule, 1)
+    low, high = rule.bounds
+    value = pl.col(rule.numerator[0]) / pl.col(rule.denominator[0])
+    ends = row.select(
+        value=pl.when(pl.col(rule.denominator[0]) > 0).then(value),
+        lower=lower.clip(lower_bound=low) if low is not None else lower,
+        upper=upper.clip(upper_bound=high) if high is not None else upper,
+    ).row(0)
+    return Measured(*ends, accounts.height)

@@ -54,13 +54,6 @@ class Difference:
         """The upper end of the 95% interval of the difference."""
         return self._end(upward=True)
 
-    def _end(self, *, upward: bool) -> float | None:
-        arms = (self.now.arm(upward=upward), self.then.arm(upward=not upward))
-        if self.value is None or None in arms:
-            return None
-        reach = sqrt(sum(arm**2 for arm in arms))
-        return self.value + reach if upward else self.value - reach
-
     @property
     def p_value(self) -> float | None:
         """Two-sided; None where either side has no interval: nothing can be said then.

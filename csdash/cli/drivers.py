@@ -94,6 +94,6 @@ def concentration(
         last = session.last_month
     asked, _before = between(session, window, where, last, last)
     sums = account_sums(session, asked, key, asked.month)
-    table, middle = without(sums), median_account(sums)
+    table, middle = without(key, sums), median_account(sums)
     row = {"value": middle.value, "lower": middle.lower, "upper": middle.upper, "n_accounts": middle.n}
     return pl.concat([table, pl.DataFrame([row], schema_overrides=dict(table.schema))], how="diagonal")
