@@ -3,7 +3,15 @@
 import polars as pl
 import pytest
 
-from csdash.analysis.triangle import at_age, newer_and_older, triangle, weighted
+from csdash.analysis.triangle import (
+    at_age,
+    by_period,
+    members,
+    newer_and_older,
+    triangle,
+    triangle_by,
+    weighted,
+)
 from tests.histories import day
 
 # Active accounts at each age reached; money is ten times that, of which a tenth was lost and won again.
@@ -88,3 +96,53 @@ def test_without_older_cohorts_there_is_no_difference(left):
     difference = newer_and_older(triangle(cohorts(left), "logo", "month"), 1)
     assert difference.value is None
     assert difference.then.n == 0
+
+
+def test_fiscal_years_and_quarters_begin_where_the_company_says():
+    left = {"2024-03": [10], "2024-04": [20], "2024-12": [30], "2025-03": [5], "2025-04": [7]}
+    years = triangle(cohorts(left), "logo", "fiscal_year", fiscal_start=4)
+    assert dict(years.select("cohort", "n_accounts").iter_rows()) == {
+        day("2023-04"): 10,
+        day("2024-04"): 55,
+        day("2025-04"): 7,
+    }
+    quarters = triangle(cohorts(left), "logo", "quarter", fiscal_start=3)
+    assert quarters["cohort"].to_list() == [day("2024-03"), day("2024-12"), day("2025-03")]
+    assert quarters["n_accounts"].to_list() == [30, 30, 12]
+
+
+def test_rows_may_be_what_accounts_were_at_the_start():
+    split = pl.concat(
+        [
+            cohorts().with_columns(fit=pl.lit("target")),
+            cohorts({"2024-01": [5, 0], "2024-02": [4]}).with_columns(fit=pl.lit("other")),
+        ]
+    )
+    cells = triangle_by(split, "logo", "fit")
+    target, other = (cells.filter(pl.col("cohort") == name) for name in ("target", "other"))
+    # The same as the weighted average of its own cohorts, and n falls with the age.
+    assert values(target) == pytest.approx(values(weighted(triangle(cohorts(), "logo", "month"))))
+    assert target["n_accounts"].to_list() == [60, 60, 30, 10]
+    assert (values(other), other["n_accounts"].to_list()) == ({0: 1, 1: 0}, [9, 5])
+
+
+def test_periods_keep_the_columns_and_add_up():
+    frame = cohorts(truncated=("2024-01",)).with_columns(
+        opening_mrr=pl.when(~pl.col("is_left_truncated")).then("opening_mrr")
+    )
+    told = by_period(frame, "quarter", [])
+    assert told.columns == frame.columns
+    began, before = (told.filter(pl.col("is_left_truncated") == known) for known in (False, True))
+    assert began.select("cohort_age", "n_accounts", "n_active", "mrr").rows() == [
+        (0, 50, 50, 500),
+        (1, 50, 42, 420),
+    ]
+    # What began before the data stays apart, its first MRR unknown and not nothing.
+    assert before["n_active"].to_list() == [10, 9, 8, 7]
+    assert before["opening_mrr"].to_list() == [None] * 4
+
+
+def test_members_are_the_months_of_a_cohort():
+    assert members(cohorts(), "quarter", day("2024-01")) == [day(month) for month in LEFT]
+    assert members(cohorts(truncated=("2024-02",)), "month", None) == [day("2024-01"), day("2024-03")]
+    assert members(cohorts(), "month", day("2024-02")) == [day("2024-02")]
