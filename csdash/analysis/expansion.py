@@ -89,6 +89,7 @@ class Factors:
     nrr: float
     logo: float
     arpa: float
+    n: int
 
 
 def factors(session: Session, question: Question) -> list[Factors]:
@@ -100,8 +101,8 @@ def factors(session: Session, question: Question) -> list[Factors]:
     )
     met = money.join(logos, on="month", suffix="_logo").filter(pl.col("value_logo") > 0)
     return [
-        Factors(month, nrr, logo, nrr / logo)
-        for month, nrr, logo in met.select("month", "value", "value_logo").iter_rows()
+        Factors(month, nrr, logo, nrr / logo, n)
+        for month, nrr, logo, n in met.select("month", "value", "value_logo", "n_accounts").iter_rows()
     ]
 
 

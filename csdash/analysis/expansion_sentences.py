@@ -4,7 +4,6 @@ import polars as pl
 
 from csdash.analysis.expansion import PARTS, Factors, TopDecile, factor_change
 from csdash.analysis.expansion_value import Value
-from csdash.analysis.questions_sentences import between
 from csdash.analysis.sentences import written
 from csdash.contract.names import in_prose
 from csdash.text import Text
@@ -34,7 +33,10 @@ PRODUCT = Text(
     "NRR {nrr} = 顧客の維持{logo} × 継続顧客の単価{arpa}",
     "NRR {nrr} = logo retention {logo} x ARPA of the retained {arpa}",
 )
-CAUSED = Text("最も大きく効いたのは{cause}({amount})", "{cause} moved it most ({amount})")
+CAUSED = Text(
+    "継続した製品の金額を最も動かしたのは{cause}({amount})",
+    "Products that were kept moved most through {cause} ({amount})",
+)
 NO_PRICE = Text("継続した製品の金額に変化はありません", "Nothing changed on products that were kept")
 
 DECILE = Text(
@@ -43,9 +45,8 @@ DECILE = Text(
 )
 NOBODY_GREW = Text("拡大した顧客はいません。", "No account expanded.")
 VERIFIED = Text(
-    "期首までに成果が確認された{n}社の拡大率は{rate}({interval})、それ以外の{m}社は{other}({other_interval})",
-    "{n} accounts with an outcome verified by the opening expanded by {rate} ({interval}), the other {m} by {other} "
-    "({other_interval})",
+    "拡大率は成果が確認された顧客で{rate}、それ以外で{other}({verdict})",
+    "Accounts with a verified outcome expanded by {rate}, others by {other} ({verdict})",
 )
 NONE_VERIFIED = Text(
     "期首までに成果が確認された顧客はいません", "No account had an outcome verified by the opening"
@@ -53,11 +54,8 @@ NONE_VERIFIED = Text(
 ALL_VERIFIED = Text(
     "期首の顧客すべてで成果が確認されています", "Every account at the opening had a verified outcome"
 )
-TOLD = Text(
-    "。差は誤差を超えますが、因果を示すものではありません",
-    ". The difference exceeds chance, which is no proof of a cause",
-)
-NOT_TOLD = Text("。差は誤差の範囲内です", ": a difference within chance")
+TOLD = Text("誤差を超える差。因果を示すものではありません", "more than chance, which proves no cause")
+NOT_TOLD = Text("差は誤差の範囲内", "within chance")
 
 
 def split_said(split: pl.DataFrame, currency: str) -> tuple[Text, ...]:
@@ -117,7 +115,7 @@ def price_title(effects: pl.DataFrame, names: dict[tuple[str, str], Text], curre
     sign = "+" if top["effect"] > 0 else "-"
     size = written(abs(top["effect"]), Unit.MONEY, currency)
     return CAUSED.format(
-        cause=names[top["cause"], top["side"]], amount=Text(f"{sign}{size.ja}", f"{sign}{size.en}")
+        cause=in_prose(names[top["cause"], top["side"]]), amount=Text(f"{sign}{size.ja}", f"{sign}{size.en}")
     )
 
 
@@ -135,13 +133,8 @@ def value_title(value: Value) -> Text:
         return NONE_VERIFIED
     if other.value is None:
         return ALL_VERIFIED
-    said = VERIFIED.format(
-        n=f"{first.n:,}",
-        m=f"{other.n:,}",
+    return VERIFIED.format(
         rate=written(first.value, Unit.RATE),
-        interval=between(first, Unit.RATE),
         other=written(other.value, Unit.RATE),
-        other_interval=between(other, Unit.RATE),
+        verdict=TOLD if value.rates.is_distinguishable else NOT_TOLD,
     )
-    tail = TOLD if value.rates.is_distinguishable else NOT_TOLD
-    return Text(said.ja + tail.ja, said.en + tail.en)

@@ -1,5 +1,8 @@
 """What is said in answer to the drilling questions about contracts, and by the guard beside them."""
 
+import polars as pl
+
+from csdash.analysis.difference import Difference, Measured
 from csdash.analysis.questions_contracts import Bought, Growth, Reduction
 from csdash.analysis.questions_sentences import between
 from csdash.analysis.sentences import joined, written
@@ -56,6 +59,38 @@ UNPRICED = Text("{n}契約は定価がわからず、区別できません。", 
 NONE_DUE = Text(
     "{months}か月に期日を迎え、結果の出た契約はありません。", "No contract due in {months} months is decided."
 )
+
+
+BY_YEAR = Text(
+    "開始年別では、当初の{low}から{high}", "By year of start, from {low} to {high} of the beginning"
+)
+BY_ONE_YEAR = Text(
+    "{year}年に始まった顧客は、当初の{high}", "Accounts that began in {year} pay {high} of the beginning"
+)
+MOVED = Text("{name}は{now}、1年前は{then}({verdict})", "{name}: {now}, a year ago {then} ({verdict})")
+FIRST_TOLD = Text("{name}は{now}", "{name}: {now}")
+IN_CHANCE = Text("差は誤差の範囲内", "within chance")
+BEYOND = Text("誤差を超える変化", "more than chance")
+
+
+def moved(name: Text, history: pl.DataFrame, unit: Unit) -> Text:
+    """A figure now and a year ago, as a title; `history` has month, value, lower, upper, n_accounts."""
+    *_, last = history.iter_rows()
+    ago = history.filter(pl.col("month") == pl.lit(last[0]).dt.offset_by("-1y"))
+    write = signed if unit is Unit.SCORE else lambda value: written(value, unit)
+    if ago.is_empty() or ago["value"][0] is None:
+        return FIRST_TOLD.format(name=name, now=write(last[1]))
+    difference = Difference(Measured(*last[1:]), Measured(*ago.row(0)[1:]))
+    verdict = BEYOND if difference.is_distinguishable else IN_CHANCE
+    return MOVED.format(name=name, now=write(last[1]), then=write(ago["value"][0]), verdict=verdict)
+
+
+def by_year(years: pl.DataFrame) -> Text:
+    """The smallest and the largest ratio among the years of start, as a title."""
+    ranked = years.sort("value")
+    low, high = ranked.row(0, named=True), ranked.row(-1, named=True)
+    words = {"low": written(low["value"], Unit.TIMES), "high": written(high["value"], Unit.TIMES)}
+    return (BY_YEAR if ranked.height > 1 else BY_ONE_YEAR).format(**words, year=high["group"])
 
 
 def reduced(told: Reduction, window: int) -> tuple[Text, ...]:

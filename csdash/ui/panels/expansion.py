@@ -40,7 +40,7 @@ BY_PRODUCT = Text(
     "With a product filter, what is netted within an account cannot be shown. Remove the product filter.",
 )
 PRICE_SUBTITLE = Text(
-    "期首・期末とも契約のある製品の増減額・{n}か月・{known}/{lines}行・{population}",
+    "期首・期末とも契約のある製品の増減額・{n}か月・{lines}件中{known}件で内訳あり・{population}",
     "Change of products held at both ends, {n} months, {known} of {lines} lines, {population}",
 )
 PRICE_HOW = Text(
@@ -62,6 +62,7 @@ FACTORS_HOW = Text(
 )
 LOGO, ARPA = Text("顧客数の維持", "Logo retention"), Text("継続顧客の単価", "ARPA of the retained")
 EFFECT = Text("増減額", "Effect")
+LINES = Text("製品の契約{n}件", "n = {n} lines")
 
 
 @cached
@@ -157,7 +158,7 @@ def price_panel(session: Session, view: View) -> Panel:
         ),
         evidence=Evidence(
             how_to_read=PRICE_HOW,
-            base="",
+            base=LINES.format(n=f"{lines:,}")[view.language],
             definitions=(metric("upsell_rate"), metric("downsell_rate")),
             frame=labelled,
             headers={"label": Header(STEP, is_pinned=True), "effect": Header(EFFECT, Unit.MONEY)},
@@ -197,7 +198,7 @@ def factors_panel(session: Session, view: View) -> Panel:
         ),
         evidence=Evidence(
             how_to_read=FACTORS_HOW,
-            base="",
+            base=words.BASE.format(n=f"{months[-1].n:,}")[view.language],
             definitions=(nrr, metric("logo_retention_rate")),
             frame=shown,
             headers={

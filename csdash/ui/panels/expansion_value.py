@@ -6,6 +6,8 @@ from csdash.analysis import expansion
 from csdash.analysis import expansion_sentences as said
 from csdash.analysis import expansion_value as beside
 from csdash.analysis.difference import Measured
+from csdash.analysis.questions_sentences import between
+from csdash.analysis.sentences import written
 from csdash.errors import NotEnoughHistory
 from csdash.figures.ranked import ranked
 from csdash.metrics.registry import metric
@@ -93,9 +95,9 @@ def value_panel(session: Session, view: View) -> Panel:
         ),
         evidence=Evidence(
             how_to_read=HOW.format(share=_share(told.accounts.now), other_share=_share(told.accounts.then)),
-            base=BASE.format(
-                share=said.written(told.share, Unit.RATE), held=said.written(told.held, Unit.RATE)
-            )[view.language],
+            base=BASE.format(share=written(told.share, Unit.RATE), held=written(told.held, Unit.RATE))[
+                view.language
+            ],
             definitions=(asked,),
             frame=frame,
             headers=words.value_headers(asked, ("group", Header(words.GROUP, is_pinned=True))),
@@ -104,7 +106,7 @@ def value_panel(session: Session, view: View) -> Panel:
 
 
 def _share(measured: Measured) -> Text:
-    value, ends = said.written(measured.value, Unit.RATE), said.between(measured, Unit.RATE)
+    value, ends = written(measured.value, Unit.RATE), between(measured, Unit.RATE)
     return Text(f"{value.ja}({ends.ja})", f"{value.en} ({ends.en})")
 
 

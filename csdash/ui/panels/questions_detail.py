@@ -4,7 +4,6 @@ import polars as pl
 
 from csdash.analysis import questions_contracts
 from csdash.analysis import questions_contracts_sentences as of_contracts
-from csdash.analysis.sentences import as_title
 from csdash.errors import CsdashError
 from csdash.figures.ranked import ranked
 from csdash.figures.trend import trend
@@ -65,13 +64,11 @@ def reduction_panel(session: Session, view: View) -> Panel:
     """D4 over time."""
     question = question_of(view)
     renewals = questions_contracts.first_renewals(session, question)
-    now = questions_contracts.reduction(renewals, question)
     history = questions_contracts.over_time(
         renewals, question, session.first_month, questions_contracts.mean_reduction
     )
-    first, *_ = of_contracts.reduced(now, view.window)
     how = D4_HOW
-    return _over_time(session, view, history, Unit.SCORE, REDUCTION, first, D4_SUBTITLE, how)
+    return _over_time(session, view, history, Unit.SCORE, REDUCTION, D4_SUBTITLE, how)
 
 
 @cached
@@ -79,13 +76,11 @@ def bought_panel(session: Session, view: View) -> Panel:
     """B12 over time."""
     question = question_of(view)
     contracts = questions_contracts.decided(session, question)
-    now = questions_contracts.bought(contracts, question)
     history = questions_contracts.over_time(
         contracts, question, session.first_month, questions_contracts.share_bought
     )
-    first, *_ = of_contracts.held(now, view.window)
     how = B12_HOW
-    return _over_time(session, view, history, Unit.RATE, B12_NAME, first, B12_SUBTITLE, how)
+    return _over_time(session, view, history, Unit.RATE, B12_NAME, B12_SUBTITLE, how)
 
 
 def _over_time(
@@ -94,14 +89,13 @@ def _over_time(
     history: pl.DataFrame,
     unit: Unit,
     name: Text,
-    sentence: Text,
     subtitle: Text,
     how: Text,
 ) -> Panel:
     if not history["value"].count():
         raise CsdashError(NOTHING)
     return Panel(
-        finding=as_title(sentence)[view.language],
+        finding=of_contracts.moved(name, history, unit)[view.language],
         subtitle=_under(subtitle, session, view),
         chart=trend(
             history,
@@ -136,9 +130,8 @@ def sizes_panel(session: Session, view: View) -> Panel:
     if told.of_means.value is None:
         raise CsdashError(of_contracts.larger(told, questions_contracts.YEARS)[0])
     years = questions_contracts.by_start_year(accounts)
-    first, *_ = of_contracts.larger(told, questions_contracts.YEARS)
     return Panel(
-        finding=as_title(first)[view.language],
+        finding=of_contracts.by_year(years)[view.language],
         subtitle=D5_SUBTITLE.format(
             years=str(questions_contracts.YEARS), population=words.population(view, session.names)
         )[view.language],

@@ -12,6 +12,7 @@ from csdash.session import Session
 from csdash.text import Text
 from csdash.ui.cache import cached
 from csdash.ui.panels import words
+from csdash.ui.panels.expansion import LINES
 from csdash.ui.panels.panel import Panel, question_of, theme_of, too_early
 from csdash.ui.panels.questions_detail import NOTHING
 from csdash.ui.parts.figure import Evidence
@@ -43,7 +44,7 @@ def products_panel(session: Session, view: View) -> Panel:
         raise CsdashError(NOTHING)
     named = words.spelt(found, "group", "product", session.names, view.language)
     dots = named.select("group", "n_accounts", value="nrr", lower="nrr_lower", upper="nrr_upper")
-    first, *_ = said.products_differ(found, session.settings.minimum_n, session.names)
+    sentences = said.products_differ(found, session.settings.minimum_n, session.names)
     rates = {"lower": words.LOWER, "upper": words.UPPER}
     ends = {
         f"{key}{end}": Header(Text(f"{name} {of.ja}".strip(), f"{name} {of.en}".strip()), Unit.RATE)
@@ -51,7 +52,7 @@ def products_panel(session: Session, view: View) -> Panel:
         for end, of in {"": Text("", ""), **{f"_{end}": of for end, of in rates.items()}}.items()
     }
     return Panel(
-        finding=as_title(first)[view.language],
+        finding=as_title(sentences[min(1, len(sentences) - 1)])[view.language],
         subtitle=SUBTITLE.format(n=str(view.window), population=words.population(view, session.names))[
             view.language
         ],
@@ -64,7 +65,7 @@ def products_panel(session: Session, view: View) -> Panel:
         ),
         evidence=Evidence(
             how_to_read=HOW,
-            base="",
+            base=LINES.format(n=f"{found['n_accounts'].sum():,}")[view.language],
             definitions=(metric("nrr"), metric("grr"), metric("mrr")),
             frame=named,
             headers={
