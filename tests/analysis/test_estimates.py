@@ -1,0 +1,54 @@
+"""Estimates against scipy, and against samples whose answer is known."""
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from csdash.analysis.estimates import mean, median, ratio, student
+
+
+@pytest.mark.parametrize("freedom", [1, 2, 3, 5, 10, 30, 200, 5000])
+def test_student_is_scipys(freedom: int):
+    assert student(freedom) == pytest.approx(stats.t.ppf(0.975, freedom), rel=2e-3 if freedom < 10 else 1e-4)
+
+
+@pytest.mark.parametrize("n", [8, 40, 500])
+def test_the_mean_has_scipys_interval(n: int):
+    values = np.random.default_rng(n).normal(3, 2, n)
+    told = mean(values.tolist())
+    ends = stats.t.interval(0.95, n - 1, loc=values.mean(), scale=stats.sem(values))
+    assert (told.value, told.n) == (pytest.approx(values.mean()), n)
+    assert (told.lower, told.upper) == pytest.approx(ends, rel=1e-3)
+
+
+@pytest.mark.parametrize("n", [5, 6, 9, 24, 51, 400, 3000])
+def test_the_median_has_the_interval_of_scipys_sign_test(n: int):
+    values = np.random.default_rng(n).exponential(1, n)
+    told = median(values.tolist())
+    assert told.value == pytest.approx(np.median(values))
+    if n < 6:
+        # Both extremes of five values miss the median in 1 of 16 samples.
+        assert (told.lower, told.upper) == (None, None)
+        return
+    ends = stats.quantile_test(values, q=0, p=0.5).confidence_interval(0.95)
+    assert told.lower == pytest.approx(ends.low, rel=0.02)
+    assert told.upper == pytest.approx(ends.high, rel=0.02)
+
+
+def test_the_interval_of_a_ratio_holds_it_in_95_of_100_samples():
+    random = np.random.default_rng(5)
+    draws, held = 400, 0
+    for _ in range(draws):
+        base = random.lognormal(3, 0.7, 40)
+        told = ratio((base * random.lognormal(0, 0.3, 40)).tolist(), base.tolist())
+        held += told.lower <= np.exp(0.3**2 / 2) <= told.upper
+    assert 0.91 <= held / draws <= 0.98
+
+
+def test_nothing_to_estimate_from_gives_no_interval():
+    assert ratio([], []).value is None
+    assert ratio([0.0], [0.0]).value is None
+    one = mean([4.0])
+    assert (one.value, one.lower, one.n) == (4.0, None, 1)
+    alike = mean([4.0, 4.0, 4.0])
+    assert (alike.value, alike.lower, alike.upper) == (4.0, None, None)
