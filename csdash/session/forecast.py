@@ -2,20 +2,27 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import polars as pl
 
-from csdash.errors import NotEnoughHistory, NotUnlocked
+from csdash.errors import CsdashError, NotEnoughHistory, NotUnlocked
 from csdash.measures.ahead import AHEAD, FLOWS, STANDING
 from csdash.measures.cubes import Where, settled
 from csdash.measures.first_renewals import first_renewals
 from csdash.money import TICKS
+from csdash.months import month_index
 from csdash.session.opened import Opened
 from csdash.text import Text
 
 # Hazards differ by the attribute that prices and contracts differ by; the first of these that is there.
 SPLIT_BY = ("segment", "tier", "plan")
 SPEED = Text("オンボーディングの速さと初回更新の関係", "onboarding speed beside the first renewal")
+
+NOT_BY_PRODUCT = Text(
+    "予測はアカウント単位で行うため、製品で絞り込むことはできません。製品の絞り込みを外してください。",
+    "Accounts are forecast, not products: remove the filter on products.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +51,18 @@ class ForecastQuestions(Opened):
         """
         return self._ahead("flows", FLOWS, ("t", "group", "age", "is_due"), where)
 
-    def standing(self, where: Where | None = None, apart: Where | None = None) -> pl.DataFrame:
+    def standing(
+        self, where: Where | None = None, apart: Where | None = None, month: date | None = None
+    ) -> pl.DataFrame:
         """How accounts of `window` months ago stand in month t, by group, age, due and is_apart (those of `apart`).
 
-        See `measures.ahead`. Raises NotEnoughHistory below thirteen months.
+        Of one `month` where one is given. See `measures.ahead`. Raises NotEnoughHistory below thirteen months.
         """
         if self.coverage.n_months <= AHEAD:
             raise NotEnoughHistory(AHEAD, self.coverage.n_months)
         keys = ("t", "window", "group", "age", "due", "is_apart")
-        return self._ahead("standing", STANDING, keys, where, apart)
+        only = None if month is None else month_index(month)
+        return self._ahead("standing", STANDING, keys, where, apart, only)
 
     def first_renewals(self, month: int, where: Where | None = None) -> FirstRenewals:
         """Who was lost at the first renewal by `month`, by the speed of their onboarding; raises NotUnlocked."""
@@ -69,9 +79,14 @@ class ForecastQuestions(Opened):
         keys: Sequence[str],
         where: Where | None,
         apart: Where | None = None,
+        month: int | None = None,
     ) -> pl.DataFrame:
+        if "product" in settled(where):
+            raise CsdashError(NOT_BY_PRODUCT)
         cubes = self._by_account
         rows = cubes.select(cube, settled(where)).lazy()
+        if month is not None:
+            rows = rows.filter(pl.col("t") == month)
         name = self.hazard_dimension
         group = pl.col(name).to_physical().cast(pl.Int32) if name else pl.lit(0, dtype=pl.Int32)
         is_apart = cubes.meets(settled(apart)) if apart else pl.lit(value=False)

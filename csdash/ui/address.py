@@ -74,6 +74,16 @@ def choice(name: str, codes: Sequence[str]) -> str:
     return code
 
 
+def said(name: str, usual: str) -> str:
+    """What the reader or the link says of a page's own `name` that is not one of a few codes; `usual` where nothing."""
+    return st.session_state[_CHOICES].get(name, usual)
+
+
+def say(name: str, code: str) -> None:
+    """Have the link say `code` of `name`."""
+    st.session_state[_ON_PAGE][name] = code
+
+
 def choose(name: str, code: str) -> None:
     """Change a page's own choice; for callbacks."""
     st.session_state[_CHOICES][name] = code

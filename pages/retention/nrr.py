@@ -6,6 +6,7 @@ from csdash.ui.current import current_view
 from csdash.ui.panels.headline_tiles import headline_tiles
 from csdash.ui.parts import choice, question, tiles
 from csdash.ui.sections.nrr_expansion import nrr_expansion
+from csdash.ui.sections.nrr_forecast import nrr_forecast
 from csdash.ui.sections.nrr_trend import nrr_trend
 from csdash.ui.sections.nrr_why import nrr_why
 
@@ -15,6 +16,7 @@ SECTIONS = {
     "trend": Text("推移", "Trend"),
     "why": Text("要因", "Why it moved"),
     "expansion": Text("拡大の内訳", "Expansion"),
+    "forecast": Text("予測", "Forecast"),
 }
 
 question(
@@ -33,3 +35,5 @@ match choice("show", SECTION, SECTIONS):
         nrr_why(view)
     case "expansion":
         nrr_expansion(view)
+    case "forecast":
+        nrr_forecast(view)

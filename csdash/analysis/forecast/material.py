@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from csdash.measures.cubes import Where
+from csdash.months import month_start
 from csdash.session import Session
 
 KEYS = ("nrr", "grr", "logo_retention_rate", "arr")
@@ -32,19 +33,37 @@ class Material:
         return replace(self, **cut, last=min(self.last, month))
 
 
-def material(session: Session, where: Where, apart: Where | None = None) -> Material:
+def material(session: Session, where: Where) -> Material:
     """What the session knows; raises NotEnoughHistory below thirteen months."""
-    standing = session.standing(where, apart)
-    bridge = session.bridge(1, where=where)
-    money = [pl.col(name).cast(pl.Float64) for name in ("new_mrr", "reactivation_mrr", "expansion_mrr")]
-    won = bridge.select(_index(), *money).select(
-        "t", new=pl.col("new_mrr") + pl.col("reactivation_mrr"), expansion="expansion_mrr"
-    )
     told = session.metrics(*KEYS, window=WINDOW, where=where)
     actual = told.select(_index(), key="metric", value="value").drop_nulls("value")
     return Material(
-        session.flows(where), standing, won.sort("t"), actual, session.first_month, session.last_month
+        session.flows(where),
+        session.standing(where),
+        won(session, where),
+        actual,
+        session.first_month,
+        session.last_month,
     )
+
+
+def material_of(session: Session, where: Where, month: int, apart: Where | None = None) -> Material:
+    """As known at the end of one month, for forecasts from there that are not judged; `apart` are marked."""
+    nothing = pl.DataFrame(schema={"t": pl.Int32, "key": pl.String, "value": pl.Float64})
+    standing = session.standing(where, apart, month_start(month))
+    known = Material(
+        session.flows(where), standing, won(session, where), nothing, session.first_month, session.last_month
+    )
+    return known.until(month)
+
+
+def won(session: Session, where: Where) -> pl.DataFrame:
+    """New (with reactivated) and expansion MRR per month: t, new, expansion."""
+    money = [pl.col(name).cast(pl.Float64) for name in ("new_mrr", "reactivation_mrr", "expansion_mrr")]
+    bridge = session.bridge(1, where=where).select(_index(), *money)
+    return bridge.select(
+        "t", new=pl.col("new_mrr") + pl.col("reactivation_mrr"), expansion="expansion_mrr"
+    ).sort("t")
 
 
 def _index() -> pl.Expr:

@@ -35,7 +35,7 @@ class Shift:
 NO_SHIFT = Shift()
 
 
-def forecasts(known: Material, origins: list[int], shift: Shift = NO_SHIFT) -> pl.DataFrame:
+def forecasts(known: Material, origins: list[int]) -> pl.DataFrame:
     """Every key from every origin, 1 to 12 months ahead: the columns of SCHEMA.
 
     `spread` is the standard error that follows from the accounts alone: what they will do, and rates known from so
@@ -45,26 +45,34 @@ def forecasts(known: Material, origins: list[int], shift: Shift = NO_SHIFT) -> p
     if stood.is_empty():
         return pl.DataFrame(schema=SCHEMA)
     rates = hazards(known.flows, origins)
-    capped = _capped_share(known, origins)
-    carried = _carried(stood, rates.join(capped, on="origin"), shift)
+    carried = _carried(stood, rates.join(_capped_share(known, origins), on="origin"), NO_SHIFT)
     retention = _retention(stood, carried)
     return pl.concat([retention, _arr(known, origins, rates, carried)]).sort("key", "origin", "horizon")
 
 
-def losses(known: Material, origin: int) -> pl.DataFrame:
-    """What leaves the MRR of `origin` in each of the months ahead: horizon, lost (units), expansion left out."""
-    stood = known.standing.filter((pl.col("t") == origin) & (pl.col("window") == 0))
-    rates = hazards(known.flows, [origin])
-    whole = rates.select("origin").unique().with_columns(capped=1.0)
-    carried = _carried(stood, rates.join(whole, on="origin"), NO_SHIFT)
+def shifted(known: Material, shift: Shift) -> pl.DataFrame:
+    """NRR and ARR from the last known month if hazards of the accounts apart were others: as `forecasts`."""
+    rates = hazards(known.flows, [known.last])
+    stood = known.standing.filter(pl.col("t") == known.last)
+    carried = _carried(stood, rates.with_columns(capped=1.0), shift)
+    told = pl.concat([_retention(stood, carried), _arr(known, [known.last], rates, carried)])
+    # What contraction does to the cap takes history, which is not looked at here.
+    return told.filter(pl.col("key").is_in(["nrr", "arr"])).sort("key", "origin", "horizon")
+
+
+def losses(known: Material, window: int = 0) -> pl.DataFrame:
+    """What the accounts of `window` months ago lose from the last known month on, expansion left out: horizon, lost."""
+    stood = known.standing.filter((pl.col("t") == known.last) & (pl.col("window") == window))
+    rates = hazards(known.flows, [known.last]).with_columns(capped=1.0)
+    carried = _carried(stood, rates, NO_SHIFT)
     met = (
         stood.join(carried, on=_STATE)
         .group_by("horizon")
         .agg(left=(pl.col("kept_mrr") * pl.col("kept")).sum())
     )
-    opening = stood["kept_mrr"].sum()
     left = pl.col("left")
-    return met.sort("horizon").select("horizon", lost=left.shift(1).fill_null(opening) - left)
+    before = left.shift(1).fill_null(stood["kept_mrr"].sum())
+    return met.sort("horizon").select("horizon", lost=before - left)
 
 
 def _carried(stood: pl.DataFrame, rates: pl.DataFrame, shift: Shift) -> pl.DataFrame:

@@ -5,6 +5,7 @@ from csdash.ui.parts.banner import banner
 from csdash.ui.parts.choice import choice
 from csdash.ui.parts.figure import Evidence, figure
 from csdash.ui.parts.locked import locked
+from csdash.ui.parts.number import number_choice
 from csdash.ui.parts.question import question
 from csdash.ui.parts.table import Header, table
 from csdash.ui.parts.tiles import Tile, tiles
@@ -18,6 +19,7 @@ __all__ = [
     "choice",
     "figure",
     "locked",
+    "number_choice",
     "question",
     "table",
     "tiles",
