@@ -70,6 +70,16 @@ PAGES = (
         Text("契約開始月ごとの維持率と生存曲線。", "Retention by starting month, and survival curves."),
     ),
     Page(
+        "retention/renewals.py",
+        "renewals",
+        Text("契約更新", "Renewals"),
+        ":material/event_repeat:",
+        Text(
+            "満了した契約の更新率、CMRR、今後12か月の満了予定。",
+            "What became of contracts due, CMRR, and what is due in the next twelve months.",
+        ),
+    ),
+    Page(
         "retention/questions.py",
         "questions",
         Text("5つの問い", "Questions"),

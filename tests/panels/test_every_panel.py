@@ -10,6 +10,7 @@ from csdash.ui.panels import (
     answers,
     bridge,
     churn,
+    cmrr,
     cohort_accounts,
     cohorts,
     contribution,
@@ -17,6 +18,7 @@ from csdash.ui.panels import (
     data_missing,
     data_status,
     drivers,
+    due,
     expansion,
     expansion_value,
     groups,
@@ -27,6 +29,7 @@ from csdash.ui.panels import (
     questions_accounts,
     questions_detail,
     questions_products,
+    renewals,
     survival,
     tiers,
     trend,
@@ -122,6 +125,7 @@ def test_no_panel_is_forgotten():
         *(expansion, expansion_value, questions, questions_accounts, questions_detail, questions_products),
         *(answers, bridge, cohorts, contribution, data_coverage, data_missing, data_status, drivers, groups),
         *(churn, cohort_accounts, headline_tiles, maturity, month_k, survival, tiers, trend),
+        *(cmrr, due, renewals),
     )
     kept = {
         value
