@@ -85,16 +85,21 @@ LONG = {
     # Older than the data: of F the first contract is known, of G only a later one.
     "F": [80.0] * (MONTHS + 1),
     "G": [90.0] * (MONTHS + 1),
+    # Of one product the first contract is known, of the other only a later one.
+    "H": [60.0] * (MONTHS + 1),
+    # Three years old to the month.
+    "K": [None] * 4 + [10.0] * 36 + [30.0],
 }
-SINCE = {"F": day("2019-01"), "G": day("2018-01")}
+SINCE = {"F": day("2019-01"), "G": day("2018-01"), "H": day("2019-01")}
 FIRSTS = pl.DataFrame(
     {
-        "contract_id": ["F0", "F1", "G1"],
-        "account_id": ["F", "F", "G"],
-        "start_date": [day("2019-01"), day("2020-01"), day("2019-01")],
-        "end_date": [day("2019-12"), day("2024-01"), day("2024-01")],
-        "mrr": [40.0, 80.0, 90.0],
-        "renewal_number": [0, 1, 1],
+        "contract_id": ["F0", "F1", "G1", "H0", "HA1"],
+        "account_id": ["F", "F", "G", "H", "H"],
+        "product": ["Core", "Core", "Core", "Core", "Add-on"],
+        "start_date": [day("2019-01"), day("2020-01"), day("2019-01"), day("2019-01"), day("2020-01")],
+        "end_date": [day("2019-12"), day("2024-01"), day("2024-01"), day("2024-01"), day("2024-01")],
+        "mrr": [40.0, 80.0, 90.0, 50.0, 10.0],
+        "renewal_number": [0, 1, 1, 0, 1],
     }
 )
 
@@ -103,17 +108,17 @@ def test_size_after_three_years_against_the_beginning():
     last = parse_month("2020-01") + MONTHS
     session = opened(history("2020-01", LONG, start_month=SINCE), contracts=FIRSTS)
     told = asked.growth(asked.long_standing(session, Question(12, (), session.first_month, last)))
-    # A 150 of 100, B 10 of 20, F 80 of 40; D and G are not known, C has lapsed, E is too young.
-    assert told.of_means.value == pytest.approx((150 + 10 + 80) / (100 + 20 + 40))
-    assert told.of_ratios.value == pytest.approx((1.5 + 0.5 + 2) / 3)
-    assert (told.of_means.n, told.n_unknown, told.n_lapsed, told.n_agreed) == (3, 2, 1, 1)
+    # A 150 of 100, B 10 of 20, F 80 of 40, K 30 of 10; D, G and H are not known, C has lapsed, E is too young.
+    assert told.of_means.value == pytest.approx((150 + 10 + 80 + 30) / (100 + 20 + 40 + 10))
+    assert told.of_ratios.value == pytest.approx((1.5 + 0.5 + 2 + 3) / 4)
+    assert (told.of_means.n, told.n_unknown, told.n_lapsed, told.n_agreed) == (4, 3, 1, 1)
 
 
 def test_years_are_a_parameter():
     session = opened(history("2020-01", LONG))
     question = Question(12, (), session.first_month, session.last_month)
     assert asked.growth(asked.long_standing(session, question, years=5)).of_means.value is None
-    assert asked.growth(asked.long_standing(session, question, years=1)).of_means.n == 2
+    assert asked.growth(asked.long_standing(session, question, years=1)).of_means.n == 3
 
 
 def test_partners_ask_for_more_discount_in_the_sample_data():
