@@ -5,12 +5,13 @@ from datetime import date
 
 import polars as pl
 
+from csdash.analysis.benchmarks import drawn
 from csdash.analysis.difference import Difference
 from csdash.analysis.groups import measured_in
 from csdash.analysis.question import Question
 from csdash.analysis.targets import is_met
 from csdash.errors import NotEnoughHistory, NotUnlocked
-from csdash.metrics.benchmarks import Benchmark, drawn
+from csdash.metrics.benchmarks import Benchmark
 from csdash.metrics.metric import Metric
 from csdash.metrics.registry import metric
 from csdash.months import month_start
@@ -61,7 +62,7 @@ def headline(session: Session, question: Question, key: str) -> Headline:
         history=tuple(shown.select("month", "value").iter_rows()),
         # A target is set for the whole company; it says nothing about a part of it.
         target=None if question.where else target_at(session, question.month, key, question.window),
-        benchmarks=drawn(key) if question.window == 12 and not question.where else (),
+        benchmarks=drawn(session, question, key),
     )
 
 

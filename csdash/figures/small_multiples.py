@@ -1,6 +1,6 @@
 """Small multiples: the same metric for each group, one small panel each, all on the same scale."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -23,6 +23,7 @@ from csdash.words.numbers import value_text
 
 MOST = 9
 _BOTTOM = 26
+_KEY_HEIGHT = 20
 
 
 def small_multiples(
@@ -34,6 +35,8 @@ def small_multiples(
     currency: str = "",
     total: pl.DataFrame | None = None,
     total_name: str = "",
+    benchmarks: Sequence[tuple[float, str]] = (),
+    annotations: pl.DataFrame | None = None,
     minimum_n: int = 0,
     fiscal_start: int = 4,
     columns: int | None = None,
@@ -41,7 +44,8 @@ def small_multiples(
 ) -> go.Figure:
     """Draw `frame` (group, month, value; optional lower, upper, n_accounts), up to nine groups in their order.
 
-    `total` (month, value) is the grey line behind every panel. A group whose last month has fewer than
+    `total` (month, value) is the grey line behind every panel; `benchmarks` are dotted across all of them, and
+    `annotations` (date, text) a hairline at each month, without their words. A group whose last month has fewer than
     `minimum_n` accounts is grey and says its n. Without `columns`, as many as a telephone can hold. `every` is how
     far two points are apart; more is a gap.
     """
@@ -58,7 +62,8 @@ def small_multiples(
     few = [_few(panel, minimum_n) for panel in panels]
     total = None if total is None else with_gaps(total, every)
     whole = [] if total is None else floats(total, "value")
-    low, high = _range(panels, few, whole, unit)
+    happened = _happened(annotations, frame["month"].min(), frame["month"].max())
+    low, high = _range(panels, few, [*whole, *(level for level, _ in benchmarks)], unit)
     values_axis = value_axis(low, high, unit, language, currency, about=3)
     months = _month_axis(frame["month"].min(), frame["month"].max(), language, theme, fiscal_start)
     data: list[dict[str, Any]] = []
@@ -85,14 +90,23 @@ def small_multiples(
         hovers = point_hover(panel, heads, unit, language, currency, minimum_n)
         data += _lines(panel, hovers, few[i] is not None, theme, on)
         labels.append(_heading(panel, group, few[i], grid, i, write, theme))
+        across = {"yref": f"y{tail}", "xref": f"x{tail} domain"}
         if unit is Unit.RATE and low < 1 < high:
-            shapes.append(rule("y", 1.0, theme.axis, width=1.25, yref=f"y{tail}", xref=f"x{tail} domain"))
-    top = 4
+            shapes.append(rule("y", 1.0, theme.axis, width=1.25, **across))
+        shapes += [
+            rule("y", level, theme.benchmark, dash="dot", width=1.25, **across) for level, _ in benchmarks
+        ]
+        shapes += [
+            rule("x", day, theme.axis, dash="dot", width=0.75, xref=f"x{tail}", yref=f"y{tail} domain")
+            for day in happened
+        ]
+    keys = [("┈", theme.benchmark, f"{name} {write(level)}") for level, name in reversed(benchmarks)]
     if total is not None and (end := last_known(whole)) is not None:
-        top = 24
-        key = fit(f"{total_name} {write(whole[end])}", PIXELS - 20, theme.small)
-        swatch = f'<span style="color:{theme.context}"><b>━</b></span>'
-        labels.append(margin_text(f"{swatch} {key}", theme.muted, left=LEFT - 2, above=4))
+        keys.append(("━", theme.context, f"{total_name} {write(whole[end])}"))
+    top = 4 + _KEY_HEIGHT * len(keys)
+    for i, (swatch, colour, key) in enumerate(keys):
+        said = f'<span style="color:{colour}"><b>{swatch}</b></span> {fit(key, PIXELS - 20, theme.small)}'
+        labels.append(margin_text(said, theme.muted, left=LEFT - 2, above=4 + _KEY_HEIGHT * i))
     return go.Figure(
         data=data,
         layout=layout(
@@ -104,6 +118,14 @@ def small_multiples(
             **axes,
         ),
     )
+
+
+def _happened(annotations: pl.DataFrame | None, first: date, last: date) -> list[str]:
+    """The months in which something happened, among those shown."""
+    if annotations is None:
+        return []
+    months = annotations["date"].cast(pl.Date).dt.truncate("1mo").unique().sort()
+    return [month.isoformat() for month in months if first <= month <= last]
 
 
 def _few(panel: pl.DataFrame, minimum_n: int) -> float | None:

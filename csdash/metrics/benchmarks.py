@@ -1,6 +1,8 @@
 """Benchmarks: figures from elsewhere, each with its population, year, source and how far to trust it."""
 
 from dataclasses import dataclass
+from itertools import pairwise
+from math import inf
 
 from csdash.text import Text
 from csdash.unit import Unit
@@ -8,67 +10,109 @@ from csdash.unit import Unit
 
 @dataclass(frozen=True, slots=True)
 class Benchmark:
-    """One published figure. `is_drawn` is whether charts and tiles show it by default."""
+    """One published figure. `code` names it in links, unlike all others of its metric.
 
+    `by` is who published it, as short as a chart has room for, `source` where. `is_drawn` is whether charts and
+    tiles show it by default; `acv` is the annual contract value in USD, from and below, it holds for.
+    """
+
+    code: str
     metric: str
     value: float
     population: Text
     year: int
+    by: str
     source: str
     is_drawn: bool = False
+    acv: tuple[float, float] | None = None
 
     @property
     def label(self) -> Text:
-        return Text(f"{self.population.ja}({self.year}年)", f"{self.population.en}, {self.year}")
+        return Text(
+            f"{self.population.ja}({self.by}、{self.year}年)",
+            f"{self.population.en} ({self.by}, {self.year})",
+        )
 
 
 _SAAS_CAPITAL = "SaaS Capital, private B2B SaaS above 1M USD ARR, 2023"
-_ACV = ("<12k", "12-25k", "25-50k", "50-100k", "100-250k", ">250k")
+_KBCM = "KBCM/Sapphire 2024, second-hand"
+_ACV = (0, 12_000, 25_000, 50_000, 100_000, 250_000, inf)
+_BANDS = ("<12k", "12-25k", "25-50k", "50-100k", "100-250k", ">250k")
+_CODES = ("acv-under-12k", "acv-12-25k", "acv-25-50k", "acv-50-100k", "acv-100-250k", "acv-over-250k")
 
 BENCHMARKS = (
     Benchmark(
+        "median",
         "nrr",
         1.01,
         Text("B2B SaaS 中央値", "B2B SaaS median"),
         2024,
+        "Benchmarkit",
         "Benchmarkit 2025, survey of FY2024",
         is_drawn=True,
     ),
-    Benchmark("nrr", 1.17, Text("米国上場SaaS 中央値", "US public SaaS median"), 2021, "SaaStr Annual 2021"),
     Benchmark(
+        "public",
+        "nrr",
+        1.17,
+        Text("米国上場SaaS 中央値", "US public SaaS median"),
+        2021,
+        "SaaStr",
+        "SaaStr Annual 2021",
+    ),
+    Benchmark(
+        "median",
         "grr",
         0.91,
         Text("SaaS 中央値", "SaaS median"),
         2024,
-        "KBCM/Sapphire 2024, second-hand",
+        "KBCM/Sapphire",
+        _KBCM,
         is_drawn=True,
     ),
     Benchmark(
-        "grr", 0.82, Text("SaaS 下位25%", "SaaS lower quartile"), 2024, "KBCM/Sapphire 2024, second-hand"
+        "lower-quartile",
+        "grr",
+        0.82,
+        Text("SaaS 下位25%", "SaaS lower quartile"),
+        2024,
+        "KBCM/Sapphire",
+        _KBCM,
     ),
     Benchmark(
-        "grr", 0.95, Text("SaaS 上位25%", "SaaS upper quartile"), 2024, "KBCM/Sapphire 2024, second-hand"
+        "upper-quartile",
+        "grr",
+        0.95,
+        Text("SaaS 上位25%", "SaaS upper quartile"),
+        2024,
+        "KBCM/Sapphire",
+        _KBCM,
     ),
     Benchmark(
+        "smarthr",
         "logo_churn_rate",
         0.01,
         Text("SmartHR (1%未満、算出基準は非公表)", "SmartHR (under 1%, basis not stated)"),
         2021,
+        "STANDS",
         "STANDS, Onboarding blog on customer success; basis not stated",
     ),
     *(
         Benchmark(
+            code,
             metric,
             value,
             Text(f"年間契約額 {band} USD 中央値", f"ACV {band} USD median"),
             2023,
+            "SaaS Capital",
             _SAAS_CAPITAL,
+            acv=acv,
         )
         for metric, values in (
             ("nrr", (1.00, 1.02, 1.03, 1.05, 1.07, 1.10)),
             ("grr", (0.90, 0.90, 0.92, 0.93, 0.93, 0.93)),
         )
-        for band, value in zip(_ACV, values, strict=True)
+        for code, band, acv, value in zip(_CODES, _BANDS, pairwise(_ACV), values, strict=True)
     ),
 )
 
@@ -103,8 +147,3 @@ CLAIMS = (
         Text("引用のみ。SaaSでの検証ではありません。", "A quotation only; not shown for SaaS."),
     ),
 )
-
-
-def drawn(metric: str) -> tuple[Benchmark, ...]:
-    """The benchmarks that charts and tiles of `metric` show; they hold for annual figures only."""
-    return tuple(one for one in BENCHMARKS if one.metric == metric and one.is_drawn)

@@ -7,7 +7,7 @@ import polars as pl
 from csdash.contract.health import SCORE_TENTHS
 from csdash.errors import NotEnoughHistory, NotUnlocked
 from csdash.measures.cubes import Cubes, Where, settled
-from csdash.metrics.interval import added, bounds, needed
+from csdash.metrics.interval import added, bounds, effective, needed
 from csdash.metrics.kaplan_meier import kaplan_meier, median
 from csdash.metrics.metric import Complement, MedianWait, Metric, Ratio, Sum, Total
 from csdash.money import EXACT, TICKS
@@ -54,6 +54,16 @@ def evaluate(
     if isinstance(metric, Complement):
         columns = _complement(columns)
     return _finished(sums.select("t", *by, **columns, n_accounts=pl.col(rule.n)), metric, by)
+
+
+def effective_accounts(metric: Metric, cubes: Cubes, window: int, where: Where, month: int) -> float | None:
+    """The effective number of accounts behind a ratio in one month; None for what is no ratio or undefined."""
+    rule = metric.of if isinstance(metric, Complement) else metric
+    if not isinstance(rule, Ratio) or rule.cube not in cubes.frames:
+        return None
+    sums = _sums(rule, cubes, window, (), where, month)
+    found = sums.select(effective(rule, cubes.square_unit)).to_series()
+    return found[0] if len(found) else None
 
 
 def _sums(

@@ -23,6 +23,7 @@ from csdash.session.accounts import AccountQuestions
 from csdash.session.churn import ChurnQuestions
 from csdash.session.cohorts import CohortQuestions
 from csdash.session.discounts import DiscountQuestions
+from csdash.session.doubt import DoubtQuestions
 from csdash.session.ends import EndsQuestions
 from csdash.session.expansion import ExpansionQuestions
 from csdash.session.forecast import ForecastQuestions
@@ -39,6 +40,7 @@ class Session(
     CohortQuestions,
     EndsQuestions,
     ForecastQuestions,
+    DoubtQuestions,
 ):
     """What one reader may ask of one snapshot. Months go out as dates, money as exact decimals in units."""
 

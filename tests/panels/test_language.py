@@ -28,6 +28,8 @@ LATIN = {
         "SaaS",
         "B2B",
         "CSV",
+        # Who published a benchmark, and the currency of its bands.
+        *("Benchmarkit", "KBCM", "Sapphire", "SaaStr", "STANDS", "SmartHR", "Capital", "ACV", "USD"),
     ),
     # Products of the sample data are called so in both languages.
     *("Core", "Insight", "Connect", "Mobile"),

@@ -3,6 +3,7 @@
 import polars as pl
 
 from csdash.analysis import findings, sentences
+from csdash.analysis.benchmarks import drawn
 from csdash.analysis.groups import against_rest, measured_in
 from csdash.contract.names import dimension_name, in_prose
 from csdash.errors import CsdashError
@@ -14,6 +15,7 @@ from csdash.text import Text
 from csdash.ui.cache import cached
 from csdash.ui.panels import words
 from csdash.ui.panels.panel import Panel, question_of, theme_of, too_early
+from csdash.ui.panels.trend import annotations_of, sources_of
 from csdash.ui.parts.figure import Evidence
 from csdash.ui.parts.table import Header
 from csdash.ui.state import View
@@ -29,8 +31,12 @@ RANKED_HOW = Text(
     "accounts are hollow.",
 )
 MULTIPLES_HOW = Text(
-    "各グループの推移(色)と全体(灰色)です。目盛りはすべて同じです。属性は期首時点のものです。",
-    "Each group over time in colour, the whole in grey, all on one scale. Attributes are those of the opening.",
+    "各グループの推移(色)と全体(灰色)です。目盛りはすべて同じです。属性は期首時点のものです。"
+    "点線は外部ベンチマーク、細い縦線は出来事です(内容は全体の推移の図に書いてあります)。"
+    "目標は全社に対するものなので、グループの図には引きません。",
+    "Each group over time in colour, the whole in grey, all on one scale. Attributes are those of the opening. The "
+    "dotted line is an outside benchmark, thin upright lines are happenings, named under the trend of the whole. A "
+    "target is set for the whole company and is not drawn for its groups.",
 )
 
 
@@ -74,7 +80,7 @@ def ranked_panel(session: Session, view: View, key: str, by: str) -> Panel:
 
 
 @cached
-def multiples_panel(session: Session, view: View, key: str, by: str) -> Panel:
+def multiples_panel(session: Session, view: View, key: str, by: str, benchmark: str = "") -> Panel:
     """Metric `key` over the months shown, one small panel per group of `by`, the largest groups first to stay."""
     asked, question = metric(key), question_of(view)
     values = words.plain(question.values(session, key, by=[by])).rename({by: "group"})
@@ -85,6 +91,7 @@ def multiples_panel(session: Session, view: View, key: str, by: str) -> Panel:
     total = words.plain(question.values(session, key))
     groups = against_rest(session, question, key, by, session.settings.minimum_n)
     name = dimension_name(by)
+    marks = drawn(session, question, key, benchmark)
     return Panel(
         finding=findings.groups_differ(asked, groups, by, session.names)[view.language],
         subtitle=OVER_TIME.format(metric=asked.label, dimension=in_prose(name))[view.language],
@@ -96,6 +103,8 @@ def multiples_panel(session: Session, view: View, key: str, by: str) -> Panel:
             currency=session.currency,
             total=total,
             total_name=WHOLE[view.language],
+            benchmarks=[(one.value, one.label[view.language]) for one in marks],
+            annotations=annotations_of(session, key, view.language),
             minimum_n=session.settings.minimum_n,
             fiscal_start=session.settings.fiscal_year_starts_in,
         ),
@@ -107,6 +116,7 @@ def multiples_panel(session: Session, view: View, key: str, by: str) -> Panel:
             headers=words.value_headers(
                 asked, ("group", Header(name, is_pinned=True)), ("month", Header(words.MONTH, is_pinned=True))
             ),
+            sources=sources_of(session, question, key, marks),
         ),
     )
 

@@ -27,7 +27,7 @@ class Evidence:
     """What is behind a figure.
 
     `how_to_read` is Markdown; `base` says how many accounts and how much money; `frame` is the frame the
-    chart was drawn from, with the headers of the columns to show.
+    chart was drawn from, with the headers of the columns to show. `sources` say where what else is drawn is from.
     """
 
     how_to_read: Text
@@ -35,6 +35,7 @@ class Evidence:
     definitions: Sequence[Metric]
     frame: pl.DataFrame
     headers: Mapping[str, Header]
+    sources: Sequence[Text] = ()
 
 
 def figure(finding: str, subtitle: str, chart: go.Figure, evidence: Evidence, *, key: str, alt: str) -> None:
@@ -55,7 +56,9 @@ def figure(finding: str, subtitle: str, chart: go.Figure, evidence: Evidence, *,
                 st.markdown(evidence.how_to_read[language])
             if evidence.definitions:
                 with st.popover(DEFINITION[language], type="tertiary", icon=":material/menu_book:"):
-                    st.markdown("\n\n".join(_definition(metric, language) for metric in evidence.definitions))
+                    said = [_definition(metric, language) for metric in evidence.definitions]
+                    said += [f":small[:gray[{md_text(source[language])}]]" for source in evidence.sources]
+                    st.markdown("\n\n".join(said))
         # Closed, the table is not even sent: most readers never open it, and grids are heavy to draw.
         behind = st.expander(
             TABLE[language], icon=":material/table:", type="compact", key=f"behind.{key}", on_change="rerun"

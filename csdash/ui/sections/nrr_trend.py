@@ -8,13 +8,16 @@ from csdash.text import Text
 from csdash.ui.panels.answers import nrr_answer, split_dimensions
 from csdash.ui.panels.bridge import bridge_panel
 from csdash.ui.panels.groups import multiples_panel, ranked_panel
+from csdash.ui.panels.is_real import TITLE, is_real_note, is_real_table
 from csdash.ui.panels.panel import draw
-from csdash.ui.panels.trend import trend_panel
-from csdash.ui.parts import answer, choice
+from csdash.ui.panels.trend import benchmark_options, trend_panel
+from csdash.ui.parts import answer, choice, table
 from csdash.ui.state import View
+from csdash.words.escape import md_text
 
 METRIC = Text("指標", "Metric")
 BY = Text("分け方", "Split by")
+BENCHMARK = Text("ベンチマーク", "Benchmark")
 KEYS = ("nrr", "grr", "logo_retention_rate")
 
 
@@ -22,7 +25,11 @@ def nrr_trend(view: View) -> None:
     """How it went, what it is made of, and where it differs."""
     key, by = chosen_split(view)
     answer(nrr_answer(view, by))
-    draw(trend_panel(view, key), "trend")
+    benchmark = chosen_benchmark(view, key)
+    draw(trend_panel(view, key, benchmark), "trend")
+    st.header(TITLE[view.language], anchor=False)
+    st.caption(md_text(is_real_note(view)))
+    table(*is_real_table(view, *KEYS), key="is-real", alt=TITLE[view.language])
     if not by:
         draw(bridge_panel(view), "bridge")
         return
@@ -31,7 +38,7 @@ def nrr_trend(view: View) -> None:
         draw(bridge_panel(view), "bridge")
     with right:
         draw(ranked_panel(view, key, by), "ranked")
-    draw(multiples_panel(view, key, by), "groups")
+    draw(multiples_panel(view, key, by, benchmark), "groups")
 
 
 def chosen_split(view: View) -> tuple[str, str]:
@@ -41,3 +48,9 @@ def chosen_split(view: View) -> tuple[str, str]:
         key = choice("metric", METRIC, {key: metric(key).label for key in KEYS})
         by = choice("by", BY, {name: dimension_name(name) for name in dimensions}) if dimensions else ""
     return key, by
+
+
+def chosen_benchmark(view: View, key: str) -> str:
+    """The benchmark the trend is held against, as chosen on the page; empty where the metric has none to offer."""
+    options = benchmark_options(view, key)
+    return choice("benchmark", BENCHMARK, options) if options else ""
