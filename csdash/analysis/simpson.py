@@ -79,7 +79,7 @@ def reversed_in_words(metric: Metric, found: Reversal, dimension: str) -> Text:
     every, most = (EVERY_UP, MOST_UP) if is_up else (EVERY_DOWN, MOST_DOWN)
     return (every if found.is_every else most).format(
         dimension=in_prose(dimension_name(dimension)),
-        metric=metric.label,
+        metric=in_prose(metric.label),
         change=points(found.change),
         within=("+" if is_up else "-") + points(found.within),
         k=str(found.k),

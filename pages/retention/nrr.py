@@ -8,6 +8,7 @@ from csdash.ui.parts import choice, question, tiles
 from csdash.ui.sections.nrr_expansion import nrr_expansion
 from csdash.ui.sections.nrr_forecast import nrr_forecast
 from csdash.ui.sections.nrr_trend import nrr_trend
+from csdash.ui.sections.nrr_variants import nrr_variants
 from csdash.ui.sections.nrr_why import nrr_why
 
 KEYS = ("nrr", "grr", "logo_retention_rate", "expansion_rate", "quick_ratio", "expanded_accounts_share")
@@ -15,6 +16,7 @@ SECTION = Text("見る内容", "Show")
 SECTIONS = {
     "trend": Text("推移", "Trend"),
     "why": Text("要因", "Why it moved"),
+    "variants": Text("定義の違い", "Definitions"),
     "expansion": Text("拡大の内訳", "Expansion"),
     "forecast": Text("予測", "Forecast"),
 }
@@ -33,6 +35,8 @@ match choice("show", SECTION, SECTIONS):
         nrr_trend(view)
     case "why":
         nrr_why(view)
+    case "variants":
+        nrr_variants(view)
     case "expansion":
         nrr_expansion(view)
     case "forecast":

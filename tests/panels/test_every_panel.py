@@ -13,6 +13,7 @@ from csdash.ui.panels import (
     cmrr,
     cohort_accounts,
     cohorts,
+    concentration,
     contribution,
     data_coverage,
     data_missing,
@@ -25,6 +26,7 @@ from csdash.ui.panels import (
     headline_tiles,
     maturity,
     month_k,
+    movers,
     questions,
     questions_accounts,
     questions_detail,
@@ -33,6 +35,8 @@ from csdash.ui.panels import (
     survival,
     tiers,
     trend,
+    variants,
+    why,
 )
 from csdash.ui.panels.panel import Panel
 from tests.histories import history, opened
@@ -126,6 +130,7 @@ def test_no_panel_is_forgotten():
         *(answers, bridge, cohorts, contribution, data_coverage, data_missing, data_status, drivers, groups),
         *(churn, cohort_accounts, headline_tiles, maturity, month_k, survival, tiers, trend),
         *(cmrr, due, renewals),
+        *(concentration, movers, variants, why),
     )
     kept = {
         value
