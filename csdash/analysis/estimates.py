@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from math import comb, sqrt
 
+import polars as pl
+
 from csdash.analysis.difference import Measured
-from csdash.metrics.interval import Z
+from csdash.metrics.interval import Z, student
 
 # Up to here the ranks of a median are found in the binomial itself, beyond in its normal limit.
 _COUNTED = 1000
@@ -23,7 +25,10 @@ def ratio(top: Sequence[float], base: Sequence[float]) -> Measured:
     residual = sum((y - value * x) ** 2 for y, x in zip(top, base, strict=True))
     if n < 2 or residual <= 1e-18 * whole**2:
         return Measured(value, None, None, n)
-    half = student(n - 1) * sqrt(residual * n / (n - 1)) / abs(whole)
+    effective = whole**2 / sum(x**2 for x in base)
+    # Of unequal accounts fewer count, and they tell less of the spread (decision 0043).
+    freedom = n - 1 if effective > n - 1e-6 else effective / 3
+    half = _student(freedom) * sqrt(residual * n / (n - 1)) / abs(whole)
     return Measured(value, value - half, value + half, n)
 
 
@@ -54,15 +59,5 @@ def _rank(n: int) -> int:
     return rank
 
 
-def student(freedom: int) -> float:
-    """The 97.5% point of Student's t (Abramowitz & Stegun, 26.7.5; exact for one and two degrees of freedom)."""
-    if freedom <= 2:
-        return (12.706204736, 4.302652730)[freedom - 1]
-    powers = [Z**k for k in range(10)]
-    terms = (
-        (powers[3] + Z) / 4,
-        (5 * powers[5] + 16 * powers[3] + 3 * Z) / 96,
-        (3 * powers[7] + 19 * powers[5] + 17 * powers[3] - 15 * Z) / 384,
-        (79 * powers[9] + 776 * powers[7] + 1482 * powers[5] - 1920 * powers[3] - 945 * Z) / 92160,
-    )
-    return Z + sum(term / freedom ** (k + 1) for k, term in enumerate(terms))
+def _student(freedom: float) -> float:
+    return pl.select(student(pl.lit(freedom))).item()

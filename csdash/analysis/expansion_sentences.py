@@ -45,8 +45,8 @@ DECILE = Text(
 )
 NOBODY_GREW = Text("拡大した顧客はいません。", "No account expanded.")
 VERIFIED = Text(
-    "拡大率は成果が確認された顧客で{rate}、それ以外で{other}({verdict})",
-    "Accounts with a verified outcome expanded by {rate}, others by {other} ({verdict})",
+    "拡大した顧客の割合は、成果が確認された顧客で{rate}、それ以外で{other}({verdict})",
+    "Of accounts with a verified outcome {rate} expanded, of the others {other} ({verdict})",
 )
 NONE_VERIFIED = Text(
     "期首までに成果が確認された顧客はいません", "No account had an outcome verified by the opening"
@@ -128,7 +128,7 @@ def decile_said(top: TopDecile | None) -> Text:
 
 def value_title(value: Value) -> Text:
     """Expansion with and without a verified outcome, and whether the two differ."""
-    first, other = value.with_outcome, value.without
+    first, other = value.accounts.now, value.accounts.then
     if first.value is None:
         return NONE_VERIFIED
     if other.value is None:
@@ -136,5 +136,5 @@ def value_title(value: Value) -> Text:
     return VERIFIED.format(
         rate=written(first.value, Unit.RATE),
         other=written(other.value, Unit.RATE),
-        verdict=TOLD if value.rates.is_distinguishable else NOT_TOLD,
+        verdict=TOLD if value.accounts.is_distinguishable else NOT_TOLD,
     )

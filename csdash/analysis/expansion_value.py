@@ -25,14 +25,6 @@ class Value:
     share: float | None
     held: float | None
 
-    @property
-    def with_outcome(self) -> Measured:
-        return self.rates.now
-
-    @property
-    def without(self) -> Measured:
-        return self.rates.then
-
 
 def after_value(session: Session, question: Question, accounts: pl.DataFrame) -> Value:
     """In: the accounts behind the bridge of the question. Raises NotUnlocked where the data has no events."""

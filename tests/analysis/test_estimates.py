@@ -4,12 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from csdash.analysis.estimates import mean, median, ratio, student
-
-
-@pytest.mark.parametrize("freedom", [1, 2, 3, 5, 10, 30, 200, 5000])
-def test_student_is_scipys(freedom: int):
-    assert student(freedom) == pytest.approx(stats.t.ppf(0.975, freedom), rel=2e-3 if freedom < 10 else 1e-4)
+from csdash.analysis.estimates import mean, median, ratio
 
 
 @pytest.mark.parametrize("n", [8, 40, 500])
@@ -35,14 +30,15 @@ def test_the_median_has_the_interval_of_scipys_sign_test(n: int):
     assert told.upper == pytest.approx(ends.high, rel=0.02)
 
 
-def test_the_interval_of_a_ratio_holds_it_in_95_of_100_samples():
+@pytest.mark.parametrize(("sigma", "n"), [(0.7, 40), (1.2, 60)])
+def test_the_interval_of_a_ratio_holds_it_in_95_of_100_samples(sigma: float, n: int):
     random = np.random.default_rng(5)
     draws, held = 400, 0
     for _ in range(draws):
-        base = random.lognormal(3, 0.7, 40)
-        told = ratio((base * random.lognormal(0, 0.3, 40)).tolist(), base.tolist())
+        base = random.lognormal(3, sigma, n)
+        told = ratio((base * random.lognormal(0, 0.3, n)).tolist(), base.tolist())
         held += told.lower <= np.exp(0.3**2 / 2) <= told.upper
-    assert 0.91 <= held / draws <= 0.98
+    assert 0.93 <= held / draws <= 0.99
 
 
 def test_nothing_to_estimate_from_gives_no_interval():

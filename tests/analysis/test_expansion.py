@@ -8,7 +8,9 @@ import pytest
 import csdash
 from csdash.analysis import expansion, expansion_value
 from csdash.analysis import expansion_sentences as said
+from csdash.analysis.difference import Difference, Measured
 from csdash.analysis.expansion import Factors, TopDecile
+from csdash.analysis.expansion_value import Value
 from csdash.analysis.question import Question
 from csdash.errors import NotUnlocked
 from csdash.settings import SAMPLE_DATA
@@ -71,11 +73,25 @@ def test_outcomes_count_from_the_opening_only():
     question = whole(session, 1)
     told = expansion_value.after_value(session, question, session.account_bridge(1, question.month))
     # A and B: 5 of 30. C, whose outcome came in the month itself, and D: 3 of 70.
-    assert (told.with_outcome.value, told.without.value) == pytest.approx((5 / 30, 3 / 70))
+    assert (told.rates.now.value, told.rates.then.value) == pytest.approx((5 / 30, 3 / 70))
     assert (told.share, told.held) == pytest.approx((5 / 8, 30 / 100))
     assert told.accounts.now.value == 0.5
     with pytest.raises(NotUnlocked):
         opened(rows).verified_accounts(question.month)
+
+
+def test_verified_outcomes_go_with_expansion_in_the_sample_data_and_prove_nothing(sample):
+    # sample_data/README.md: CS-led expansion follows outcomes, for some months.
+    question = whole(sample)
+    told = expansion_value.after_value(sample, question, sample.account_bridge(12, question.month))
+    assert told.accounts.value > 0.05
+    title = said.value_title(told).en
+    assert title.startswith("Of accounts with a verified outcome 56.8% expanded, of the others 46.6%")
+    assert "proves no cause" in title
+    alike = Difference(Measured(0.3, 0.2, 0.4, 30), Measured(0.2, 0.1, 0.3, 30))
+    assert "within chance" in said.value_title(Value(alike, alike, 0.5, 0.5)).en
+    nobody = Difference(Measured(None, None, None, 0), Measured(0.2, 0.1, 0.3, 30))
+    assert said.value_title(Value(nobody, nobody, None, None)).en == said.NONE_VERIFIED.en
 
 
 def test_upsells_are_counted_by_who_led_them():

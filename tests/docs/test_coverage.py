@@ -26,7 +26,7 @@ ITEMS = (
 )
 COLUMNS = ("ID", "項目", "item", "where", "served by", "state", "note")
 PLANNED_PAGES = {
-    *("renewals", "questions", "health", "onboarding", "voice", "accounts", "principles", "team"),
+    *("renewals", "health", "onboarding", "voice", "accounts", "principles", "team"),
     "all_hands",
 }
 PLANNED_COMMANDS = {"build", "deck", "report", "digest", "serve"}

@@ -22,16 +22,16 @@ from csdash.ui.state import View
 from csdash.unit import Unit
 
 SUBTITLE = Text(
-    "拡大率 = 拡大MRR ÷ 期首MRR・{n}か月・期首時点の成果確認の有無・{population}",
-    "Expansion MRR over opening MRR, {n} months, by verified outcome at the opening, {population}",
+    "拡大した顧客の割合・{n}か月・期首時点の成果確認の有無・{population}",
+    "Accounts that expanded, {n} months, by verified outcome at the opening, {population}",
 )
 HOW = Text(
-    "期首の月末までに「成果の確認」の記録がある顧客と、ない顧客の拡大率です。期首より後の記録は数えません。"
+    "期首の月末までに「成果の確認」の記録がある顧客と、ない顧客です。期首より後の記録は数えません。"
     "拡大しそうな顧客ほど成果を確認している可能性もあり、因果を示すものではありません。"
-    "拡大した顧客の割合は、あり{share}、なし{other_share}です。",
+    "金額で見た拡大率(拡大MRR ÷ 期首MRR)は、あり{rate}、なし{other_rate}で、少数の大口顧客に左右されます。",
     "Accounts with an outcome verified by the end of the opening month beside those without; what was verified later does "
-    "not count. Accounts likely to grow may be those where outcomes are verified: it proves no cause. Of the former "
-    "{share} expanded, of the latter {other_share}.",
+    "not count. Accounts likely to grow may be those where outcomes are verified: it proves no cause. In money "
+    "(expansion over opening MRR) the former expanded by {rate}, the latter by {other_rate}; few large accounts decide that.",
 )
 BASE = Text(
     "拡大MRRの{share}・期首MRRの{held}が成果確認あり",
@@ -70,7 +70,7 @@ def decile_text(session: Session, view: View) -> str:
 def value_panel(session: Session, view: View) -> Panel:
     """Expansion of accounts with and without an outcome verified by the opening."""
     told = beside.after_value(session, question_of(view), _accounts(session, view))
-    groups = [(WITH, told.with_outcome), (WITHOUT, told.without)]
+    groups = [(WITH, told.accounts.now), (WITHOUT, told.accounts.then)]
     rows = [
         (called[view.language], one.value, one.lower, one.upper, one.n)
         for called, one in groups
@@ -80,7 +80,7 @@ def value_panel(session: Session, view: View) -> Panel:
     frame = pl.DataFrame(rows, schema={"group": pl.String, **schema, "n_accounts": pl.Int64}, orient="row")
     if frame.is_empty():
         raise too_early(view)
-    asked = metric("expansion_rate")
+    asked = metric("expanded_accounts_share")
     return Panel(
         finding=said.value_title(told)[view.language],
         subtitle=SUBTITLE.format(n=str(view.window), population=words.population(view, session.names))[
@@ -94,11 +94,11 @@ def value_panel(session: Session, view: View) -> Panel:
             minimum_n=session.settings.minimum_n,
         ),
         evidence=Evidence(
-            how_to_read=HOW.format(share=_share(told.accounts.now), other_share=_share(told.accounts.then)),
+            how_to_read=HOW.format(rate=_share(told.rates.now), other_rate=_share(told.rates.then)),
             base=BASE.format(share=written(told.share, Unit.RATE), held=written(told.held, Unit.RATE))[
                 view.language
             ],
-            definitions=(asked,),
+            definitions=(asked, metric("expansion_rate")),
             frame=frame,
             headers=words.value_headers(asked, ("group", Header(words.GROUP, is_pinned=True))),
         ),
