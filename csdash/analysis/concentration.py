@@ -8,7 +8,7 @@ import polars as pl
 
 from csdash.analysis.change import ratio_of
 from csdash.analysis.difference import Measured
-from csdash.metrics.interval import Z, bounds
+from csdash.metrics.interval import Z, with_bounds
 from csdash.metrics.metric import Delta, Ratio
 
 LEFT_OUT = (0, 1, 5, 10)
@@ -115,8 +115,8 @@ def _measured(rule: Ratio, accounts: pl.DataFrame) -> Measured:
     if isinstance(rule.interval, Delta):
         squares = {"nn": top * top, "nd": top * base, "dd": base * base}
         told |= {getattr(rule.interval, name)[0]: square.sum() for name, square in squares.items()}
-    row = accounts.select(**told)
-    lower, upper = bounds(rule, 1)
+    row = with_bounds(accounts.select(**told), rule, 1)
+    lower, upper = pl.col("lower"), pl.col("upper")
     low, high = rule.bounds
     value = pl.col(rule.numerator[0]) / pl.col(rule.denominator[0])
     ends = row.select(

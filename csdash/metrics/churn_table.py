@@ -7,7 +7,7 @@ import polars as pl
 from csdash.errors import NotEnoughHistory
 from csdash.measures.churn import KINDS, STAYED, TENURES
 from csdash.measures.cubes import Cubes, Where, settled
-from csdash.metrics.interval import bounds, wilson
+from csdash.metrics.interval import wilson, with_bounds
 from csdash.metrics.metric import Delta, Ratio
 from csdash.text import Text
 from csdash.unit import Unit
@@ -41,8 +41,10 @@ CHURNED_MRR_RATE = Ratio(
 )
 
 
-def churn_table(cubes: Cubes, window: int, by: Sequence[str], where: Where | None = None) -> pl.DataFrame:
-    """Per closing month t and group of `by`: COLUMNS, money in ticks.
+def churn_table(
+    cubes: Cubes, window: int, by: Sequence[str], where: Where | None = None, *, month: int | None = None
+) -> pl.DataFrame:
+    """Per closing month t (or in `month` only) and group of `by`: COLUMNS, money in ticks.
 
     `by` holds attributes of the opening, CAUSES and OF_START. A reason or kind has no opening of its own: its
     row carries the opening of the group it left, so rows of several reasons must not be added up in it.
@@ -52,17 +54,18 @@ def churn_table(cubes: Cubes, window: int, by: Sequence[str], where: Where | Non
     for name in by:
         if name not in (*CAUSES, *OF_START):
             cubes.check_dimension(name)
-    rows = cubes.select("churn", settled(where)).filter(pl.col("window") == window)
+    asked = (
+        pl.col("window") == window if month is None else (pl.col("window") == window) & (pl.col("t") == month)
+    )
+    rows = cubes.select("churn", settled(where)).filter(asked)
     groups = [name for name in by if name not in CAUSES]
     there = rows.group_by("t", *groups).agg(pl.col(OPENING).sum())
     gone = rows.filter(pl.col("reason") != STAYED) if len(groups) < len(by) else rows
     left = gone.group_by("t", *by).agg(pl.col(CHURNED).sum())
     table = left.join(there, on=["t", *groups], how="left", nulls_equal=True)
     logo = wilson(pl.col("n_churned").cast(pl.Float64), pl.col("n_opening").cast(pl.Float64))
-    money = [
-        end.clip(*CHURNED_MRR_RATE.bounds).alias(f"mrr_{name}")
-        for name, end in zip(("lower", "upper"), bounds(CHURNED_MRR_RATE, cubes.square_unit), strict=True)
-    ]
+    table = with_bounds(table, CHURNED_MRR_RATE, cubes.square_unit)
+    money = [pl.col(end).clip(*CHURNED_MRR_RATE.bounds).alias(f"mrr_{end}") for end in ("lower", "upper")]
     return (
         table.with_columns(pl.col(name).cast(pl.Enum(order)) for name, order in _ORDERS.items() if name in by)
         .with_columns(

@@ -7,7 +7,7 @@ import polars as pl
 from csdash.contract.health import SCORE_TENTHS
 from csdash.errors import NotEnoughHistory, NotUnlocked
 from csdash.measures.cubes import Cubes, Where, settled
-from csdash.metrics.interval import added, bounds, effective, needed
+from csdash.metrics.interval import added, effective, needed, with_bounds
 from csdash.metrics.kaplan_meier import kaplan_meier, median
 from csdash.metrics.metric import Complement, MedianWait, Metric, Ratio, Sum, Total
 from csdash.money import EXACT, TICKS
@@ -50,7 +50,9 @@ def evaluate(
     if others:
         measures = pl.col(_measures(rule))
         sums = sums.with_columns(measures.sum().over("t") - measures)
-    columns = _total(rule) if isinstance(rule, Total) else _ratio(rule, cubes.square_unit)
+    if isinstance(rule, Ratio):
+        sums = with_bounds(sums, rule, cubes.square_unit)
+    columns = _total(rule) if isinstance(rule, Total) else _ratio(rule)
     if isinstance(metric, Complement):
         columns = _complement(columns)
     return _finished(sums.select("t", *by, **columns, n_accounts=pl.col(rule.n)), metric, by)
@@ -62,7 +64,7 @@ def effective_accounts(metric: Metric, cubes: Cubes, window: int, where: Where, 
     if not isinstance(rule, Ratio) or rule.cube not in cubes.frames:
         return None
     sums = _sums(rule, cubes, window, (), where, month)
-    found = sums.select(effective(rule, cubes.square_unit)).to_series()
+    found = effective(sums, rule, cubes.square_unit)
     return found[0] if len(found) else None
 
 
@@ -125,10 +127,10 @@ def _total(rule: Total) -> dict[str, pl.Expr]:
     }
 
 
-def _ratio(rule: Ratio, square_unit: int) -> dict[str, pl.Expr]:
+def _ratio(rule: Ratio) -> dict[str, pl.Expr]:
     scale = rule.times * _scale(rule.denominator) / _scale(rule.numerator)
     base = added(rule.denominator)
-    lower, upper = (end * scale for end in bounds(rule, square_unit))
+    lower, upper = (pl.col(end) * scale for end in ("lower", "upper"))
     low, high = rule.bounds
     return {
         "value": pl.when(base > 0).then(added(rule.numerator) / base * scale),

@@ -5,8 +5,6 @@ as many accounts of one size would tell as much (Kish, Survey Sampling, 1965). H
 truth, at which sizes and skews, is measured in decision 0043.
 """
 
-from dataclasses import dataclass
-
 import polars as pl
 
 from csdash.metrics.metric import Delta, NetScore, Ratio, Sum, Wilson
@@ -37,8 +35,8 @@ def needed(ratio: Ratio) -> list[str]:
     return []
 
 
-def bounds(ratio: Ratio, square_unit: int) -> Ends:
-    """Lower and upper end of the interval of numerator over denominator, in the raw units of the sums.
+def with_bounds(sums: pl.DataFrame, ratio: Ratio, square_unit: int) -> pl.DataFrame:
+    """`sums` with `lower` and `upper`: the interval of numerator over denominator, in the raw units of the sums.
 
     Null where the denominator is 0, where a single account leaves nothing to estimate from, or where no
     account differs from another and the ratio has no end: no spread seen is not the same as no doubt.
@@ -46,30 +44,33 @@ def bounds(ratio: Ratio, square_unit: int) -> Ends:
     top, base = added(ratio.numerator).cast(pl.Float64), added(ratio.denominator).cast(pl.Float64)
     match ratio.interval:
         case Wilson():
-            return wilson(top, base)
+            return _with(sums, wilson(top, base))
         case NetScore(promoters, detractors):
-            return _net_score(pl.col(promoters) / base, pl.col(detractors) / base, base)
+            return _with(sums, _net_score(pl.col(promoters) / base, pl.col(detractors) / base, base))
         case Delta() as delta:
-            n = pl.col(ratio.n).cast(pl.Float64)
-            sums = _Sums.of(delta, top, base, n, float(square_unit))
+            parts = _parts(sums, ratio, delta, square_unit)
             if ratio.bounds == (0.0, 1.0):
-                lower, upper = _share(sums)
+                lower, upper = _share(parts)
             else:
-                lower, upper = _skewed(sums) if delta.is_skewed else _level(sums)
-            told = (base > 0) & (n > 1)
-            return pl.when(told).then(lower), pl.when(told).then(upper)
+                lower, upper = _skewed(parts) if delta.is_skewed else _level(parts)
+            told = (parts["base"] > 0) & (parts["n"] > 1)
+            ends = parts.select(lower=pl.when(told).then(lower), upper=pl.when(told).then(upper))
+            return sums.with_columns(ends["lower"], ends["upper"])
 
 
-def effective(ratio: Ratio, square_unit: int) -> pl.Expr:
+def effective(sums: pl.DataFrame, ratio: Ratio, square_unit: int) -> pl.Series:
     """The effective number of accounts behind `ratio`: of its smaller side, where one side rests on fewer.
 
     Of counted things it is how many there are.
     """
-    top, base = added(ratio.numerator).cast(pl.Float64), added(ratio.denominator).cast(pl.Float64)
     if not isinstance(ratio.interval, Delta):
-        return base
-    sums = _Sums.of(ratio.interval, top, base, pl.col(ratio.n).cast(pl.Float64), float(square_unit))
-    return pl.min_horizontal(*(pl.when(side > 0).then(1 / side) for side in (sums.nn, sums.dd)))
+        return sums.select(added(ratio.denominator).cast(pl.Float64)).to_series()
+    sides = [pl.when(pl.col(side) > 0).then(1 / pl.col(side)) for side in ("nn", "dd")]
+    return _parts(sums, ratio, ratio.interval, square_unit).select(pl.min_horizontal(sides)).to_series()
+
+
+def _with(sums: pl.DataFrame, ends: Ends) -> pl.DataFrame:
+    return sums.with_columns(lower=ends[0], upper=ends[1])
 
 
 def wilson(top: pl.Expr, base: pl.Expr) -> Ends:
@@ -108,82 +109,108 @@ def _net_score(promoters: pl.Expr, detractors: pl.Expr, n: pl.Expr) -> Ends:
     return net - spread, net + spread
 
 
-@dataclass(frozen=True, slots=True)
-class _Sums:
-    """What an interval of a ratio of sums is made of: the ratio, n, and the squares over the squared sums.
+def _parts(sums: pl.DataFrame, ratio: Ratio, delta: Delta, square_unit: int) -> pl.DataFrame:
+    """What an interval of a ratio of sums is made of, row by row: the ratio, n, and squares over squared sums.
 
-    `variance` is that of the ratio (Cochran, Sampling Techniques, 1977, 2.39). `are_apart` where no account is
-    on both sides, `is_per_account` where the denominator counts accounts and is no matter of chance.
+    `nn` and `dd` belong to numerator and denominator, the latter 0 in `chance` where it counts accounts and is no matter
+    of chance; `variance` is that of the ratio (Cochran, Sampling Techniques, 1977, 2.39), made good for concentration.
+    Made step by step: written out as one expression each would hold the others many times over.
     """
-
-    ratio: pl.Expr
-    n: pl.Expr
-    nn: pl.Expr
-    dd: pl.Expr
-    variance: pl.Expr
-    are_apart: bool
-    is_per_account: bool
-
-    @classmethod
-    def of(cls, delta: Delta, top: pl.Expr, base: pl.Expr, n: pl.Expr, unit: float) -> "_Sums":
-        nn, nd, dd = (
-            added(names).cast(pl.Float64) * unit**power
-            for names, power in zip((delta.nn, delta.nd, delta.dd), delta.money, strict=True)
+    n, top, base, dd = (pl.col(name) for name in ("n", "top", "base", "dd"))
+    squares = {
+        name: added(names).cast(pl.Float64) * float(square_unit) ** power
+        for name, names, power in zip(
+            ("nn", "nd", "dd"), (delta.nn, delta.nd, delta.dd), delta.money, strict=True
         )
-        ratio = top / base
-        residual = (nn - 2 * ratio * nd + ratio**2 * dd).clip(lower_bound=0)
-        variance = residual * n / (n - 1) / base**2
-        is_per_account = delta.money[2] == 0
-        return cls(ratio, n, nn / top**2, dd / base**2, variance, not delta.nd, is_per_account)
+    }
+    residual = (pl.col("nn") - 2 * pl.col("ratio") * pl.col("nd") + pl.col("ratio") ** 2 * dd).clip(
+        lower_bound=0
+    )
+    return (
+        sums.lazy()
+        .select(
+            n=pl.col(ratio.n).cast(pl.Float64),
+            top=added(ratio.numerator).cast(pl.Float64),
+            base=added(ratio.denominator).cast(pl.Float64),
+            **squares,
+        )
+        .with_columns(ratio=top / base)
+        .with_columns(variance=residual * n / (n - 1) / base**2, nn=pl.col("nn") / top**2, dd=dd / base**2)
+        .with_columns(
+            # Without a cross product no account is on both sides.
+            variance=pl.col("variance") * (_concentration() if delta.nd else 1.0),
+            chance=pl.lit(0.0) if delta.money[2] == 0 else dd,
+        )
+        .collect()
+    )
 
-    @property
-    def concentration(self) -> pl.Expr:
-        """How far the spread seen falls short where one account carries much: it drags the ratio along.
 
-        The residuals' squares of unequal accounts add up to 1 - 2 sum w^3 / sum w^2 + sum w^2 of what they
-        stand for, w being the share of an account. Of sum w^3 the sums tell only how large it is if a
-        single account makes the whole inequality; n / (n - 1) is in `variance` already.
-        """
-        if self.are_apart:
-            return pl.lit(1.0)
-        cubes = (self.dd - 1 / self.n).clip(lower_bound=0) ** 1.5 + 1 / self.n**2
-        short = (1 - 2 * cubes / self.dd + self.dd).clip(lower_bound=0.25)
-        return (self.n - 1) / self.n / short
+def _concentration() -> pl.Expr:
+    """How far the spread seen falls short where one account carries much: it drags the ratio along.
+
+    The residuals' squares of unequal accounts add up to 1 - 2 sum w^3 / sum w^2 + sum w^2 of what they
+    stand for, w being the share of an account. Of sum w^3 the sums tell only how large it is if a
+    single account makes the whole inequality; n / (n - 1) is in the variance already.
+    """
+    n, dd = pl.col("n"), pl.col("dd")
+    cubes = (dd - 1 / n).clip(lower_bound=0) ** 1.5 + 1 / n**2
+    short = (1 - 2 * cubes / dd + dd).clip(lower_bound=0.25)
+    return (n - 1) / n / short
 
 
-def _level(sums: _Sums) -> Ends:
+def _level(parts: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
     """A ratio that has no end on either side that matters, such as NRR.
 
     What accounts become is far from normal: their spread is known as well as a third as many normal ones
     would tell it.
     """
-    half = student(1 / sums.dd / 3) * (sums.variance * sums.concentration).sqrt()
-    spread = pl.when(half > 0).then(half)
-    return sums.ratio - spread, sums.ratio + spread
+    half = parts.select(student(1 / pl.col("dd") / 3) * pl.col("variance").sqrt()).to_series()
+    spread = parts.select(pl.when(half > 0).then(half)).to_series()
+    return parts["ratio"] - spread, parts["ratio"] + spread
 
 
-def _share(sums: _Sums) -> Ends:
+def _share(parts: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
     """A share of money: Wilson's interval for as many accounts of one size as would vary as much.
 
     What was seen to vary is trusted the less, the more it is a matter of few accounts: some of it is replaced
     by what would be seen if each account kept all or nothing.
     """
-    either = sums.ratio * (1 - sums.ratio) * sums.dd
-    trust = 1 / sums.dd**3 / sums.n**2
-    variance = (trust * sums.variance * sums.concentration + _PRIOR * either) / (trust + _PRIOR)
-    n = pl.when((either > 0) & (variance > 0)).then(either / sums.dd / variance).otherwise(1 / sums.dd)
-    lower, upper = _score(sums.ratio, n)
-    return (
-        pl.when(sums.ratio <= 0).then(0.0).otherwise(lower),
-        pl.when(sums.ratio >= 1).then(1.0).otherwise(upper),
+    ratio, dd, either, trust = (pl.col(name) for name in ("ratio", "dd", "either", "trust"))
+    lower, upper = _score(ratio, pl.col("size"))
+    found = (
+        parts.lazy()
+        .with_columns(either=ratio * (1 - ratio) * dd, trust=1 / dd**3 / pl.col("n") ** 2)
+        .with_columns(variance=(trust * pl.col("variance") + _PRIOR * either) / (trust + _PRIOR))
+        .with_columns(
+            size=pl.when((either > 0) & (pl.col("variance") > 0))
+            .then(either / dd / pl.col("variance"))
+            .otherwise(1 / dd)
+        )
+        .select(
+            lower=pl.when(ratio <= 0).then(0.0).otherwise(lower),
+            upper=pl.when(ratio >= 1).then(1.0).otherwise(upper),
+        )
+        .collect()
     )
+    return found["lower"], found["upper"]
 
 
-def _skewed(sums: _Sums) -> Ends:
+def _skewed(parts: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
     """A ratio of positive sums of few accounts each: an interval of its logarithm, which is less skewed."""
-    error = (sums.variance * sums.concentration).sqrt() / sums.ratio
-    top, base = sums.nn, pl.lit(0.0) if sums.is_per_account else sums.dd
-    freedom = (top + base) ** 2 / (top**3 + base**3)  # Satterthwaite, Biometrics 1946
-    reach = (student(freedom / 2) * error).exp()
-    told = (error > 0) & (sums.nn <= 1 / _FEWEST) & (sums.dd <= 1 / _FEWEST)
-    return pl.when(told).then(sums.ratio / reach), pl.when(told).then(sums.ratio * reach)
+    ratio, nn, dd, chance = (pl.col(name) for name in ("ratio", "nn", "dd", "chance"))
+    error, freedom = pl.col("error"), pl.col("freedom")
+    told = (error > 0) & (nn <= 1 / _FEWEST) & (dd <= 1 / _FEWEST)
+    found = (
+        parts.lazy()
+        .with_columns(
+            error=pl.col("variance").sqrt() / ratio,
+            freedom=(nn + chance) ** 2 / (nn**3 + chance**3),  # Satterthwaite, Biometrics 1946
+        )
+        .with_columns(reach=(student(freedom / 2) * error).exp())
+        .select(
+            lower=pl.when(told).then(ratio / pl.col("reach")),
+            upper=pl.when(told).then(ratio * pl.col("reach")),
+        )
+        .collect()
+    )
+    return found["lower"], found["upper"]

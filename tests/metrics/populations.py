@@ -6,7 +6,7 @@ Sizes are given and fates are chance, which is what an interval of a rate is abo
 import numpy as np
 import polars as pl
 
-from csdash.metrics.interval import added, bounds
+from csdash.metrics.interval import added, with_bounds
 from csdash.metrics.metric import Ratio
 from csdash.metrics.registry import REGISTRY
 
@@ -101,9 +101,9 @@ def interval(key: str, sums: pl.DataFrame, unit: int = 1) -> pl.DataFrame:
     """value, lower, upper of a ratio per row of sums, as `evaluate` takes them."""
     rule = REGISTRY[key]
     assert isinstance(rule, Ratio)
-    lower, upper = bounds(rule, unit)
     low, high = rule.bounds
-    told = sums.select(value=added(rule.numerator) / added(rule.denominator), lower=lower, upper=upper)
+    value = added(rule.numerator) / added(rule.denominator)
+    told = with_bounds(sums, rule, unit).select(value.alias("value"), "lower", "upper")
     return told.with_columns(
         pl.col("lower").clip(lower_bound=low and low / rule.times),
         pl.col("upper").clip(upper_bound=high and high / rule.times),

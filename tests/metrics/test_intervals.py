@@ -172,12 +172,12 @@ def test_students_quantile_is_scipys(freedom: float):
 def test_where_one_account_is_a_third_of_all_the_few_are_named():
     whale, others = np.array([[30.0]]), np.full((1, 70), 1.0)
     paid = np.append(whale, others, axis=1)
-    told = bridge(paid, paid).select(effective(REGISTRY["grr"], 1)).item()
+    told = effective(bridge(paid, paid), REGISTRY["grr"], 1).item()
     assert told == pytest.approx(100**2 / (30**2 + 70))
-    assert bridge(paid, paid).select(effective(REGISTRY["logo_retention_rate"], 1)).item() == 71
+    assert effective(bridge(paid, paid), REGISTRY["logo_retention_rate"], 1).item() == 71
     # Of those that expanded there is one.
     grown = bridge(paid, paid + np.append([[3.0]], np.zeros((1, 70)), axis=1))
-    assert grown.select(effective(REGISTRY["expansion_rate"], 1)).item() == pytest.approx(1)
+    assert effective(grown, REGISTRY["expansion_rate"], 1).item() == pytest.approx(1)
     assert interval("expansion_rate", grown)["lower"].item() is None
 
 
