@@ -13,9 +13,9 @@ def churn_rates(session: Session, question: Question, split: str) -> pl.DataFram
 
     `split` may be empty: everybody together, in one row.
     """
-    told = session.churn(question.window, [split] if split else [], dict(question.where))
+    told = session.churn(question.window, [split] if split else [], dict(question.where), question.month)
     group = pl.col(split).cast(pl.String).fill_null("") if split else pl.lit("")
-    return told.filter(pl.col("month") == question.month).with_columns(group=group)
+    return told.with_columns(group=group)
 
 
 def compared_rates(rates: pl.DataFrame, minimum_n: int) -> list[tuple[str, Difference, bool]]:

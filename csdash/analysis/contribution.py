@@ -39,7 +39,7 @@ def contribution(session: Session, question: Question, by: str) -> pl.DataFrame:
     """
     where = dict(question.where)
     if by in SPLITS:
-        moved = session.churn(question.window, [by], where).with_columns(
+        moved = session.churn(question.window, [by], where, question.month).with_columns(
             contraction_mrr=pl.lit(None), expansion_mrr=pl.lit(None)
         )
         if by in ("reason", "kind"):

@@ -30,9 +30,13 @@ def log_rank(curves: pl.DataFrame) -> LogRank:
     groups = sorted(found["group"].unique())
     observed, expected = dict.fromkeys(groups, 0.0), dict.fromkeys(groups, 0.0)
     spread = {(one, other): 0.0 for one in groups for other in groups}
-    for _, of_age in found.group_by("age", maintain_order=True):
-        at_risk = dict(of_age.select("group", pl.col("at_risk").cast(pl.Float64)).iter_rows())
-        left = dict(of_age.select("group", pl.col("events").cast(pl.Float64)).iter_rows())
+    table = found.select(
+        "group", pl.col("at_risk").cast(pl.Float64), pl.col("events").cast(pl.Float64)
+    ).rows()
+    for start in range(0, len(table), max(len(groups), 1)):
+        of_age = table[start : start + len(groups)]
+        at_risk = {group: here for group, here, _ in of_age}
+        left = {group: gone for group, _, gone in of_age}
         n, gone = sum(at_risk.values()), sum(left.values())
         if not gone:
             continue

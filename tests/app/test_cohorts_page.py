@@ -9,7 +9,7 @@ PAGE = "retention/cohorts.py"
 LOCALES = {"ja": "ja-JP", "en": "en-US"}
 
 
-@pytest.mark.parametrize(("section", "language"), [("time", "ja"), ("survival", "en"), ("churn", "ja")])
+@pytest.mark.parametrize(("section", "language"), [("time", "ja"), ("survival", "en")])
 def test_every_section_is_drawn(section, language):
     app = opened({"show": section}, page=PAGE, locale=LOCALES[language])
     assert not app.exception
@@ -19,7 +19,9 @@ def test_every_section_is_drawn(section, language):
 
 
 def test_reasons_say_what_would_unlock_them():
-    said = texts(opened({"show": "churn"}, page=PAGE, locale="en-US")).replace("\\", "")
+    app = opened({"show": "churn"}, page=PAGE, locale="en-US")
+    said = texts(app).replace("\\", "")
+    assert not app.exception
     assert "Add events to see Reason." in said
 
 
