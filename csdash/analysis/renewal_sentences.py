@@ -5,8 +5,6 @@ from csdash.analysis.difference import Difference
 from csdash.analysis.headline import headline
 from csdash.analysis.question import Question
 from csdash.analysis.renewals import (
-    Committed,
-    committed,
     due_now,
     due_within,
     first_and_later,
@@ -60,42 +58,6 @@ WAITING_IN_TIME = Text(
 )
 NO_WAITING = Text("満了して未確定の契約はありません。", "No contract has ended undecided.")
 
-ABOVE = Text(
-    "{month}末のCMRR({days})は{cmrr}で、MRR {mrr}を{share}上回ります。",
-    "CMRR ({days}) is {cmrr} at the end of {month}, {share} above MRR of {mrr}.",
-)
-BELOW = Text(
-    "{month}末のCMRR({days})は{cmrr}で、MRR {mrr}を{share}下回ります。",
-    "CMRR ({days}) is {cmrr} at the end of {month}, {share} below MRR of {mrr}.",
-)
-EQUAL = Text(
-    "{month}末のCMRR({days})はMRRと同じ{cmrr}です。",
-    "CMRR ({days}) equals MRR at the end of {month}: {cmrr}.",
-)
-PARTS = Text(
-    "締結済みで未開始の分が{signed}、通知済みの解約が{churn}、通知済みの減額が{downgrade}です。",
-    "Signed and not live adds {signed}; notified churn takes {churn} and notified downgrades {downgrade}.",
-)
-NO_PARTS = Text(
-    "期間内に始まる締結済みの契約も、通知済みの解約・減額もありません。",
-    "Nothing signed begins within the horizon, and no churn or downgrade was notified.",
-)
-OVERLAYS = Text(
-    "このほかに、解約が間近の{n_imminent}社(MRR {imminent})と疑いのある{n_suspected}社(MRR {suspected})があります。"
-    "CMRRからは引いていません。",
-    "Beside it, churn is imminent at {n_imminent} accounts (MRR {imminent}) and suspected at {n_suspected} ({suspected}); "
-    "neither is subtracted.",
-)
-NO_OVERLAYS = Text(
-    "解約が間近、または疑いのある顧客の記録はありません。",
-    "No account is noted as suspected or imminent churn.",
-)
-DAYS = {
-    1: Text("1か月", "1 month"),
-    3: Text("90日", "90 days"),
-    12: Text("12か月", "12 months"),
-}
-
 AHEAD = Text(
     "{month}末以降の12か月に満了する契約は{n}件、MRR {mrr}(ARR {arr})です。",
     "In the twelve months after {month}, {n} contracts end, worth MRR {mrr} (ARR {arr}).",
@@ -121,7 +83,7 @@ def outcomes(session: Session, question: Question) -> tuple[Text, ...]:
         return (TOO_EARLY.format(**words),)
     if not row["n_due"]:
         return (NOTHING_DUE.format(**words),)
-    words |= {"due": f"{row['n_due']:,}", "money": _money(row["due_mrr"], session)}
+    words |= {"due": f"{row['n_due']:,}", "money": money_text(row["due_mrr"], session)}
     if not row["decided_mrr"] or not row["n_decided"]:
         return (UNDECIDED_ONLY.format(**words),)
     told = headline(session, question, RATE)
@@ -162,51 +124,10 @@ def undecided(session: Session, question: Question) -> Text:
     late = rows["is_overdue"].sum()
     return (WAITING if late else WAITING_IN_TIME).format(
         n=f"{rows.height:,}",
-        money=_money(rows["mrr"].sum(), session),
+        money=money_text(rows["mrr"].sum(), session),
         late=f"{late:,}",
         days=str(session.settings.renewal_grace_days),
     )
-
-
-def cmrr(session: Session, question: Question, horizon: int) -> tuple[Text, ...]:
-    """CMRR against MRR, what is between them, and what is at risk beside it."""
-    now = committed(session, question, horizon)
-    return committed_level(now, question.last, horizon, session.currency), *_parts(now, session)
-
-
-def committed_level(now: Committed, month: int, horizon: int, currency: str) -> Text:
-    """Where CMRR stands against MRR; a sum of what is signed and told has no interval."""
-    mrr, cmrr_ = now.money("mrr"), now.money("cmrr")
-    words = {
-        "month": month_name(month),
-        "days": DAYS[horizon],
-        "cmrr": written(cmrr_, Unit.MONEY, currency),
-        "mrr": written(mrr, Unit.MONEY, currency),
-        "share": written(abs(cmrr_ / mrr - 1) if mrr else None, Unit.RATE),
-    }
-    if cmrr_ == mrr:
-        return EQUAL.format(**words)
-    return (ABOVE if cmrr_ > mrr else BELOW).format(**words)
-
-
-def _parts(now: Committed, session: Session) -> tuple[Text, ...]:
-    money = {name: _money(now.money(name), session) for name in ("signed", "suspected", "imminent")}
-    is_still = not any(now.money(name) for name in ("signed", "notified_churn", "notified_downgrade"))
-    parts = (
-        NO_PARTS
-        if is_still
-        else PARTS.format(
-            signed=money["signed"],
-            churn=_money(now.money("notified_churn"), session),
-            downgrade=_money(now.money("notified_downgrade"), session),
-        )
-    )
-    counts = {f"n_{risk}": f"{now.row[f'n_{risk}']:,}" for risk in ("imminent", "suspected")}
-    if not session.has("events"):
-        return (parts,)
-    if not now.row["n_imminent"] and not now.row["n_suspected"]:
-        return parts, NO_OVERLAYS
-    return parts, OVERLAYS.format(**counts, imminent=money["imminent"], suspected=money["suspected"])
 
 
 def due(session: Session, question: Question) -> tuple[Text, ...]:
@@ -218,12 +139,13 @@ def due(session: Session, question: Question) -> tuple[Text, ...]:
     ahead = AHEAD.format(
         month=month,
         n=f"{year['n']:,}",
-        mrr=_money(year["due"], session),
-        arr=_money(year["due"] * 12, session),
+        mrr=money_text(year["due"], session),
+        arr=money_text(year["due"] * 12, session),
     )
-    parts = {name: _money(soon[name], session) for name in ("due", "notified", "imminent", "suspected")}
+    parts = {name: money_text(soon[name], session) for name in ("due", "notified", "imminent", "suspected")}
     return ahead, SOON.format(**parts) if soon["n"] else NONE_SOON, undecided(session, question)
 
 
-def _money(amount: object, session: Session) -> Text:
+def money_text(amount: object, session: Session) -> Text:
+    """An amount in the reporting currency."""
     return written(float(amount or 0), Unit.MONEY, session.currency)

@@ -8,9 +8,11 @@ from csdash.ui.current import current_view
 from csdash.ui.panels.answers import main_dimension, overview_answer
 from csdash.ui.panels.bridge import bridge_panel
 from csdash.ui.panels.drivers import drivers_panel
+from csdash.ui.panels.due import due_panel
 from csdash.ui.panels.groups import multiples_panel
 from csdash.ui.panels.headline_tiles import headline_tiles
 from csdash.ui.panels.panel import draw
+from csdash.ui.panels.renewals import has_contracts
 from csdash.ui.parts import answer, locked, question, tiles
 
 KEYS = (
@@ -18,11 +20,14 @@ KEYS = (
     "grr",
     "logo_churn_rate",
     "arr",
+    "cmrr",
     "nps",
     "health_score",
     "ttv_median_days",
     "onboarding_completion_rate",
 )
+# The months ahead whose renewals are shown: about ninety days.
+SOON = 3
 
 question(Text("売上は守れていて、伸びているか", "Are we keeping and growing what we sold?"))
 view = current_view()
@@ -43,5 +48,14 @@ if drivers:
         draw(drivers, "drivers")
 else:
     draw(bridge_panel(view), "bridge")
-if by:
+soon = due_panel(view, SOON) if has_contracts(view) else None
+if by and soon:
+    wide, narrow = st.columns([7, 5], gap="large")
+    with wide:
+        draw(multiples_panel(view, "nrr", by), "segments")
+    with narrow:
+        draw(soon, "soon")
+elif by:
     draw(multiples_panel(view, "nrr", by), "segments")
+elif soon:
+    draw(soon, "soon")

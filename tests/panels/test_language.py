@@ -17,6 +17,7 @@ LATIN = {
         "GRR",
         "ARR",
         "MRR",
+        "CMRR",
         "ARPA",
         "NPS",
         "CSAT",

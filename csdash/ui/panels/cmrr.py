@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from csdash.analysis import renewal_sentences
+from csdash.analysis import cmrr_sentences
 from csdash.analysis.renewals import STEPS, committed
 from csdash.analysis.sentences import as_title
 from csdash.figures.bridge import bridge
@@ -20,7 +20,7 @@ from csdash.ui.state import View
 from csdash.unit import Unit
 from csdash.words.numbers import value_text
 
-HORIZONS = {str(horizon): renewal_sentences.DAYS[horizon] for horizon in (3, 1, 12)}
+HORIZONS = {str(horizon): cmrr_sentences.DAYS[horizon] for horizon in (3, 1, 12)}
 SUBTITLE = Text("MRRからCMRR({days})へ・{population}", "From MRR to CMRR ({days}), {population}")
 HOW_TO_READ = Text(
     "MRRに、締結済みで期間内に始まる契約を足し、期間内に効力が生じる通知済みの解約・減額を引くとCMRRになります。"
@@ -50,20 +50,14 @@ UNLOCKS = {
 
 
 @cached
-def cmrr_missing(session: Session, view: View) -> dict[str, Text]:
-    """The tables and columns that are not there, and what each would add."""
-    return {name: unlocks for name, unlocks in UNLOCKS.items() if not session.has(name)}
-
-
-@cached
 def cmrr_answer(session: Session, view: View, horizon: int) -> list[str]:
     """CMRR against MRR, its parts, and the risks beside it."""
-    return [said[view.language] for said in renewal_sentences.cmrr(session, question_of(view), horizon)]
+    return [said[view.language] for said in cmrr_sentences.cmrr(session, question_of(view), horizon)]
 
 
 @cached
-def cmrr_tiles(session: Session, view: View, horizon: int) -> list[Tile]:
-    """MRR, CMRR, and the two overlays, in money."""
+def cmrr_tiles(session: Session, view: View, horizon: int) -> tuple[list[Tile], dict[str, Text]]:
+    """MRR, CMRR and the two overlays, in money; and the tables and columns that would add to them, with what."""
     now, language = committed(session, question_of(view), horizon), view.language
 
     def money(name: str) -> str:
@@ -75,13 +69,14 @@ def cmrr_tiles(session: Session, view: View, horizon: int) -> list[Tile]:
         inside = INSIDE.format(n=f"{now.row[f'n_{name}']:,}", share=share)[language]
         return Tile(label[language], money(name), context=(inside,), help=OVERLAY[language])
 
-    days = renewal_sentences.DAYS[horizon]
-    return [
+    days = cmrr_sentences.DAYS[horizon]
+    told = [
         Tile(MRR[language], money("mrr")),
         Tile(CMRR.format(days=days)[language], money("cmrr"), help=BY_HORIZON[horizon].definition[language]),
         overlay(IMMINENT, "imminent"),
         overlay(SUSPECTED, "suspected"),
     ]
+    return told, {name: unlocks for name, unlocks in UNLOCKS.items() if not session.has(name)}
 
 
 @cached
@@ -91,11 +86,11 @@ def cmrr_panel(session: Session, view: View, horizon: int) -> Panel:
     now = committed(session, question, horizon)
     labels = {key: text[view.language] for key, text in STEPS.items()}
     steps = now.steps().with_columns(pl.col("movement").replace_strict(labels).alias("label"))
-    said = renewal_sentences.committed_level(now, question.last, horizon, session.currency)
+    said = cmrr_sentences.committed_level(now, question.last, horizon, session.currency)
     return Panel(
         finding=as_title(said)[view.language],
         subtitle=SUBTITLE.format(
-            days=renewal_sentences.DAYS[horizon], population=words.population(view, session.names)
+            days=cmrr_sentences.DAYS[horizon], population=words.population(view, session.names)
         )[view.language],
         chart=bridge(steps, language=view.language, theme=theme_of(view), currency=session.currency),
         evidence=Evidence(

@@ -6,7 +6,6 @@ from csdash.analysis import renewal_sentences
 from csdash.analysis.renewals import DUE, due_months, due_within
 from csdash.analysis.sentences import month_name, written
 from csdash.contract.names import dimension_name
-from csdash.errors import CsdashError
 from csdash.figures.stacked import stacked
 from csdash.session import Session
 from csdash.text import Text
@@ -59,13 +58,13 @@ def due_answer(session: Session, view: View) -> list[str]:
 
 
 @cached
-def due_panel(session: Session, view: View, n_months: int) -> Panel:
-    """What ends in each of the next months, risks at the bottom."""
+def due_panel(session: Session, view: View, n_months: int) -> Panel | None:
+    """What ends in each of the next months, risks at the bottom; None where nothing does."""
     question, theme = question_of(view), theme_of(view)
     told = due_within(session, question, n_months)
     month = month_name(session.last_month)
     if not told["n"]:
-        raise CsdashError(renewal_sentences.NONE_AHEAD.format(month=month))
+        return None
     months = due_months(session, question)
     nearest = months["month"].unique().sort().head(n_months)
     months = months.filter(pl.col("month").is_in(nearest.implode()))

@@ -15,6 +15,7 @@ YEAR = 12
 def renewal_calendar(view: View) -> None:
     """The calendar with its risks, and the contracts."""
     answer(due_answer(view))
-    draw(due_panel(view, YEAR), "due")
+    if panel := due_panel(view, YEAR):
+        draw(panel, "due")
     st.header(BEHIND[view.language], anchor=False)
     table(*due_table(view), key="due_contracts", alt=BEHIND[view.language])

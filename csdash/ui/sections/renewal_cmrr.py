@@ -2,7 +2,7 @@
 
 from csdash.metrics.renewals import BY_HORIZON
 from csdash.text import Text
-from csdash.ui.panels.cmrr import HORIZONS, cmrr_answer, cmrr_missing, cmrr_panel, cmrr_tiles
+from csdash.ui.panels.cmrr import HORIZONS, cmrr_answer, cmrr_panel, cmrr_tiles
 from csdash.ui.panels.panel import draw
 from csdash.ui.panels.trend import trend_panel
 from csdash.ui.parts import answer, choice, locked, tiles
@@ -15,8 +15,9 @@ def renewal_cmrr(view: View) -> None:
     """The bridge from MRR to CMRR, the two overlays, and CMRR over time."""
     horizon = int(choice("horizon", HORIZON, HORIZONS))
     answer(cmrr_answer(view, horizon))
-    tiles(cmrr_tiles(view, horizon))
-    for name, unlocks in cmrr_missing(view).items():
+    told, missing = cmrr_tiles(view, horizon)
+    tiles(told)
+    for name, unlocks in missing.items():
         locked(name, unlocks)
     draw(cmrr_panel(view, horizon), "cmrr_bridge")
     draw(trend_panel(view, BY_HORIZON[horizon].key), "cmrr_trend")
