@@ -14,7 +14,7 @@ from csdash.words.numbers import delta_text, interval_text
 BEYOND = Text("誤差を超える差", "more than chance")
 WITHIN = Text("誤差の範囲内", "within chance")
 UNTOLD = Text("判定できません", "cannot be told")
-SAID = Text("{change} (95%区間 {interval})、{verdict}", "{change} (95% interval {interval}), {verdict}")
+SAID = Text("{change} ({interval})、{verdict}", "{change} ({interval}), {verdict}")
 SAID_PLAIN = Text("{change}、{verdict}", "{change}, {verdict}")
 NO_YEAR_AGO = Text("1年前の値がありません", "no figure a year ago")
 NO_TARGET = Text("目標がありません", "no target")
@@ -70,21 +70,15 @@ def doubts(session: Session, question: Question, keys: tuple[str, ...]) -> list[
 
 
 def said(difference: Difference | None, unit: Unit, currency: str, missing: Text) -> Text:
-    """A difference with its interval, and whether it is more than chance."""
+    """A difference with its 95% interval in brackets, and whether it is more than chance."""
     if difference is None or difference.value is None:
         return missing
-    change = _both(difference.value, unit, currency)
+    change = Text(*(delta_text(difference.value, unit, language, currency) for language in ("ja", "en")))
     if difference.lower is None or difference.upper is None:
         return SAID_PLAIN.format(change=change, verdict=UNTOLD)
     interval = Text(*(_ends(difference, unit, language, currency) for language in ("ja", "en")))
     verdict = BEYOND if difference.is_distinguishable else WITHIN
     return SAID.format(change=change, interval=interval, verdict=verdict)
-
-
-def _both(change: float, unit: Unit, currency: str) -> Text:
-    if unit is Unit.RATE:
-        return Text(_points(change) + "ポイント", _points(change) + " points")
-    return Text(*(delta_text(change, unit, language, currency) for language in ("ja", "en")))
 
 
 def _points(change: float) -> str:

@@ -21,9 +21,9 @@ HOW = Text(
     "(Holm). On fewer than {n} accounts, or on money as uneven as fewer than {n} equal accounts, read it as a hint.",
 )
 METRIC = Text("指標", "Metric")
-NOW = Text("現在", "Now")
-YEAR_AGO = Text("1年前との差", "Against a year ago")
-TARGET = Text("目標との差", "Against the target")
+NOW = Text("現在 (95%区間)", "Now (95% interval)")
+YEAR_AGO = Text("1年前との差 (95%区間)", "Against a year ago (95%)")
+TARGET = Text("目標との差 (95%区間)", "Against the target (95%)")
 RESTS_ON = Text("対象", "Accounts")
 
 
