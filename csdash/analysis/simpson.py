@@ -61,7 +61,8 @@ def reversal(parts: pl.DataFrame) -> Reversal | None:
     Groups that were there at one end only have no direction and are not counted.
     """
     whole, within = parts["effect"].sum(), parts["within"].sum()
-    if not whole or whole * within >= 0:
+    # A whole that did not move, to a tenth of a point, has no direction to be turned against.
+    if points(whole) == points(0) or whole * within >= 0:
         return None
     sign = 1 if whole > 0 else -1
     weight = (pl.col("share") + pl.col("share_before")) / 2

@@ -57,6 +57,11 @@ EVEN = Text(
     "最大の1社(期首MRRの{share})を除いても、{metric}は{without}で変わりません。",
     "Without the largest account ({share} of the opening MRR) {metric} would be {without}, the same.",
 )
+MANY = Text(
+    "期首MRRの上位{n}社を除くと、{metric}は{value}(全体は{whole})",
+    "Without the top {n} accounts by opening MRR, {metric} is {value}, against {whole} of all",
+)
+NO_RATE = Text("{metric}は算出できません。", "{metric} is undefined.")
 ONLY = Text("{metric}は1社だけの値です。", "{metric} is that of one account only.")
 MEDIAN = Text(
     "比率の順で真ん中の顧客は、期首の{value}を支払っています({n}社)。",
@@ -143,6 +148,21 @@ def rests_on(metric: Metric, table: pl.DataFrame) -> Text | None:
     if words["effect"] == points(0):
         return EVEN.format(**words)
     return (ADDS if without["difference"] > 0 else TAKES).format(**words)
+
+
+def without_many(metric: Metric, table: pl.DataFrame) -> Text:
+    """What the rate is without as many of the largest accounts as are left out anywhere, as a title."""
+    known = table.filter((pl.col("left_out") > 0) & pl.col("value").is_not_null())
+    whole = table.row(0, named=True)["value"]
+    if known.is_empty() or whole is None:
+        return sentences.as_title(rests_on(metric, table) or NO_RATE.format(metric=metric.label))
+    most = known.row(-1, named=True)
+    return MANY.format(
+        metric=in_prose(metric.label),
+        n=str(most["left_out"]),
+        value=written(most["value"], Unit.RATE),
+        whole=written(whole, Unit.RATE),
+    )
 
 
 def in_the_middle(median: Measured) -> Text | None:

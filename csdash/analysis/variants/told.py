@@ -4,9 +4,10 @@ from datetime import date
 
 import polars as pl
 
-from csdash.analysis.sentences import month_name, points, written
+from csdash.analysis.sentences import as_title, month_name, points, written
 from csdash.analysis.variants.named import HEADLINE, VARIANTS
 from csdash.analysis.variants.steps import Reckoning
+from csdash.contract.names import in_prose
 from csdash.months import month_index
 from csdash.text import Text
 from csdash.unit import Unit
@@ -96,6 +97,11 @@ GAP = Text(
     "「{other}」は{value}で、「{one}」の{base}より{gap}ポイント{way}なります。差を最も大きくしているのは「{step}」({effect}ポイント)です。",
     "{other} is {value}, {gap} points {way} than the {base} of {one}; the largest step is {step} ({effect} points).",
 )
+TITLE = Text(
+    "{step}など{n}つの違いで{gap}ポイント{way}なります",
+    "{gap} points {way} through {n} differences, {step} first ({effect})",
+)
+TITLE_ONE = Text("{step}の分だけ{gap}ポイント{way}なります", "{gap} points {way}: {step}")
 HIGHER, LOWER = Text("高く", "higher"), Text("低く", "lower")
 NO_GAP = Text(
     "「{other}」と「{one}」は、ここではどちらも{base}です。", "{other} and {one} are both {base} here."
@@ -154,22 +160,33 @@ def gap(reckoning: Reckoning, one: str, other: str) -> Text:
     if steps is None:
         return NO_STEPS.format(**names)
     ends = {"base": _rate(reckoning, one), "value": _rate(reckoning, other)}
-    difference = steps["effect"].sum()
-    if points(difference) == points(0):
+    if points(steps["effect"].sum()) == points(0):
         told = steps.filter(pl.col("effect").abs() >= 0.0005)
         words = OFFSET if told.height > 1 else NO_GAP
         return words.format(**names, base=ends["base"], n=str(told.height))
+    return GAP.format(**names, **ends, **_largest(steps))
+
+
+def gap_title(reckoning: Reckoning, one: str, other: str) -> Text:
+    """The same in short, for a figure that names both ends."""
+    steps = steps_between(reckoning, one, other)
+    if steps is None or points(steps["effect"].sum()) == points(0):
+        return as_title(gap(reckoning, one, other))
+    words = TITLE if steps.height > 1 else TITLE_ONE
+    return words.format(**_largest(steps), n=str(steps.height))
+
+
+def _largest(steps: pl.DataFrame) -> dict[str, Text | str]:
+    difference = steps["effect"].sum()
     sign = 1 if difference > 0 else -1
     # The largest step in the direction of the gap: one that pulls the other way does not make it.
     step, effect = next((name, size) for name, size in steps.iter_rows() if size * sign > 0)
-    return GAP.format(
-        **names,
-        **ends,
-        gap=points(difference),
-        way=HIGHER if sign > 0 else LOWER,
-        step=STEPS[step],
-        effect=("+" if effect > 0 else "-") + points(effect),
-    )
+    return {
+        "gap": points(difference),
+        "way": HIGHER if sign > 0 else LOWER,
+        "step": in_prose(STEPS[step]),
+        "effect": ("+" if effect > 0 else "-") + points(effect),
+    }
 
 
 def _rate(reckoning: Reckoning, key: str) -> Text:

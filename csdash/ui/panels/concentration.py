@@ -54,7 +54,7 @@ def concentration_panel(session: Session, view: View, key: str) -> Panel:
     ]
     shown = table.with_columns(group=pl.Series(labels)).filter(pl.col("value").is_not_null())
     return Panel(
-        finding=sentences.as_title(said)[view.language],
+        finding=why.without_many(asked, table)[view.language],
         subtitle=SUBTITLE.format(subtitle=words.subtitle(asked, view, session.names))[view.language],
         chart=ranked(
             shown,
@@ -74,7 +74,7 @@ def concentration_panel(session: Session, view: View, key: str) -> Panel:
                 "value": Header(asked.label, Unit.RATE),
                 "lower": Header(words.LOWER, Unit.RATE),
                 "upper": Header(words.UPPER, Unit.RATE),
-                "difference": Header(DIFFERENCE, Unit.RATE),
+                "difference": Header(DIFFERENCE, Unit.RATE, format=words.POINTS),
                 "opening_share": Header(SHARE, Unit.RATE),
                 "n_accounts": Header(words.N, Unit.COUNT),
             },

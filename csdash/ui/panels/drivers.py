@@ -83,11 +83,11 @@ def drivers_panel(session: Session, view: View, key: str, by: str, since: str) -
                 "group": Header(name, is_pinned=True),
                 "rate": Header(NOW, Unit.RATE),
                 "rate_before": Header(BEFORE, Unit.RATE),
-                "within": Header(WITHIN, Unit.RATE),
-                "mix": Header(MIX, Unit.RATE),
-                "change": Header(CHANGE, Unit.RATE),
-                "lower": Header(words.LOWER, Unit.RATE),
-                "upper": Header(words.UPPER, Unit.RATE),
+                "within": Header(WITHIN, Unit.RATE, format=words.POINTS),
+                "mix": Header(MIX, Unit.RATE, format=words.POINTS),
+                "change": Header(CHANGE, Unit.RATE, format=words.POINTS),
+                "lower": Header(words.LOWER, Unit.RATE, format=words.POINTS),
+                "upper": Header(words.UPPER, Unit.RATE, format=words.POINTS),
                 "verdict": Header(IS_REAL),
                 "n_accounts": Header(words.N, Unit.COUNT),
             },
@@ -121,11 +121,11 @@ def attributes_table(
     )
     headers = {
         "attribute": Header(ATTRIBUTE, is_pinned=True),
-        "within": Header(WITHIN, Unit.RATE),
-        "mix": Header(MIX, Unit.RATE),
-        "uneven": Header(UNEVEN, Unit.RATE),
+        "within": Header(WITHIN, Unit.RATE, format=words.POINTS),
+        "mix": Header(MIX, Unit.RATE, format=words.POINTS),
+        "uneven": Header(UNEVEN, Unit.RATE, format="%.1f pt"),
         "group": Header(GROUP),
-        "effect": Header(EFFECT, Unit.RATE),
+        "effect": Header(EFFECT, Unit.RATE, format=words.POINTS),
         "verdict": Header(IS_REAL),
     }
     return _judged(spelt, language), headers, said[language], ATTRIBUTES_HOW[language]

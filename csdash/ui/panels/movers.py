@@ -105,7 +105,7 @@ def movers_panel(session: Session, view: View, key: str, since: str) -> Panel | 
             frame=shown,
             headers={
                 "label": Header(ACCOUNT, is_pinned=True),
-                "effect": Header(EFFECT, Unit.RATE),
+                "effect": Header(EFFECT, Unit.RATE, format=words.POINTS),
                 "movement": Header(MOVEMENT),
                 "opening": Header(OPENING, Unit.MONEY),
                 "closing": Header(CLOSING, Unit.MONEY),

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from csdash.analysis.sentences import as_title, month_name
+from csdash.analysis.sentences import month_name
 from csdash.analysis.variants.named import HEADLINE, VARIANTS, WINDOW
 from csdash.analysis.variants.steps import Reckoning
-from csdash.analysis.variants.told import MEANINGS, STEPS, gap, spread, steps_between
+from csdash.analysis.variants.told import MEANINGS, STEPS, gap, gap_title, spread, steps_between
 from csdash.errors import CsdashError, NotEnoughHistory
 from csdash.figures.bridge import bridge
 from csdash.metrics.registry import metric
@@ -33,7 +33,11 @@ HOW_TO_READ = Text(
     "is no remainder: each step is a sum over accounts, or a line of the bridge. Differences of definition are "
     "arithmetic and no matter of chance, so they have no interval.\n\n{steps}",
 )
-STEP, EFFECT, MEANING = Text("違い", "Step"), Text("ポイント", "Points"), Text("意味", "What it is")
+STEP, EFFECT, MEANING = (
+    Text("違い", "Step"),
+    Text("値・ポイント", "Value, points"),
+    Text("意味", "What it is"),
+)
 DEFINITION = Text("定義", "Definition")
 VALUE, DIFFERENCE = Text("値", "Value"), Text("見出しとの差", "Less the headline")
 WHO, HOW = Text("使う人", "Who uses it"), Text("計算", "How it is counted")
@@ -96,7 +100,7 @@ def _panel(session: Session, view: View, reckoning: Reckoning, one: str, other: 
     listed = "\n".join(f"- **{STEPS[step][language]}**: {MEANINGS[step][language]}" for step in steps["step"])
     definition = metric("grr" if other.startswith("grr") else "nrr")
     return Panel(
-        finding=as_title(gap(reckoning, one, other))[language],
+        finding=gap_title(reckoning, one, other)[language],
         subtitle=SUBTITLE.format(
             one=VARIANTS[one].name,
             other=VARIANTS[other].name,
@@ -111,7 +115,7 @@ def _panel(session: Session, view: View, reckoning: Reckoning, one: str, other: 
             frame=frame,
             headers={
                 "label": Header(STEP, is_pinned=True),
-                "amount": Header(EFFECT, format="%.2f"),
+                "amount": Header(EFFECT, Unit.RATE, format="%.2f"),
                 "meaning": Header(MEANING),
             },
         ),
@@ -138,7 +142,7 @@ def _table(reckoning: Reckoning, language: Language) -> tuple[pl.DataFrame, dict
     headers = {
         "name": Header(DEFINITION, is_pinned=True),
         "value": Header(VALUE, Unit.RATE),
-        "difference": Header(DIFFERENCE, Unit.RATE),
+        "difference": Header(DIFFERENCE, Unit.RATE, format=words.POINTS),
         "n_accounts": Header(words.N, Unit.COUNT),
         "role": Header(ROLE),
         "who": Header(WHO),

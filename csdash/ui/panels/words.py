@@ -27,6 +27,8 @@ NUMERATOR = Text("分子", "Numerator")
 DENOMINATOR = Text("分母", "Denominator")
 N = Text("社数", "Accounts")
 TARGET = Text("目標", "Target")
+# A change of a rate in a table; it is held as a fraction.
+POINTS = "%+.1f pt"
 AND_MORE = Text("ほか{n}件", "{n} more")
 
 

@@ -10,6 +10,7 @@ from csdash.ui.parts import answer, choice, table
 from csdash.ui.state import View
 
 FROM, TO = Text("この定義から", "From"), Text("この定義へ", "To")
+HEIGHT = 470  # all of them at one look
 TABLE = Text("すべての定義", "All definitions")
 
 
@@ -25,4 +26,4 @@ def nrr_variants(view: View) -> None:
     if told.panel:
         draw(told.panel, "variants")
     st.header(TABLE[view.language], anchor=False)
-    table(told.frame, told.headers, key="variants", alt=TABLE[view.language])
+    table(told.frame, told.headers, key="variants", alt=TABLE[view.language], height=HEIGHT)
