@@ -50,13 +50,14 @@ def heatmap(
     cells = _cells(frame, cohorts, ages)
     sizes = _cells(frame.with_columns(value="n_accounts"), cohorts, ages)
     whole = [] if average is None else _cells(average.with_columns(cohort=pl.lit("")), [""], ages)
-    ramp = Ramp.over([*cells, *whole], theme)
     shows_numbers = len(ages) <= MOST_NUMBERS if has_numbers is None else has_numbers
     few = [[shows_numbers and n is not None and n < minimum_n for n in row] for row in sizes]
+    shown = [[None if f else v for v, f in zip(*row, strict=True)] for row in zip(cells, few, strict=True)]
+    ramp = Ramp.over([*shown, *whole], theme)
     counts = _counts(frame, cohorts)
     data = [
         tiles(
-            [[None if f else v for v, f in zip(*row, strict=True)] for row in zip(cells, few, strict=True)],
+            shown,
             ages,
             "y",
             _hover([_name(c, language, is_long=True) for c in cohorts], sizes, ages, cells, language),
