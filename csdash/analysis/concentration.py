@@ -94,7 +94,7 @@ def lower_rank(n: int) -> int:
     (David & Nagaraja, Order Statistics, 2003, section 7.1).
     """
     if n > _COUNTED:
-        return floor((n - Z * sqrt(n)) / 2)
+        return floor((n + 1 - Z * sqrt(n)) / 2)
     below, rank = 0, 0
     # As whole numbers: 2^n cases, of which a fortieth may lie below.
     while 40 * (below := below + comb(n, rank)) <= 2**n:

@@ -12,8 +12,8 @@ from csdash.contract.names import dimension_name, in_prose
 from csdash.metrics.metric import Metric
 from csdash.text import Text
 
-# Of the weight of all groups that were there at both ends.
-MOST = 2 / 3
+# More than this of the weight of all groups that were there at both ends.
+MOST = 1 / 2
 EVERY_UP = Text(
     "{dimension}別に見ると、{metric}はすべてのグループで上がっているのに、全体では{change}ポイント下がっています。"
     "水準の低いグループの比重が増えたためです(シンプソンのパラドックス)。",
@@ -69,7 +69,7 @@ def reversal(parts: pl.DataFrame) -> Reversal | None:
     there = parts.filter(pl.col("change").is_not_null()).with_columns(weight=weight)
     against = there.filter(pl.col("change") * sign < 0)
     share = against["weight"].sum() / there["weight"].sum()
-    if there.height < 2 or share < MOST:
+    if there.height < 2 or share <= MOST:
         return None
     return Reversal(whole, within, against.height, there.height, share)
 
