@@ -112,10 +112,12 @@ def of_frames(session, question) -> Iterator[str]:
         now.join(then, on="metric").select("metric", "value", "value_right").iter_rows()
     ):
         if metric(key).unit is Unit.RATE and None not in (after, before):
-            yield sentences.points(after - before)
+            yield f"{abs(after - before) * 100:.1f}"
         if before:
             yield f"{abs(after / before - 1) * 100:.1f}"
-    yield from (sentences.points(effect) for effect in drivers(session, question, "nrr", "segment")["effect"])
+    yield from (
+        f"{abs(effect) * 100:.1f}" for effect in drivers(session, question, "nrr", "segment")["effect"]
+    )
     stock = question.at(session, question.month, "n_accounts", "arr", by=["tier"])
     shares = stock.select(pl.col("value") / pl.col("value").sum().over("metric")).to_series()
     cohorts = session.cohorts()
