@@ -5,12 +5,14 @@ from datetime import date
 import plotly.graph_objects as go
 import polars as pl
 
+from csdash.figures.asked import asked
 from csdash.figures.bands import bands
 from csdash.figures.bridge import bridge
 from csdash.figures.calendar import calendar
 from csdash.figures.contribution import contribution
 from csdash.figures.drivers import drivers
 from csdash.figures.effects import effects
+from csdash.figures.errors import errors
 from csdash.figures.heatmap import heatmap
 from csdash.figures.ranked import ranked
 from csdash.figures.restated import restated
@@ -119,6 +121,18 @@ FRAMES = {
         (name, MONTHS[3], 9, False, False),
         ("events", MONTHS[0], 1, True, False),
     ),
+    "errors": lambda name: rows(
+        "label method error",
+        (name, name, 0.02),
+        (name, "last", 0.03),
+        (name + " 2", name, None),
+        (name + " 2", "last", 0.05),
+    ),
+    "asked": lambda name: rows(
+        "month asked before even",
+        *((month, 4e6, 3e6, 5e6) for month in MONTHS[:3]),
+        (MONTHS[3], 8e6, None, 5e6),
+    ),
     "scorecard": lambda name: rows("unit evidence self_assessed", (name, 2, 3), ("b", None, 1)),
 }
 
@@ -135,18 +149,18 @@ def draw(shape: str, frame: pl.DataFrame, name: str, language: Language, theme: 
             return spark(frame, Unit.RATE, target=1.05, **how)
         case "small_multiples":
             return small_multiples(frame, Unit.RATE, total=values(), total_name=name, minimum_n=10, **how)
-        case "bridge":
-            return bridge(frame, currency="JPY", **how)
+        case "bridge" | "contribution":
+            return {"bridge": bridge, "contribution": contribution}[shape](frame, currency="JPY", **how)
         case "ranked":
             return ranked(frame, Unit.RATE, overall=1.0, overall_name=name, minimum_n=10, **how)
         case "stacked":
             return stacked(
                 frame, Unit.MONEY, (theme.churn, theme.balance), currency="JPY", hatched={1}, **how
             )
-        case "effects":
-            return effects(frame, Unit.RATE, **how)
-        case "contribution":
-            return contribution(frame, currency="JPY", **how)
+        case "asked":
+            return asked(frame, Unit.MONEY, names=(name, "before", "even"), currency="JPY", **how)
+        case "effects" | "errors":
+            return {"effects": effects, "errors": errors}[shape](frame, Unit.RATE, **how)
         case "restated":
             return restated(frame, Unit.RATE, name=name, chosen=MONTHS[1], **how)
         case "survival":

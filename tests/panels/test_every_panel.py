@@ -22,6 +22,9 @@ from csdash.ui.panels import (
     due,
     expansion,
     expansion_value,
+    forecast,
+    forecast_required,
+    forecast_scenario,
     groups,
     headline_tiles,
     maturity,
@@ -130,6 +133,7 @@ def test_no_panel_is_forgotten():
         *(answers, bridge, cohorts, contribution, data_coverage, data_missing, data_status, drivers, groups),
         *(churn, cohort_accounts, headline_tiles, maturity, month_k, survival, tiers, trend),
         *(cmrr, due, renewals),
+        *(forecast, forecast_required, forecast_scenario),
         *(concentration, movers, variants, why),
     )
     kept = {

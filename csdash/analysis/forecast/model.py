@@ -65,14 +65,13 @@ def losses(known: Material, window: int = 0) -> pl.DataFrame:
     stood = known.standing.filter((pl.col("t") == known.last) & (pl.col("window") == window))
     rates = hazards(known.flows, [known.last]).with_columns(capped=1.0)
     carried = _carried(stood, rates, NO_SHIFT)
-    met = (
-        stood.join(carried, on=_STATE)
-        .group_by("horizon")
-        .agg(left=(pl.col("kept_mrr") * pl.col("kept")).sum())
-    )
-    left = pl.col("left")
+    left = (pl.col("kept_mrr") * pl.col("kept")).sum()
+    met = stood.join(carried, on=_STATE).group_by("horizon").agg(left=left)
+    every = pl.DataFrame({"horizon": range(1, AHEAD + 1)}, schema={"horizon": pl.Int32})
+    # Where nobody is there, nothing is lost.
+    left = pl.col("left").fill_null(0.0)
     before = left.shift(1).fill_null(stood["kept_mrr"].sum())
-    return met.sort("horizon").select("horizon", lost=before - left)
+    return every.join(met, on="horizon", how="left").sort("horizon").select("horizon", lost=before - left)
 
 
 def _carried(stood: pl.DataFrame, rates: pl.DataFrame, shift: Shift) -> pl.DataFrame:

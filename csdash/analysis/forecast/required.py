@@ -9,11 +9,14 @@ from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 
 import polars as pl
 
+from csdash.analysis.difference import Measured
 from csdash.analysis.forecast.material import Material, material_of
 from csdash.analysis.forecast.model import losses
 from csdash.analysis.question import Question
-from csdash.errors import NotEnoughHistory, UnknownName
+from csdash.analysis.sentences import level
+from csdash.errors import CsdashError, NotEnoughHistory, UnknownName
 from csdash.measures.ahead import AHEAD
+from csdash.metrics.registry import metric
 from csdash.months import fiscal_year, month_start
 from csdash.session import Session
 from csdash.text import Text
@@ -94,6 +97,8 @@ def asked_of(known: Material, key: str, target: float, n_months: int, unit: Deci
     standing = known.standing.filter((pl.col("t") == known.last) & (pl.col("window") == window))
     opening = _whole(standing["kept_mrr"].sum(), unit)
     base = Decimal(12) if key == "arr" else _whole(standing["opening_mrr"].sum(), unit)
+    if not base:
+        raise CsdashError(level(metric(key), known.last + n_months, Measured(None, None, None, 0)))
     wanted = Decimal(repr(target))
     aim = wanted / base if key == "arr" else wanted * base
     closing = aim.quantize(unit, rounding=ROUND_CEILING)

@@ -9,6 +9,10 @@ from csdash.ui import address
 from csdash.ui.current import current_language
 
 
+# px; room for a dozen digits and both buttons.
+WIDTH = 220
+
+
 def number_choice(
     name: str,
     label: Text,
@@ -37,6 +41,7 @@ def number_choice(
         step=float(step),
         format=f"%.{decimals}f",
         key=key,
+        width=WIDTH,
         help=help_text[language] if help_text else None,
         on_change=_chosen,
         args=(name, key, decimals),
