@@ -38,6 +38,8 @@ def test_file_and_environment(tmp_path: Path):
         ("minimum_n = 2.5", "whole number"),
         ('onboarding_days = "90"', "whole number"),
         ("onboarding_days = true", "whole number"),
+        ("renewal_grace_days = -1", "at least 0"),
+        ('renewal_fourth_category = "archive"', "first, flat, lost"),
         ("data_due_days = -1", "at least 0"),
         ("data_due_days = true", "whole number"),
         ('timezone = "Tokyo"', "Asia/Tokyo"),

@@ -29,9 +29,9 @@ NO_PARTS = Text(
     "Nothing signed begins within the horizon, and no churn or downgrade was notified.",
 )
 OVERLAYS = Text(
-    "このほかに、解約が間近の{n_imminent}社(MRR {imminent})と疑いのある{n_suspected}社(MRR {suspected})があります。"
+    "このほかに、解約が間近の{n_imminent}(MRR {imminent})と疑いのある{n_suspected}(MRR {suspected})があります。"
     "CMRRからは引いていません。",
-    "Beside it, churn is imminent at {n_imminent} accounts (MRR {imminent}) and suspected at {n_suspected} ({suspected}); "
+    "Beside it, churn is imminent at {n_imminent} (MRR {imminent}) and suspected at {n_suspected} ({suspected}); "
     "neither is subtracted.",
 )
 NO_OVERLAYS = Text(
@@ -78,9 +78,14 @@ def _parts(now: Committed, session: Session) -> tuple[Text, ...]:
             downgrade=money_text(now.money("notified_downgrade"), session),
         )
     )
-    counts = {f"n_{risk}": f"{now.row[f'n_{risk}']:,}" for risk in ("imminent", "suspected")}
+    counts = {f"n_{risk}": accounts_text(now.row[f"n_{risk}"]) for risk in ("imminent", "suspected")}
     if not session.has("events"):
         return (parts,)
     if not now.row["n_imminent"] and not now.row["n_suspected"]:
         return parts, NO_OVERLAYS
     return parts, OVERLAYS.format(**counts, imminent=money["imminent"], suspected=money["suspected"])
+
+
+def accounts_text(n: int) -> Text:
+    """20社, 20 accounts, 1 account."""
+    return Text(f"{n:,}社", "1 account" if n == 1 else f"{n:,} accounts")

@@ -17,19 +17,19 @@ from csdash.unit import Unit
 
 RATE = "mrr_renewal_rate"
 NOTHING_DUE = Text(
-    "{month}までの{n}か月に満了した契約はありません。", "No contract came due in the {n} months to {month}."
+    "{month}までの{months}に満了した契約はありません。", "No contract came due in the {months} to {month}."
 )
 TOO_EARLY = Text(
-    "{month}の時点では、{n}か月分の満了をまだ数えられません。",
-    "By {month} there are not {n} months of contracts due yet.",
+    "{month}の時点では、{months}分の満了をまだ数えられません。",
+    "By {month} there are not {months} of contracts due yet.",
 )
 UNDECIDED_ONLY = Text(
-    "{month}までの{n}か月に満了した{due}件(MRR {money})は、まだすべて未確定です。",
-    "All {due} contracts due in the {n} months to {month} (MRR {money}) are still undecided.",
+    "{month}までの{months}に満了した{due}(MRR {money})は、まだすべて未確定です。",
+    "Still undecided: {due} due in the {months} to {month} (MRR {money}).",
 )
 RENEWED = Text(
-    "{month}までの{n}か月に満了した{due}件(MRR {money})の更新率は、MRRで{mrr}、件数で{count}です。",
-    "Of {due} contracts due in the {n} months to {month} (MRR {money}), {mrr} of the MRR and {count} of the contracts "
+    "{month}までの{months}に満了した{due}(MRR {money})の更新率は、MRRで{mrr}、件数で{count}です。",
+    "Of {due} due in the {months} to {month} (MRR {money}), {mrr} of the MRR and {count} of the contracts "
     "were renewed.",
 )
 FIRST_LOWER = Text(
@@ -49,18 +49,18 @@ FIRST_FEW = Text(
     "There are too few accounts to compare first renewals with later ones.",
 )
 WAITING = Text(
-    "満了後も未確定の契約が{n}件(MRR {money})あり、うち{late}件は猶予の{days}日を過ぎています。",
-    "{n} contracts (MRR {money}) have ended undecided, {late} of them beyond the {days} days of grace.",
+    "満了後も未確定の契約が{n}(MRR {money})あり、うち{late}件は猶予の{days}日を過ぎています。",
+    "{n} (MRR {money}) ended undecided, {late} of them beyond the {days} days of grace.",
 )
 WAITING_IN_TIME = Text(
-    "満了後も未確定の契約が{n}件(MRR {money})あり、いずれも猶予の{days}日以内です。",
-    "{n} contracts (MRR {money}) have ended undecided, all within the {days} days of grace.",
+    "満了後も未確定の契約が{n}(MRR {money})あり、いずれも猶予の{days}日以内です。",
+    "{n} (MRR {money}) ended undecided, all within the {days} days of grace.",
 )
 NO_WAITING = Text("満了して未確定の契約はありません。", "No contract has ended undecided.")
 
 AHEAD = Text(
-    "{month}末以降の12か月に満了する契約は{n}件、MRR {mrr}(ARR {arr})です。",
-    "In the twelve months after {month}, {n} contracts end, worth MRR {mrr} (ARR {arr}).",
+    "{month}末以降の12か月に満了する契約は{n}、MRR {mrr}(ARR {arr})です。",
+    "In the twelve months after {month}, {n} will end, worth MRR {mrr} (ARR {arr}).",
 )
 NONE_AHEAD = Text(
     "{month}末以降の12か月に満了する契約はありません。",
@@ -78,12 +78,12 @@ NONE_SOON = Text("最初の3か月に満了する契約はありません。", "
 def outcomes(session: Session, question: Question) -> tuple[Text, ...]:
     """The renewal rate and whether it changed, first against later renewals, and what is not decided."""
     row = due_now(session, question)
-    words = {"month": month_name(question.last), "n": str(question.window)}
+    words = {"month": month_name(question.last), "months": months_text(question.window)}
     if row is None:
         return (TOO_EARLY.format(**words),)
     if not row["n_due"]:
         return (NOTHING_DUE.format(**words),)
-    words |= {"due": f"{row['n_due']:,}", "money": money_text(row["due_mrr"], session)}
+    words |= {"due": contracts_text(row["n_due"]), "money": money_text(row["due_mrr"], session)}
     if not row["decided_mrr"] or not row["n_decided"]:
         return (UNDECIDED_ONLY.format(**words),)
     told = headline(session, question, RATE)
@@ -123,7 +123,7 @@ def undecided(session: Session, question: Question) -> Text:
         return NO_WAITING
     late = rows["is_overdue"].sum()
     return (WAITING if late else WAITING_IN_TIME).format(
-        n=f"{rows.height:,}",
+        n=contracts_text(rows.height),
         money=money_text(rows["mrr"].sum(), session),
         late=f"{late:,}",
         days=str(session.settings.renewal_grace_days),
@@ -138,7 +138,7 @@ def due(session: Session, question: Question) -> tuple[Text, ...]:
         return NONE_AHEAD.format(month=month), undecided(session, question)
     ahead = AHEAD.format(
         month=month,
-        n=f"{year['n']:,}",
+        n=contracts_text(year["n"]),
         mrr=money_text(year["due"], session),
         arr=money_text(year["due"] * 12, session),
     )
@@ -149,3 +149,13 @@ def due(session: Session, question: Question) -> tuple[Text, ...]:
 def money_text(amount: object, session: Session) -> Text:
     """An amount in the reporting currency."""
     return written(float(amount or 0), Unit.MONEY, session.currency)
+
+
+def contracts_text(n: int) -> Text:
+    """1,354件, 1,354 contracts, 1 contract."""
+    return Text(f"{n:,}件", "1 contract" if n == 1 else f"{n:,} contracts")
+
+
+def months_text(n: int) -> Text:
+    """12か月, 12 months, 1 month."""
+    return Text(f"{n}か月", "1 month" if n == 1 else f"{n} months")

@@ -29,8 +29,8 @@ from csdash.ui.state import View
 from csdash.unit import Unit
 
 FINDING = Text(
-    "表示した{n}か月に満了したMRR {due}のうち、{kept}が更新され、{lost}を失いました",
-    "Of MRR {due} due in the {n} months shown, {kept} was renewed and {lost} was lost",
+    "表示した{months}に満了したMRR {due}のうち、{kept}が更新され、{lost}を失いました",
+    "Of MRR {due} due in the {months} shown, {kept} was renewed and {lost} was lost",
 )
 NOTHING = Text("表示した月に満了した契約はありません。", "No contract came due in the months shown.")
 SUBTITLE = Text(
@@ -50,7 +50,7 @@ AMOUNT = Text("満了MRR", "MRR due")
 CONTRACTS = Text("契約件数", "Contracts")
 CONTRACTS_NOTE = Text("({n}件)", "({n} contracts)")
 VERSUS_SUBTITLE = Text(
-    "更新された契約の割合・{n}か月・{population}", "Share of contracts renewed, {n} months, {population}"
+    "更新された契約の割合・{months}・{population}", "Share of contracts renewed, {months}, {population}"
 )
 VERSUS_HOW = Text(
     "点は更新率、線は95%区間です。同じ顧客の契約は同じ結果になりやすいため、区間は顧客単位で計算しています。"
@@ -115,7 +115,9 @@ def outcomes_panel(session: Session, view: View) -> Panel:
     }
     said = {name: written(value, Unit.MONEY, session.currency) for name, value in money.items()}
     return Panel(
-        finding=FINDING.format(n=str(months["month"].n_unique()), **said)[view.language],
+        finding=FINDING.format(months=renewal_sentences.months_text(months["month"].n_unique()), **said)[
+            view.language
+        ],
         subtitle=SUBTITLE.format(population=words.population(view, session.names))[view.language],
         chart=stacked(
             shown,
@@ -192,7 +194,9 @@ def split_table(session: Session, view: View) -> tuple[pl.DataFrame, dict[str, H
     row = due_now(session, question)
     if row is None or not row["n_due"]:
         raise CsdashError(
-            renewal_sentences.NOTHING_DUE.format(month=month_name(question.last), n=str(view.window))
+            renewal_sentences.NOTHING_DUE.format(
+                month=month_name(question.last), months=renewal_sentences.months_text(view.window)
+            )
         )
     headers = {
         "label": Header(PART, is_pinned=True),
