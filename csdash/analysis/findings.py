@@ -15,7 +15,7 @@ from csdash.unit import Unit
 
 UNDEFINED = Text("{metric}はこの条件では算出できません", "{metric} is undefined for this selection")
 AT_TARGET = Text(
-    "{metric} {value}は目標{target}と区別できません",
+    "{metric} {value}と目標{target}の差は誤差の範囲内です",
     "{metric} of {value} cannot be told from the target of {target}",
 )
 OVER_TARGET = Text(

@@ -36,7 +36,7 @@ NO_BEFORE = Text(
 )
 
 CAUSE = Text(
-    "最も大きく効いたのは{group}で、{kind}により{effect}ポイントです。",
+    "最も影響が大きいのは{group}で、{kind}による影響は{effect}ポイントです。",
     "{group} moved it most: {effect} points through {kind}.",
 )
 NO_CAUSE = Text(

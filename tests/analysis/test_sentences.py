@@ -102,7 +102,7 @@ def test_the_cause_pulled_in_the_direction_of_the_change():
     text = sentences.cause(CHANGES["falling"][0], effects, "segment", Names())
     assert text.en == "down by mix moved it most: -15.0 points through a changed mix."
     text = sentences.cause(CHANGES["rising"][0], effects, "segment", Names())
-    assert text.ja == "最も大きく効いたのはbig but upで、維持率の変化により+30.0ポイントです。"
+    assert text.ja == "最も影響が大きいのはbig but upで、維持率の変化による影響は+30.0ポイントです。"
 
 
 def test_contradicting_parts_name_no_cause():
