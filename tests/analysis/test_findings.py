@@ -154,7 +154,8 @@ def test_what_drove_a_rate_is_a_title_and_claims_a_cause_only_of_a_change(name):
     if difference.value is None:
         return
     effect = difference.value
-    parts = pl.DataFrame([(HOSTILE, 0.9, 0.9, effect, 0.0, effect, 9)], schema=DRIVERS, orient="row")
+    row = {"group": HOSTILE, "within": effect, "mix": 0.0, "effect": effect, "n_accounts": 9}
+    parts = pl.DataFrame([row], schema=DRIVERS)
     text = findings.driven(NRR, difference, parts, "segment", Names())
     assert is_title(text)
     assert (HOSTILE in text.ja) == (HOSTILE in text.en) == is_real

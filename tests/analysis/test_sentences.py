@@ -23,8 +23,11 @@ def says_move(text: Text) -> bool:
 
 def parts(*rows: tuple[str, float, float]) -> pl.DataFrame:
     """Drivers with their rate and mix effects, the largest first as `drivers` gives them."""
-    frame = [(group, 0.9, 0.9, within, mix, within + mix, 50) for group, within, mix in rows]
-    return pl.DataFrame(frame, schema=SCHEMA, orient="row").sort(pl.col("effect").abs(), descending=True)
+    made = [
+        {"group": group, "within": within, "mix": mix, "effect": within + mix, "n_accounts": 50}
+        for group, within, mix in rows
+    ]
+    return pl.DataFrame(made, schema=SCHEMA).sort(pl.col("effect").abs(), descending=True)
 
 
 @every_change
