@@ -1,14 +1,17 @@
 """Drivers: the parts add up to the change, and land on rate or on mix as a hand would put them."""
 
+import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from csdash.analysis.change import change
+from csdash.analysis.difference import Difference
 from csdash.analysis.drivers import SCHEMA, drivers
 from csdash.analysis.question import Question
 from csdash.months import parse_month
-from tests.histories import history, opened
+from tests.histories import day, history, opened
 from tests.laws.companies import companies, law
 from tests.laws.company import FIRST, LAST
 
@@ -68,6 +71,55 @@ def test_empty_without_a_year_before():
     parts = drivers(session, MONTHLY, "nrr", "segment")
     assert parts.is_empty()
     assert dict(parts.schema) == SCHEMA
+
+
+def many(n: int, stayed: int, start: str, group: str):
+    names = [f"{group}{start}-{i}" for i in range(n)]
+    paid = {name: [1, 1 if i < stayed else None] for i, name in enumerate(names)}
+    return history(start, paid, segment=dict.fromkeys(names, group))
+
+
+def test_the_change_of_a_groups_rate_has_newcombes_interval():
+    # Newcombe, Statistics in Medicine 1998, table II (a), method 10: 56 of 70 less 48 of 80 is .0524 to .3339.
+    rows = [many(80, 48, "2024-01", "x"), many(70, 56, "2025-01", "x"), many(30, 30, "2024-01", "y")]
+    rows += [
+        many(30, 30, "2025-01", "y"),
+        history("2024-01", {"witness": [1] * 14}, segment={"witness": "w"}),
+    ]
+    parts = drivers(opened(pl.concat(rows)), MONTHLY, "logo_retention_rate", "segment")
+    told = {row["group"]: row for row in parts.iter_rows(named=True)}
+    assert [told["x"][name] for name in ("change", "lower", "upper")] == pytest.approx(
+        [0.2, 0.0524, 0.3339], abs=5e-5
+    )
+    assert told["x"]["is_distinguishable"]
+    assert not told["y"]["is_distinguishable"]
+    # One account only: whatever it did, it is never told apart from chance.
+    assert not told["w"]["is_distinguishable"]
+
+
+def test_any_two_months_and_windows_that_overlap():
+    rng = np.random.default_rng(5)
+    paid = {f"a{i}": list(rng.lognormal(3, 0.8) * rng.uniform(0.7, 1.4, 15).cumprod()) for i in range(120)}
+    session = opened(
+        history("2024-01", paid, segment={name: "x" if i % 2 else "y" for i, name in enumerate(paid)})
+    )
+    question = Question(12, (), 0, parse_month("2025-03"))
+    before = day("2025-02")
+    found = change(session, question, "nrr", before)
+    # Accounts drawn anew, each with all of its months, so that both windows keep what they share.
+    ends = np.array([[one[14], one[2], one[13], one[1]] for one in paid.values()])
+    drawn = ends[rng.integers(0, 120, (4000, 120))].sum(axis=1)
+    spread = (drawn[:, 0] / drawn[:, 1] - drawn[:, 2] / drawn[:, 3]).std()
+    assert found.value == pytest.approx(
+        ends[:, 0].sum() / ends[:, 1].sum() - ends[:, 2].sum() / ends[:, 3].sum(), abs=1e-4
+    )
+    assert found.upper - found.lower == pytest.approx(2 * 1.96 * spread, rel=0.08)
+    # Taken as independent, the two would seem far less sure.
+    alone = Difference(found.now, found.then)
+    assert alone.upper - alone.lower > 2 * (found.upper - found.lower)
+    parts = drivers(session, question, "nrr", "segment", before)
+    assert parts["effect"].sum() == pytest.approx(found.value)
+    assert parts["lower"].null_count() == 0
 
 
 @law(8)
