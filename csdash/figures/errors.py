@@ -19,7 +19,7 @@ from csdash.words.numbers import value_text
 # Shapes beside colour: in print and to the colour-blind the rivals are told apart as well.
 _SYMBOLS = ("circle", "square-open", "diamond-open", "triangle-up-open")
 _GLYPHS = ("●", "□", "◇", "△")
-_LINE, _BOTTOM = 17, 24
+_LINE, _BOTTOM, _APART = 17, 24, 0.15
 
 
 def errors(
@@ -87,7 +87,8 @@ def _dots(
     return {
         "type": "scatter",
         "x": [value for value, _, _ in mine],
-        "y": [labels.index(label) for _, _, label in mine],
+        # A little apart, so that methods that were as far off do not hide each other.
+        "y": [round(labels.index(label) + (i - 1.5) * _APART, 3) for _, _, label in mine],
         "mode": "markers",
         "marker": {
             "symbol": _SYMBOLS[i % 4],

@@ -31,6 +31,10 @@ FINDING = Text(
     "{dimension}「{group}」がこの前提どおりなら、{month}の{metric}は{change}({base}→{assumed})",
     "If {dimension} {group} does as assumed, {metric} in {month} changes by {change} ({base} to {assumed})",
 )
+SLIGHT = Text(
+    "{dimension}「{group}」がこの前提どおりなら、{month}の{metric}({base})は{change}",
+    "If {dimension} {group} does as assumed, {metric} in {month} ({base}) changes by {change}",
+)
 INSIDE = Text("・差は予測の80%区間の内側", ", a change inside the 80% interval of the forecast")
 UNMOVED = Text(
     "前提を変えていないため、{month}の{metric}は基準の{base}のまま",
@@ -158,7 +162,8 @@ def _finding(
         return UNMOVED.format(month=common["month"], metric=common["metric"], base=base)
     change = told.difference(asked.key)
     size = Text(*(delta_text(change, asked.unit, language, currency) for language in ("ja", "en")))
-    said = FINDING.format(**common, base=base, assumed=assumed, change=size)
+    words = SLIGHT if base == assumed else FINDING
+    said = words.format(**common, base=base, assumed=assumed, change=size)
     lower, upper = ends
     if lower is None or not lower <= told.assumed[asked.key] <= upper:
         return said

@@ -8,7 +8,6 @@ from csdash.text import Text
 from csdash.ui import address
 from csdash.ui.current import current_language
 
-
 # px; room for a dozen digits and both buttons.
 WIDTH = 220
 
