@@ -10,11 +10,16 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import first_paint, imports, script_time
+from benchmarks import analyses, first_paint, imports, script_time
 from benchmarks.measurement import Measurement, table
 from tools.serving import ROOT
 
-MEASURES = {"script": script_time.measure, "paint": first_paint.measure, "imports": imports.measure}
+MEASURES = {
+    "script": script_time.measure,
+    "paint": first_paint.measure,
+    "analyses": analyses.measure,
+    "imports": imports.measure,
+}
 PAGE = ROOT / "docs" / "performance.md"
 START, END = "<!-- measured: start -->", "<!-- measured: end -->"
 EMPTY = f"""# Performance

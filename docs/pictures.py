@@ -52,6 +52,8 @@ SHOTS = (
     Shot("nrr", "en", "light"),
     Shot("nrr", "ja", "light", "phone"),
     Shot("cohorts", "ja", "dark"),
+    Shot("renewals", "ja", "light"),
+    Shot("questions", "en", "light"),
     Shot("tiers", "ja", "light"),
     Shot("maturity", "en", "dark"),
     Shot("definitions", "ja", "light"),

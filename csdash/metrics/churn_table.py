@@ -7,10 +7,8 @@ import polars as pl
 from csdash.errors import NotEnoughHistory
 from csdash.measures.churn import KINDS, STAYED, TENURES
 from csdash.measures.cubes import Cubes, Where, settled
+from csdash.metrics.churn import CHURNED_MRR_RATE
 from csdash.metrics.interval import wilson, with_bounds
-from csdash.metrics.metric import Delta, Ratio
-from csdash.text import Text
-from csdash.unit import Unit
 
 # What the table can be split by beside attributes. CAUSES are known only of those who left.
 CAUSES, OF_START = ("reason", "kind"), ("tenure", "sale_fit")
@@ -19,25 +17,6 @@ OPENING, CHURNED = ("opening_mrr", "n_opening", "opening_sq"), ("churned_mrr", "
 COLUMNS = (
     *("n_opening", "n_churned", "logo_churn_rate", "logo_lower", "logo_upper"),
     *("opening_mrr", "churned_mrr", "churned_mrr_rate", "mrr_lower", "mrr_upper"),
-)
-CHURNED_MRR_RATE = Ratio(
-    key="churned_mrr_rate",
-    name=Text("解約率 (収益・解約分のみ)", "Churned MRR rate"),
-    definition=Text(
-        "解約したアカウントの期首MRR ÷ 期首MRR合計。減額は含まない。",
-        "Opening MRR of the accounts that left, over all opening MRR. Contraction is not in it.",
-    ),
-    unit=Unit.RATE,
-    better="lower",
-    source="dbt-labs/mrr-playbook, models/mrr.sql, churn",
-    cube="churn",
-    n="n_opening",
-    is_windowed=True,
-    numerator=("churned_mrr",),
-    denominator=("opening_mrr",),
-    # What left is there in full or not at all, so its product with the opening is its own square.
-    interval=Delta(nn=("churned_sq",), nd=("churned_sq",), dd=("opening_sq",)),
-    bounds=(0.0, 1.0),
 )
 
 

@@ -1,12 +1,13 @@
 """Every metric csdash knows, by key, in the order in which people read them."""
 
 from csdash.errors import UnknownName
-from csdash.metrics import expansion, health, onboarding, renewals, retention, revenue, voice
+from csdash.metrics import churn, expansion, health, onboarding, renewals, retention, revenue, voice
 from csdash.metrics.metric import Complement, Metric, Ratio
 from csdash.text import Text
 
 FAMILIES = {
     Text("リテンション", "Retention"): retention.METRICS,
+    Text("解約", "Churn"): churn.METRICS,
     Text("収益", "Revenue"): revenue.METRICS,
     Text("拡大と縮小の内訳", "Expansion taken apart"): expansion.METRICS,
     Text("更新とCMRR", "Renewals and CMRR"): renewals.METRICS,

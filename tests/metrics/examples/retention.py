@@ -70,6 +70,10 @@ EXAMPLES = {
         Example(_LISTING.format("2.2"), CHURN_BOOK, "2024-01", 1 / 3, base=3, n=3),
         Example("D of four left: " + _GLOSSARY, GLOSSARY, "2024-01", 0.25),
     ],
+    "churned_mrr_rate": [
+        Example("D's 5 of 100: " + _GLOSSARY, GLOSSARY, "2024-01", 0.05, base=100, n=4),
+        Example("C's 50 of 250, A's downsell is not in it", MRR_CHURN, "2024-01", 50 / 250, base=250),
+    ],
     "mrr": [Example("by hand: 75 + 17 + 15 + 9", GLOSSARY, "2024-01", 116, n=4)],
     "arr": [
         Example("12 x 116", GLOSSARY, "2024-01", 1392, n=4),
