@@ -161,13 +161,21 @@ def _finding(
     if not told.parts or asked.key not in told.base:
         return UNMOVED.format(month=common["month"], metric=common["metric"], base=base)
     change = told.difference(asked.key)
-    size = Text(*(delta_text(change, asked.unit, language, currency) for language in ("ja", "en")))
+    size = _spoken(change, asked, currency)
     words = SLIGHT if base == assumed else FINDING
     said = words.format(**common, base=base, assumed=assumed, change=size)
     lower, upper = ends
     if lower is None or not lower <= told.assumed[asked.key] <= upper:
         return said
     return Text(said.ja + INSIDE.ja, said.en + INSIDE.en)
+
+
+def _spoken(change: float, asked: Metric, currency: str) -> Text:
+    """A signed change as prose writes it."""
+    ja, en = (delta_text(change, asked.unit, language, currency) for language in ("ja", "en"))
+    if asked.unit is Unit.RATE:
+        return Text(f"{ja.removesuffix('pt')}ポイント", f"{en.removesuffix('pt')} points")
+    return Text(ja, en)
 
 
 def _bars(told: Scenario, key: str, assumed: Assumed, language: str) -> pl.DataFrame:
