@@ -46,10 +46,15 @@ def compared(
     )
     if groups.height < 2:
         return
-    for name in groups[by].cast(pl.String):
-        figure, rest = (measured_in(frame.filter(pl.col(by) == name)) for frame in (groups, rests))
-        if min(figure.n, rest.n) >= minimum_n:
-            yield name, figure, rest
+    others = {name: Measured(*figure) for name, *figure in _figures(rests, by)}
+    for name, *figure in _figures(groups, by):
+        measured, rest = Measured(*figure), others[name]
+        if min(measured.n, rest.n) >= minimum_n:
+            yield name, measured, rest
+
+
+def _figures(frame: pl.DataFrame, by: str) -> Iterator[tuple]:
+    return frame.select(pl.col(by).cast(pl.String), "value", "lower", "upper", "n_accounts").iter_rows()
 
 
 def measured_in(frame: pl.DataFrame) -> Measured:
