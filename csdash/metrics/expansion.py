@@ -21,7 +21,7 @@ def _rate(name: str, key: str, called: Text, definition: Text, better: Better) -
         is_headline=False,
         numerator=(f"{name}_mrr",),
         denominator=("opening_mrr",),
-        interval=Delta(nn=(f"{name}_sq",), nd=(f"opening_x_{name}",), dd=("opening_sq",)),
+        interval=Delta(nn=(f"{name}_sq",), nd=(f"opening_x_{name}",), dd=("opening_sq",), is_skewed=True),
     )
 
 
