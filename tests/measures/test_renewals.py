@@ -259,3 +259,15 @@ def test_what_is_due_next_adds_up_and_names_its_accounts():
     assert behind["account_id"].to_list() == ["E", "B", "A", "F", "C"]
     assert behind["is_past"].to_list() == [True, False, False, False, False]
     assert session.due_contracts(date(2024, 8, 1), date(2024, 8, 1))["account_id"].to_list() == ["F"]
+
+
+def test_what_notice_was_given_of_is_not_at_risk_a_second_time():
+    old = OLD | {"mrr": 40, "notice_date": date(2024, 1, 10)}
+    noted = pl.DataFrame(
+        [(date(2024, 1, 5), "A", "risk_imminent")], schema=["date", "account_id", "kind"], orient="row"
+    )
+    frame = pl.DataFrame([old], schema=COLUMNS)
+    session = opened(history("2023-01", {"A": [100] * 18}), contracts=frame, events=noted)
+    row = at(session.cmrr(3), "2024-01")
+    assert (row["notified_churn_mrr"], row["imminent_mrr"], row["cmrr"]) == (40, 60, 60)
+    assert at(session.cmrr(1), "2024-01")["imminent_mrr"] == 100
