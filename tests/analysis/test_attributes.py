@@ -54,6 +54,19 @@ def test_the_attribute_by_which_it_comes_apart():
     assert "by segment, where a makes -10.0 points" in said.en
 
 
+def test_three_groups_have_two_degrees_of_freedom():
+    rates = {"a": 0.97, "b": 1.0, "c": 1.02}
+    then = accounts({(name, "x"): 1.0 for name in rates}, every=4)
+    now = accounts({(name, "x"): rate for name, rate in rates.items()})
+    (row,) = attributes(now, then, ["segment"], 20).rows(named=True)
+    spread = errors(now, then, "segment")
+    weights = {name: 1 / spread[name] ** 2 for name in rates}
+    mean = sum((rates[name] - 1) * weight for name, weight in weights.items()) / sum(weights.values())
+    q = sum((rates[name] - 1 - mean) ** 2 * weight for name, weight in weights.items())
+    assert row["p_value"] == pytest.approx(stats.chi2.sf(q, 2), rel=1e-9)
+    assert 0.01 < row["p_value"] < 0.5
+
+
 def test_a_changed_mix():
     then = accounts({("a", "x"): 0.5, ("b", "x"): 1.0})
     more = pl.concat([accounts({("a", "x"): 0.5}, 80), accounts({("b", "x"): 1.0}, 40)])

@@ -85,10 +85,12 @@ FRAME = {"effect": [0.0], "within": [0.0], "change": [0.0], "share": [1.0], "sha
 SAME_WAY = {"effect": [0.05, 0.01], "within": [0.04, 0.01], "change": [0.1, 0.1]}
 ONE_GROUP = {"effect": [-0.05, -0.05], "within": [0.01, 0.0], "change": [0.1, None]}
 FEW = {"effect": [-0.05, 0.0], "within": [0.02, -0.01], "change": [0.1, -0.1], "share": [0.4, 0.6]}
+# Most of the weight moved against the whole, but so little that the groups together moved with it.
+LITTLE = {"effect": [0.006, -0.2], "within": [0.006, -0.2], "change": [0.01, -0.5], "share": [0.6, 0.4]}
 TINY = {"effect": [-0.0002, 0.0], "within": [0.02, 0.01], "change": [0.1, 0.1]}
 
 
-@pytest.mark.parametrize("case", [FRAME, SAME_WAY, ONE_GROUP, FEW, TINY])
+@pytest.mark.parametrize("case", [FRAME, SAME_WAY, ONE_GROUP, FEW, LITTLE, TINY])
 def test_what_is_no_reversal(case):
     n = len(case["effect"])
     told = {"share": [1 / n] * n, "share_before": case.get("share", [1 / n] * n)} | case

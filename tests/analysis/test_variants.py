@@ -1,5 +1,6 @@
 """Variants by hand: each definition, each named step, and what is said of them."""
 
+import polars as pl
 import pytest
 
 from csdash.analysis.variants.named import VARIANTS
@@ -7,6 +8,7 @@ from csdash.analysis.variants.steps import Reckoning
 from csdash.analysis.variants.told import MEANINGS, STEPS, gap, gap_title, ledger, spread
 from csdash.analysis.variants.values import variants
 from csdash.errors import NotEnoughHistory
+from csdash.settings import Settings
 from tests.analysis.phrases import is_sentence, is_title
 from tests.histories import at, day, history, opened
 
@@ -129,6 +131,33 @@ def test_accounts_that_move_between_groups():
     assert told["nrr"] == 1.5  # attributes are those of the opening
     assert told["nrr_chained_monthly"] == 1  # the months see SMB without it
     assert steps(reckoning, "nrr_chained_monthly") == {"group": -0.5}
+
+
+def test_a_merger_into_an_account_that_joined():
+    # The guest of the opening is from August on part of one that came in March; the year lays 100 out for it.
+    paid = {"steady": [100] * 13, "host": [None] * 2 + [100] * 5 + [150] * 6, "guest": [100] * 7 + [0] * 6}
+    parent = {"guest": [None] * 7 + ["host"] * 6}
+    reckoning = Reckoning(opened(history("2024-01", paid, parent_id=parent)), MONTH)
+    told = values(reckoning)
+    # In August host and guest, 200, become 150; of that the year says what is the guest's.
+    assert told["nrr_chained_monthly"] == pytest.approx(250 / 300)
+    found = {name: float(effect) for name, effect in reckoning.of("nrr_chained_monthly").items() if effect}
+    assert "merged" in found
+    assert sum(found.values()) == pytest.approx(told["nrr_chained_monthly"] - told["nrr"])
+
+
+def test_exchange_rates_are_a_step_of_their_own():
+    # The dollar falls by half in July, while 1 dollar becomes 2 in October: at January's rates the year says 2, at
+    # October's the month says 2 as well; but beside 100 yen it weighs less there.
+    paid = {"yen": [100] * 13, "dollar": [1] * 9 + [2] * 4}
+    months = [day(f"2024-{m:02}") for m in range(1, 13)] + [MONTH]
+    fx = pl.DataFrame({"month": months, "currency": ["USD"] * 13, "rate": [100.0] * 6 + [50.0] * 7})
+    accounts = history("2024-01", paid, currency={"yen": "JPY", "dollar": "USD"})
+    reckoning = Reckoning(opened(accounts, fx=fx, options={"settings": Settings(currency="JPY")}), MONTH)
+    told = values(reckoning)
+    assert told["nrr"] == 1.5
+    assert told["nrr_chained_monthly"] == pytest.approx(200 / 150)
+    assert steps(reckoning, "nrr_chained_monthly") == {"fx": 200 / 150 - 1.5}
 
 
 def test_one_headline_and_one_that_is_no_retention_rate():
