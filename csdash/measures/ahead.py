@@ -94,8 +94,10 @@ def standing_sums(stage: Stage, states: pl.LazyFrame, square_unit: int) -> pl.Da
         added = placed.group_by("t", "cell", _known_age(), pl.col("due").fill_null(0)).agg(
             pl.col(STANDING).sum().cast(pl.Int64)
         )
-        sums.append(added.select("t", pl.lit(window, dtype=pl.Int32).alias("window"), pl.exclude("t")))
-    return pl.concat(pl.collect_all(sums))
+        told = added.select("t", pl.lit(window, dtype=pl.Int32).alias("window"), pl.exclude("t"))
+        # One after the other: all at once would hold every account a dozen times.
+        sums.append(told.collect())
+    return pl.concat(sums)
 
 
 def states(stage: Stage, due: pl.LazyFrame | None) -> pl.LazyFrame:
