@@ -13,6 +13,7 @@ from csdash.ui.panels.groups import multiples_panel
 from csdash.ui.panels.headline_tiles import headline_tiles
 from csdash.ui.panels.panel import draw
 from csdash.ui.panels.renewals import has_contracts
+from csdash.ui.panels.why import YEAR
 from csdash.ui.parts import answer, locked, question, tiles
 
 KEYS = (
@@ -39,7 +40,7 @@ for name, unlocks in missing.items():
     locked(name, unlocks)
 
 by = main_dimension(view)
-drivers = drivers_panel(view, "nrr", by) if by else None
+drivers = drivers_panel(view, "nrr", by, YEAR) if by else None
 if drivers:
     wide, narrow = st.columns([7, 5], gap="large")
     with wide:

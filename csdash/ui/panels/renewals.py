@@ -161,9 +161,10 @@ def first_later_panel(session: Session, view: View) -> Panel | None:
     n = difference.now.n + difference.then.n
     return Panel(
         finding=as_title(said)[view.language],
-        subtitle=VERSUS_SUBTITLE.format(n=str(view.window), population=words.population(view, session.names))[
-            view.language
-        ],
+        subtitle=VERSUS_SUBTITLE.format(
+            months=renewal_sentences.months_text(view.window),
+            population=words.population(view, session.names),
+        )[view.language],
         chart=ranked(
             frame,
             Unit.RATE,
