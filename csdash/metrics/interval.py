@@ -54,7 +54,11 @@ def with_bounds(sums: pl.DataFrame, ratio: Ratio, square_unit: int) -> pl.DataFr
             else:
                 lower, upper = _skewed(parts) if delta.is_skewed else _level(parts)
             told = (parts["base"] > 0) & (parts["n"] > 1)
-            ends = parts.select(lower=pl.when(told).then(lower), upper=pl.when(told).then(upper))
+            ends = parts.select(
+                # What cannot be reckoned is unknown, and not a number that compares with everything.
+                pl.when(told).then(end).fill_nan(None).alias(name)
+                for name, end in (("lower", lower), ("upper", upper))
+            )
             return sums.with_columns(ends["lower"], ends["upper"])
 
 
