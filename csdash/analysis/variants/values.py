@@ -62,18 +62,18 @@ def sums_by_month(
 ) -> dict[date, MonthSums]:
     """The sums of every month, or of one, that has a year behind it."""
     bridges = {step: _bridge(session, step, where) for step in STEPS}
-    products = _products(session, where) or bridges[WINDOW]
+    products = _products(session, where, only)
     order = sorted(bridges[1])
     found = {}
     for month in bridges[WINDOW]:
         if only not in (None, month):
             continue
-        last, product = order.index(month), products[month]
+        last = order.index(month)
         leading = {
             step: [bridges[step][order[last - back]] for back in range(WINDOW - step, -1, -step)]
             for step in STEPS
         }
-        found[month] = MonthSums(leading, (retained(product), product["opening_mrr"]))
+        found[month] = MonthSums(leading, products[month])
     return found
 
 
@@ -134,11 +134,7 @@ def _bridge(session: Session, step: int, where: Where | None) -> dict[date, dict
     return {row["month"]: row for row in rows.iter_rows(named=True)}
 
 
-def _products(session: Session, where: Where | None) -> dict[date, dict[str, int]] | None:
-    """The year's bridge counted per account and product; None where there are no products."""
-    if not session.has("accounts.product"):
-        return None
-    names = ("opening_mrr", *LOST)
-    lines = session.bridge(WINDOW, by=["product"], where=where).select("month", *map(ticks, names))
-    added = lines.group_by("month").agg(pl.col(names).sum())
-    return {row["month"]: row for row in added.iter_rows(named=True)}
+def _products(session: Session, where: Where | None, only: date | None) -> dict[date, tuple[int, int]]:
+    rates = session.metrics("grr_product_level", window=WINDOW, where=where, month=only)
+    told = rates.select("month", *map(ticks, ("numerator", "denominator")))
+    return {month: (top, base) for month, top, base in told.iter_rows()}
