@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from csdash.analysis.difference import holm
 from csdash.analysis.expansion import PARTS, Factors, TopDecile, factor_change
 from csdash.analysis.expansion_value import Value
 from csdash.analysis.sentences import written
@@ -133,8 +134,10 @@ def value_title(value: Value) -> Text:
         return NONE_VERIFIED
     if other.value is None:
         return ALL_VERIFIED
+    # Accounts and money are two looks at one question; whoever takes the clearer one has compared twice.
+    stands, _ = holm([value.accounts.p_value, value.rates.p_value])
     return VERIFIED.format(
         rate=written(first.value, Unit.RATE),
         other=written(other.value, Unit.RATE),
-        verdict=TOLD if value.accounts.is_distinguishable else NOT_TOLD,
+        verdict=TOLD if stands else NOT_TOLD,
     )
