@@ -14,6 +14,7 @@ from csdash.analysis.renewals import (
     renewal_split,
 )
 from csdash.analysis.sentences import as_title, month_name, written
+from csdash.contract.names import in_prose
 from csdash.errors import CsdashError
 from csdash.figures.ranked import ranked
 from csdash.figures.stacked import stacked
@@ -206,5 +207,5 @@ def split_table(session: Session, view: View) -> tuple[pl.DataFrame, dict[str, H
         "change_mrr": Header(CHANGE, Unit.MONEY),
         "share": Header(SHARE, Unit.RATE),
     }
-    head = SPLIT_HEAD.format(fourth=FOURTH[fourth])[view.language]
+    head = SPLIT_HEAD.format(fourth=in_prose(FOURTH[fourth]))[view.language]
     return renewal_split(row, fourth, view.language), headers, head
