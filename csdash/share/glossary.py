@@ -66,7 +66,11 @@ def when(metric: Metric) -> str:
     """The months a value of the metric speaks of."""
     if metric.is_windowed:
         return "over a window, per account and product" if metric.grain == "product" else "over a window"
-    return "at month-end" if metric.cube in ("stock", "cmrr") else "at month-end, over the twelve months before it"
+    return (
+        "at month-end"
+        if metric.cube in ("stock", "cmrr")
+        else "at month-end, over the twelve months before it"
+    )
 
 
 def formula(metric: Metric) -> str:

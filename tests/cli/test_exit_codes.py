@@ -55,7 +55,7 @@ def test_window_longer_than_the_data():
         (["metrics", "nrr", "--format", "xml"], "'xml' is not one of"),
         (["metrics", "nrr", "--where", "segment"], "is not ATTRIBUTE=VALUE"),
         (["bridge", "--as-of", "yesterday"], "does not match the format"),
-        (["churn"], "No such command"),
+        (["upsells"], "No such command"),
         (["--lang", "fr", "bridge"], "'fr' is not one of"),
     ],
 )

@@ -1,5 +1,6 @@
 """Both languages: what a panel says is Japanese in Japanese and English in English."""
 
+import functools
 import re
 
 import pytest
@@ -75,6 +76,9 @@ def headers_of(told) -> dict[str, Header]:
 def test_phrases_are_in_the_language_asked_for(name, sample):
     ja, en = (spoken(told) for told in both(name, sample))
     assert len(ja) == len(en)
+    # A customer is called as it is called, in any language.
+    customers = sample.account_names()["account_name"].to_list()
+    en = [functools.reduce(lambda said, customer: said.replace(customer, ""), customers, said) for said in en]
     for here, there in zip(ja, en, strict=True):
         assert not JAPANESE.search(there), there
         left = set(WORD.findall(here)) - LATIN

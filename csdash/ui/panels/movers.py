@@ -69,7 +69,7 @@ def movers_panel(session: Session, view: View, key: str, since: str) -> Panel | 
     names = (
         {}
         if known is None
-        else dict(known.filter(pl.col("account_id").is_in(told["account_id"])).iter_rows())
+        else dict(known.filter(pl.col("account_id").is_in(told["account_id"].implode())).iter_rows())
     )
     language = view.language
     rows = told.rows(named=True)
