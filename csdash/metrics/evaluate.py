@@ -1,6 +1,7 @@
 """Evaluate: declared metrics over cubes. The only place where a ratio is taken."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import polars as pl
 
@@ -72,17 +73,20 @@ def _sums(
     rule: Metric, cubes: Cubes, window: int, by: Sequence[str], where: Where, month: int | None
 ) -> pl.DataFrame:
     """The sums a metric needs per month and group, with every covered month present for every group."""
-    rows = cubes.select(rule.cube, where)
-    first = cubes.coverage.first
+    first, measures = cubes.coverage.first, _measures(rule)
+    conditions = [cubes.meets(where)] if where else []
     if rule.is_windowed:
-        rows, first = rows.filter(pl.col("window") == window), first + window
+        conditions.append(pl.col("window") == window)
+        first += window
     if month is not None:
-        rows = rows.filter(pl.col("t") == month)
+        conditions.append(pl.col("t") == month)
     if isinstance(rule, Ratio) and rule.where:
         name, value = rule.where
-        rows = rows.filter(pl.col(name) == value)
-    measures = _measures(rule)
-    grouped = rows.group_by("t", *by).agg(pl.col(measures).sum())
+        conditions.append(pl.col(name) == value)
+    # In one query, which reads only the columns it needs.
+    rows = cubes.frames[rule.cube].lazy()
+    rows = rows.filter(*conditions) if conditions else rows
+    grouped = rows.group_by("t", *by).agg(pl.col(measures).sum()).collect()
     grid = _grid(grouped, range(first, cubes.coverage.last + 1), by, month)
     return grid.join(grouped, on=["t", *by], how="left").with_columns(pl.col(measures).fill_null(0))
 
@@ -127,6 +131,7 @@ def _total(rule: Total) -> dict[str, pl.Expr]:
     }
 
 
+@lru_cache(maxsize=256)
 def _ratio(rule: Ratio) -> dict[str, pl.Expr]:
     scale = rule.times * _scale(rule.denominator) / _scale(rule.numerator)
     base = added(rule.denominator)

@@ -5,6 +5,8 @@ as many accounts of one size would tell as much (Kish, Survey Sampling, 1965). H
 truth, at which sizes and skews, is measured in decision 0043.
 """
 
+from functools import lru_cache
+
 import polars as pl
 
 from csdash.metrics.metric import Delta, NetScore, Ratio, Sum, Wilson
@@ -16,6 +18,7 @@ _PRIOR = 4
 _FEWEST = 2
 
 Ends = tuple[pl.Expr, pl.Expr]
+Stage = dict[str, pl.Expr]
 
 
 def added(sum_: Sum) -> pl.Expr:
@@ -47,18 +50,16 @@ def with_bounds(sums: pl.DataFrame, ratio: Ratio, square_unit: int) -> pl.DataFr
             return _with(sums, wilson(top, base))
         case NetScore(promoters, detractors):
             return _with(sums, _net_score(pl.col(promoters) / base, pl.col(detractors) / base, base))
-        case Delta() as delta:
-            parts = _parts(sums, ratio, delta, square_unit)
-            if ratio.bounds == (0.0, 1.0):
-                lower, upper = _share(parts)
-            else:
-                lower, upper = _skewed(parts) if delta.is_skewed else _level(parts)
-            told = (parts["base"] > 0) & (parts["n"] > 1)
-            ends = parts.select(
+        case Delta():
+            found = sums.lazy()
+            for stage in _stages(ratio, square_unit):
+                found = found.with_columns(**stage)
+            told = (pl.col("base") > 0) & (pl.col("n") > 1)
+            ends = found.select(
                 # What cannot be reckoned is unknown, and not a number that compares with everything.
-                pl.when(told).then(end).fill_nan(None).alias(name)
-                for name, end in (("lower", lower), ("upper", upper))
-            )
+                pl.when(told).then(pl.col(end)).fill_nan(None)
+                for end in ("lower", "upper")
+            ).collect()
             return sums.with_columns(ends["lower"], ends["upper"])
 
 
@@ -70,7 +71,10 @@ def effective(sums: pl.DataFrame, ratio: Ratio, square_unit: int) -> pl.Series:
     if not isinstance(ratio.interval, Delta):
         return sums.select(added(ratio.denominator).cast(pl.Float64)).to_series()
     sides = [pl.when(pl.col(side) > 0).then(1 / pl.col(side)) for side in ("nn", "dd")]
-    return _parts(sums, ratio, ratio.interval, square_unit).select(pl.min_horizontal(sides)).to_series()
+    found = sums.lazy()
+    for stage in _parts(ratio, ratio.interval, square_unit):
+        found = found.with_columns(**stage)
+    return found.select(pl.min_horizontal(sides)).collect().to_series()
 
 
 def _with(sums: pl.DataFrame, ends: Ends) -> pl.DataFrame:
@@ -113,12 +117,21 @@ def _net_score(promoters: pl.Expr, detractors: pl.Expr, n: pl.Expr) -> Ends:
     return net - spread, net + spread
 
 
-def _parts(sums: pl.DataFrame, ratio: Ratio, delta: Delta, square_unit: int) -> pl.DataFrame:
-    """What an interval of a ratio of sums is made of, row by row: the ratio, n, and squares over squared sums.
+@lru_cache(maxsize=256)
+def _stages(ratio: Ratio, square_unit: int) -> tuple[Stage, ...]:
+    """The columns that an interval is made of, each stage from those before it; the last gives lower and upper.
+
+    Written out as one expression each would hold the others many times over.
+    """
+    ends = _share if ratio.bounds == (0.0, 1.0) else _skewed if ratio.interval.is_skewed else _level
+    return (*_parts(ratio, ratio.interval, square_unit), *ends())
+
+
+def _parts(ratio: Ratio, delta: Delta, square_unit: int) -> tuple[Stage, ...]:
+    """What every interval of a ratio of sums is made of: the ratio, n, and squares over squared sums.
 
     `nn` and `dd` belong to numerator and denominator, the latter 0 in `chance` where it counts accounts and is no matter
     of chance; `variance` is that of the ratio (Cochran, Sampling Techniques, 1977, 2.39), made good for concentration.
-    Made step by step: written out as one expression each would hold the others many times over.
     """
     n, top, base, dd = (pl.col(name) for name in ("n", "top", "base", "dd"))
     squares = {
@@ -131,21 +144,19 @@ def _parts(sums: pl.DataFrame, ratio: Ratio, delta: Delta, square_unit: int) -> 
         lower_bound=0
     )
     return (
-        sums.lazy()
-        .select(
-            n=pl.col(ratio.n).cast(pl.Float64),
-            top=added(ratio.numerator).cast(pl.Float64),
-            base=added(ratio.denominator).cast(pl.Float64),
+        {
+            "n": pl.col(ratio.n).cast(pl.Float64),
+            "top": added(ratio.numerator).cast(pl.Float64),
+            "base": added(ratio.denominator).cast(pl.Float64),
             **squares,
-        )
-        .with_columns(ratio=top / base)
-        .with_columns(variance=residual * n / (n - 1) / base**2, nn=pl.col("nn") / top**2, dd=dd / base**2)
-        .with_columns(
+        },
+        {"ratio": top / base},
+        {"variance": residual * n / (n - 1) / base**2, "nn": pl.col("nn") / top**2, "dd": dd / base**2},
+        {
             # Without a cross product no account is on both sides.
-            variance=pl.col("variance") * (_concentration() if delta.nd else 1.0),
-            chance=pl.lit(0.0) if delta.money[2] == 0 else dd,
-        )
-        .collect()
+            "variance": pl.col("variance") * (_concentration() if delta.nd else 1.0),
+            "chance": pl.lit(0.0) if delta.money[2] == 0 else dd,
+        },
     )
 
 
@@ -162,59 +173,49 @@ def _concentration() -> pl.Expr:
     return (n - 1) / n / short
 
 
-def _level(parts: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
+def _level() -> tuple[Stage, ...]:
     """A ratio that has no end on either side that matters, such as NRR.
 
     What accounts become is far from normal: their spread is known as well as a third as many normal ones
     would tell it.
     """
-    half = parts.select(student(1 / pl.col("dd") / 3) * pl.col("variance").sqrt()).to_series()
-    spread = parts.select(pl.when(half > 0).then(half)).to_series()
-    return parts["ratio"] - spread, parts["ratio"] + spread
+    half = student(1 / pl.col("dd") / 3) * pl.col("variance").sqrt()
+    spread = pl.when(pl.col("half") > 0).then(pl.col("half"))
+    return {"half": half}, {"lower": pl.col("ratio") - spread, "upper": pl.col("ratio") + spread}
 
 
-def _share(parts: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
+def _share() -> tuple[Stage, ...]:
     """A share of money: Wilson's interval for as many accounts of one size as would vary as much.
 
     What was seen to vary is trusted the less, the more it is a matter of few accounts: some of it is replaced
     by what would be seen if each account kept all or nothing.
     """
-    ratio, dd, either, trust = (pl.col(name) for name in ("ratio", "dd", "either", "trust"))
+    ratio, dd, either, trust, variance = (
+        pl.col(name) for name in ("ratio", "dd", "either", "trust", "variance")
+    )
     lower, upper = _score(ratio, pl.col("size"))
-    found = (
-        parts.lazy()
-        .with_columns(either=ratio * (1 - ratio) * dd, trust=1 / dd**3 / pl.col("n") ** 2)
-        .with_columns(variance=(trust * pl.col("variance") + _PRIOR * either) / (trust + _PRIOR))
-        .with_columns(
-            size=pl.when((either > 0) & (pl.col("variance") > 0))
-            .then(either / dd / pl.col("variance"))
-            .otherwise(1 / dd)
-        )
-        .select(
-            lower=pl.when(ratio <= 0).then(0.0).otherwise(lower),
-            upper=pl.when(ratio >= 1).then(1.0).otherwise(upper),
-        )
-        .collect()
+    return (
+        {"either": ratio * (1 - ratio) * dd, "trust": 1 / dd**3 / pl.col("n") ** 2},
+        {"variance": (trust * variance + _PRIOR * either) / (trust + _PRIOR)},
+        {"size": pl.when((either > 0) & (variance > 0)).then(either / dd / variance).otherwise(1 / dd)},
+        {
+            "lower": pl.when(ratio <= 0).then(0.0).otherwise(lower),
+            "upper": pl.when(ratio >= 1).then(1.0).otherwise(upper),
+        },
     )
-    return found["lower"], found["upper"]
 
 
-def _skewed(parts: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
+def _skewed() -> tuple[Stage, ...]:
     """A ratio of positive sums of few accounts each: an interval of its logarithm, which is less skewed."""
-    ratio, nn, dd, chance = (pl.col(name) for name in ("ratio", "nn", "dd", "chance"))
-    error, freedom = pl.col("error"), pl.col("freedom")
-    told = (error > 0) & (nn <= 1 / _FEWEST) & (dd <= 1 / _FEWEST)
-    found = (
-        parts.lazy()
-        .with_columns(
-            error=pl.col("variance").sqrt() / ratio,
-            freedom=(nn + chance) ** 2 / (nn**3 + chance**3),  # Satterthwaite, Biometrics 1946
-        )
-        .with_columns(reach=(student(freedom / 2) * error).exp())
-        .select(
-            lower=pl.when(told).then(ratio / pl.col("reach")),
-            upper=pl.when(told).then(ratio * pl.col("reach")),
-        )
-        .collect()
+    ratio, nn, dd, chance, error, reach = (
+        pl.col(name) for name in ("ratio", "nn", "dd", "chance", "error", "reach")
     )
-    return found["lower"], found["upper"]
+    told = (error > 0) & (nn <= 1 / _FEWEST) & (dd <= 1 / _FEWEST)
+    return (
+        {
+            "error": pl.col("variance").sqrt() / ratio,
+            "freedom": (nn + chance) ** 2 / (nn**3 + chance**3),  # Satterthwaite, Biometrics 1946
+        },
+        {"reach": (student(pl.col("freedom") / 2) * error).exp()},
+        {"lower": pl.when(told).then(ratio / reach), "upper": pl.when(told).then(ratio * reach)},
+    )
