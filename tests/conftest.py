@@ -18,6 +18,7 @@ settings.load_profile("ci")
 OURSELVES = ("127.0.0.1", "::1", "localhost")
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browser tests stay on one worker: one browser is all a small machine carries. They go first, being the longest."""
     for item in items:
