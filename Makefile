@@ -1,7 +1,7 @@
 # What there is to do here, by name. `make` alone lists it.
 PYTHON_HERE := .venv/bin/python
-# One more than a small machine has cores: tests wait for servers, clocks and children. More cores: make test WORKERS=6
-WORKERS ?= 3
+# Two browsers and two servers are what a small machine carries; more cores: make test WORKERS=4
+WORKERS ?= 2
 export DATA PORT PYTHON CHROMIUM UPGRADE
 
 .DEFAULT_GOAL := help

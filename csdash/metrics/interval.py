@@ -47,9 +47,9 @@ def with_bounds(sums: pl.DataFrame, ratio: Ratio, square_unit: int) -> pl.DataFr
     top, base = added(ratio.numerator).cast(pl.Float64), added(ratio.denominator).cast(pl.Float64)
     match ratio.interval:
         case Wilson():
-            return _with(sums, wilson(top, base))
+            lower, upper = wilson(top, base)
         case NetScore(promoters, detractors):
-            return _with(sums, _net_score(pl.col(promoters) / base, pl.col(detractors) / base, base))
+            lower, upper = _net_score(pl.col(promoters) / base, pl.col(detractors) / base, base)
         case Delta():
             found = sums.lazy()
             for stage in _stages(ratio, square_unit):
@@ -60,7 +60,8 @@ def with_bounds(sums: pl.DataFrame, ratio: Ratio, square_unit: int) -> pl.DataFr
                 pl.when(told).then(pl.col(end)).fill_nan(None)
                 for end in ("lower", "upper")
             ).collect()
-            return sums.with_columns(ends["lower"], ends["upper"])
+            lower, upper = ends["lower"], ends["upper"]
+    return sums.with_columns(lower=lower, upper=upper)
 
 
 def effective(sums: pl.DataFrame, ratio: Ratio, square_unit: int) -> pl.Series:
@@ -75,10 +76,6 @@ def effective(sums: pl.DataFrame, ratio: Ratio, square_unit: int) -> pl.Series:
     for stage in _parts(ratio, ratio.interval, square_unit):
         found = found.with_columns(**stage)
     return found.select(pl.min_horizontal(sides)).collect().to_series()
-
-
-def _with(sums: pl.DataFrame, ends: Ends) -> pl.DataFrame:
-    return sums.with_columns(lower=ends[0], upper=ends[1])
 
 
 def wilson(top: pl.Expr, base: pl.Expr) -> Ends:
