@@ -17,7 +17,7 @@ dev: setup ## the same for developers: reloads on every change, shows errors in 
 	@exec $(PYTHON_HERE) -m tools.run --dev
 
 test: setup-browser setup-postgres lint ## set up and pass every check and test   (ARGS="-k nrr" for some of them)
-	$(PYTHON_HERE) -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
+	$(PYTHON_HERE) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: setup-test ## check style and format
 	$(PYTHON_HERE) -m ruff check .

@@ -18,14 +18,9 @@ settings.load_profile("ci")
 OURSELVES = ("127.0.0.1", "::1", "localhost")
 
 
-@pytest.hookimpl(wrapper=True)  # what comes before the yield comes before xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
-    """Browser tests stay on one worker: one browser is all a small machine carries. They go first, being the longest."""
-    for item in items:
-        if item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.xdist_group("browser"))
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests go first, being the longest. A file stays on one worker (`make test`), and so does its server."""
     items.sort(key=lambda item: item.get_closest_marker("browser") is None)
-    return (yield)
 
 
 def _only_ourselves(event: str, arguments: tuple) -> None:
