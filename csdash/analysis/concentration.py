@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import comb, floor, sqrt
 
 import polars as pl
 
 from csdash.analysis.change import ratio_of
 from csdash.analysis.difference import Measured
-from csdash.metrics.interval import Z, with_bounds
+from csdash.analysis.estimates import median
+from csdash.metrics.interval import with_bounds
 from csdash.metrics.metric import Delta, Ratio
 
 LEFT_OUT = (0, 1, 5, 10)
@@ -21,8 +21,6 @@ SCHEMA = {
     "opening_share": pl.Float64,
     "n_accounts": pl.Int64,
 }
-# Up to here the ranks of the median's interval are counted out; beyond, the normal curve is as good.
-_COUNTED = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,36 +68,9 @@ def largest(sums: pl.DataFrame) -> Largest | None:
 
 
 def median_account(sums: pl.DataFrame) -> Measured:
-    """What the account in the middle pays at the closing per unit of its opening; whoever left pays nothing.
-
-    The interval is made of two accounts of the ranking (order statistics), which holds whatever the spread
-    looks like; fewer than six accounts cannot give one.
-    """
+    """What the account in the middle pays at the closing per unit of its opening; whoever left pays nothing."""
     ranked = _ranked(sums)
-    ratios = (ranked["closing"].cast(pl.Float64) / ranked["opening"].cast(pl.Float64)).sort().to_list()
-    n = len(ratios)
-    if not n:
-        return Measured(None, None, None, 0)
-    middle = (ratios[(n - 1) // 2] + ratios[n // 2]) / 2
-    rank = lower_rank(n)
-    if rank < 1:
-        return Measured(middle, None, None, n)
-    return Measured(middle, ratios[rank - 1], ratios[n - rank], n)
-
-
-def lower_rank(n: int) -> int:
-    """The rank, from either end, of the two values between which the median lies at 95%; 0 where none are.
-
-    The largest k with P(B < k) <= 2.5%, B being how many of n values lie below their median
-    (David & Nagaraja, Order Statistics, 2003, section 7.1).
-    """
-    if n > _COUNTED:
-        return floor((n + 1 - Z * sqrt(n)) / 2)
-    below, rank = 0, 0
-    # As whole numbers: 2^n cases, of which a fortieth may lie below.
-    while 40 * (below := below + comb(n, rank)) <= 2**n:
-        rank += 1
-    return rank
+    return median((ranked["closing"].cast(pl.Float64) / ranked["opening"].cast(pl.Float64)).to_list())
 
 
 def _ranked(sums: pl.DataFrame) -> pl.DataFrame:

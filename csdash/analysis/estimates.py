@@ -1,7 +1,7 @@
 """Estimates from single observations: ratios, means and medians, each with its 95% interval and n."""
 
 from collections.abc import Sequence
-from math import comb, sqrt
+from math import comb, floor, sqrt
 
 import polars as pl
 
@@ -38,23 +38,31 @@ def mean(values: Sequence[float]) -> Measured:
 
 
 def median(values: Sequence[float]) -> Measured:
-    """The median with the order statistics that hold it in 95% of samples (Conover, 1999, 3.2)."""
+    """The median between two of the values that hold it in 95% of samples, whatever the spread looks like.
+
+    Fewer than six values cannot give such an interval.
+    """
     ordered, n = sorted(values), len(values)
     if not n:
         return Measured(None, None, None, 0)
     middle = (ordered[(n - 1) // 2] + ordered[n // 2]) / 2
-    rank = _rank(n)
+    rank = lower_rank(n)
     if not rank:
         return Measured(middle, None, None, n)
     return Measured(middle, ordered[rank - 1], ordered[n - rank], n)
 
 
-def _rank(n: int) -> int:
-    """The largest r for which the r-th smallest and r-th largest value hold the median in at least 95%; 0 is none."""
+def lower_rank(n: int) -> int:
+    """The rank, from either end, of the two values between which the median lies at 95%; 0 where none are.
+
+    The largest k with P(B < k) <= 2.5%, B being how many of n values lie below their median
+    (David & Nagaraja, Order Statistics, 2003, section 7.1).
+    """
     if n > _COUNTED:
-        return int(n / 2 - Z * sqrt(n) / 2)
+        return floor((n + 1 - Z * sqrt(n)) / 2)
     below, rank = 0, 0
-    while (below := below + comb(n, rank)) / 2**n <= 0.025:
+    # As whole numbers: 2^n cases, of which a fortieth may lie below.
+    while 40 * (below := below + comb(n, rank)) <= 2**n:
         rank += 1
     return rank
 

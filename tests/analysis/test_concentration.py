@@ -6,7 +6,8 @@ from scipy import stats
 
 from csdash.analysis import why
 from csdash.analysis.change import account_sums
-from csdash.analysis.concentration import concentration, largest, lower_rank, median_account
+from csdash.analysis.concentration import concentration, largest, median_account
+from csdash.analysis.estimates import lower_rank
 from csdash.analysis.question import Question
 from csdash.metrics.registry import metric
 from csdash.months import parse_month
