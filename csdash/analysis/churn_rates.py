@@ -2,9 +2,9 @@
 
 import polars as pl
 
-from csdash.analysis.difference import Difference, Measured, holm
+from csdash.analysis.difference import Difference, holm
+from csdash.analysis.estimates import share
 from csdash.analysis.question import Question
-from csdash.metrics.interval import wilson
 from csdash.session import Session
 
 
@@ -24,19 +24,9 @@ def compared_rates(rates: pl.DataFrame, minimum_n: int) -> list[tuple[str, Diffe
     pairs = []
     for group, here, left in rates.select("group", "n_opening", "n_churned").iter_rows():
         if min(here, n - here) >= minimum_n:
-            pairs.append((group, Difference(_share(left, here), _share(gone - left, n - here))))
+            pairs.append((group, Difference(share(left, here), share(gone - left, n - here))))
     stands = holm([pair.p_value for _, pair in pairs])
     return [(group, pair, holds) for (group, pair), holds in zip(pairs, stands, strict=True)]
-
-
-def _share(left: int, n: int) -> Measured:
-    lower, upper = pl.select(
-        *(
-            end.alias(name)
-            for end, name in zip(wilson(pl.lit(float(left)), pl.lit(float(n))), "lu", strict=True)
-        )
-    ).row(0)
-    return Measured(left / n, lower, upper, n)
 
 
 def standing_out(rates: pl.DataFrame, minimum_n: int) -> list[tuple[str, Difference]]:

@@ -1,4 +1,4 @@
-"""Estimates from single observations: ratios, means and medians, each with its 95% interval and n."""
+"""Estimates from single observations: ratios, shares, means and medians, each with its 95% interval and n."""
 
 from collections.abc import Sequence
 from math import comb, floor, sqrt
@@ -6,7 +6,7 @@ from math import comb, floor, sqrt
 import polars as pl
 
 from csdash.analysis.difference import Measured
-from csdash.metrics.interval import Z, student
+from csdash.metrics.interval import Z, student, wilson
 
 # Up to here the ranks of a median are found in the binomial itself, beyond in its normal limit.
 _COUNTED = 1000
@@ -30,6 +30,14 @@ def ratio(top: Sequence[float], base: Sequence[float]) -> Measured:
     freedom = n - 1 if effective > n - 1e-6 else effective / 3
     half = _student(freedom) * sqrt(residual * n / (n - 1)) / abs(whole)
     return Measured(value, value - half, value + half, n)
+
+
+def share(count: int, n: int) -> Measured:
+    """`count` of `n` things, with Wilson's interval; undefined where there are none."""
+    if not n:
+        return Measured(None, None, None, 0)
+    lower, upper = wilson(pl.lit(float(count)), pl.lit(float(n)))
+    return Measured(count / n, *pl.select(lower=lower, upper=upper).row(0), n)
 
 
 def mean(values: Sequence[float]) -> Measured:

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from csdash.analysis.difference import Difference, Measured
-from csdash.analysis.estimates import ratio
+from csdash.analysis.estimates import ratio, share
 from csdash.analysis.question import Question
-from csdash.metrics.interval import wilson
 from csdash.months import month_start
 from csdash.session import Session
 
@@ -45,11 +44,7 @@ def after_value(session: Session, question: Question, accounts: pl.DataFrame) ->
 
 
 def _expanded(accounts: pl.DataFrame) -> Measured:
-    top, base = (accounts["expansion_mrr"] > 0).sum(), accounts.height
-    if not base:
-        return Measured(None, None, None, 0)
-    lower, upper = wilson(pl.lit(float(top)), pl.lit(float(base)))
-    return Measured(top / base, *pl.select(lower.alias("lower"), upper.alias("upper")).row(0), base)
+    return share((accounts["expansion_mrr"] > 0).sum(), accounts.height)
 
 
 LED = {"lead": pl.String, "n_upsells": pl.Int64, "n_accounts": pl.Int64, "expansion_mrr": pl.Float64}

@@ -7,7 +7,7 @@ from typing import Literal
 import polars as pl
 
 from csdash.analysis.difference import Difference, Measured
-from csdash.metrics.interval import wilson
+from csdash.analysis.estimates import share
 
 Kind = Literal["logo", "grr", "nrr"]
 Period = Literal["month", "quarter", "fiscal_year"]
@@ -142,10 +142,4 @@ def measured_at(cells: pl.DataFrame, age: int) -> Measured:
 
 def _left(cells: pl.DataFrame) -> Measured:
     base = int(cells["base"].sum())
-    if not base:
-        return Measured(None, None, None, 0)
-    top = pl.lit(cells["top"].sum())
-    lower, upper = pl.select(
-        *(end.alias(name) for name, end in zip("lu", wilson(top, pl.lit(float(base))), strict=True))
-    ).row(0)
-    return Measured(cells["top"].sum() / base, lower, upper, base)
+    return share(int(cells["top"].sum()), base)

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 import polars as pl
 
 from csdash.analysis.difference import Difference, Measured
+from csdash.analysis.estimates import share
 from csdash.analysis.forecast.material import material_of
 from csdash.analysis.forecast.model import NO_SHIFT, Shift, shifted
 from csdash.analysis.question import Question
 from csdash.errors import NotEnoughHistory, NotUnlocked
 from csdash.measures.ahead import AHEAD
-from csdash.metrics.interval import wilson
 from csdash.session import Session
 
 
@@ -82,7 +82,7 @@ def speed_of(session: Session, question: Question, apart: Mapping[str, Sequence[
         return None
     if min(seen.n_fast, seen.n_slow) < session.settings.minimum_n:
         return None
-    return Speed(seen.days, _share(seen.lost_fast, seen.n_fast), _share(seen.lost_slow, seen.n_slow))
+    return Speed(seen.days, share(seen.lost_fast, seen.n_fast), share(seen.lost_slow, seen.n_slow))
 
 
 def scenario(
@@ -121,10 +121,3 @@ def scenario(
             key: changed[key] - base[key] - sum(part[key] for part in parts.values()) for key in base
         }
     return Scenario(n_months, base, changed, parts)
-
-
-def _share(count: int, n: int) -> Measured:
-    """A share with Wilson's interval."""
-    ends = wilson(pl.lit(float(count)), pl.lit(float(n)))
-    lower, upper = pl.select(lower=ends[0], upper=ends[1]).row(0)
-    return Measured(count / n, lower, upper, n)
