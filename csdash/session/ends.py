@@ -1,8 +1,8 @@
 """Ends: what each account had at both ends of a window, as analyses add it up."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import polars as pl
 
@@ -36,21 +36,25 @@ class EndsQuestions(Opened):
         if window >= self.coverage.n_months:
             raise NotEnoughHistory(window, self.coverage.n_months)
         asked = settled(where)
-        key = repr((window, month, list(measures), list(by), sorted(asked.items())))
-        if (kept := self._last_ends.get(key)) is not None:
-            return kept
-        stage = self._stage(asked, product="product" in by)
-        ends = account_ends(stage, window, month_index(month), asked, measures, by)
-        told = in_units(ends, [name for name in measures if name.endswith("_mrr")]).sort("account_id", *by)
-        for oldest in list(self._last_ends)[: len(self._last_ends) - _KEPT + 1]:
-            self._last_ends.pop(oldest, None)
-        self._last_ends[key] = told
-        return told
+        filters = tuple(sorted((name, tuple(values)) for name, values in asked.items()))
+        return self._ends(window, month_index(month), tuple(measures), tuple(by), filters)
 
     @cached_property
-    def _last_ends(self) -> dict[str, pl.DataFrame]:
-        """What was asked last: one page asks for the same two months from several sides."""
-        return {}
+    def _ends(self) -> Callable[..., pl.DataFrame]:
+        """What was asked last is kept: one page asks for the same two months from several sides."""
+        return lru_cache(maxsize=_KEPT)(self._made_ends)
+
+    def _made_ends(
+        self,
+        window: int,
+        t: int,
+        measures: tuple[str, ...],
+        by: tuple[str, ...],
+        filters: tuple[tuple[str, tuple[str, ...]], ...],
+    ) -> pl.DataFrame:
+        asked = {name: list(values) for name, values in filters}
+        ends = account_ends(self._stage(asked, product="product" in by), window, t, asked, measures, by)
+        return in_units(ends, [name for name in measures if name.endswith("_mrr")]).sort("account_id", *by)
 
     def within(self, window: int, step: int, month: date, where: Where | None = None) -> pl.DataFrame:
         """What happened inside a window, in steps of `step` months: month, role, and sums of money in currency units.
