@@ -110,7 +110,9 @@ def cohorts(session: Session, question: Question, period: Period) -> tuple[Text,
     if any(share is None for share in left.values()):
         return (sentences.ended(findings.COHORTS_YOUNG),)
     said = LEFT.format(**{kind: sentences.written(share, Unit.RATE) for kind, share in left.items()})
-    return said, _newer(newer_and_older(cells["logo"], YEAR), session.settings.minimum_n)
+    # By starting month, as where each age is looked at: how a page groups its cohorts must not change what is said.
+    monthly = newer_and_older(triangle(frame, "logo", "month"), YEAR)
+    return said, _newer(monthly, session.settings.minimum_n)
 
 
 def _newer(difference: Difference, minimum_n: int) -> Text:

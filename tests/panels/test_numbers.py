@@ -3,6 +3,9 @@
 import polars as pl
 import pytest
 
+from csdash.analysis import answers
+from csdash.analysis.month_k import newer_against_older
+from csdash.analysis.question import Question
 from csdash.months import month_start
 from csdash.unit import Unit
 from csdash.words.numbers import value_text
@@ -124,3 +127,12 @@ def test_tables_count_what_is_there(sample):
     assert dict(frame.select("table", "rows").iter_rows()) == sample.row_counts
     missing, _ = asked("missing", sample, view_of(sample))
     assert not any(sample.has(name) for name in missing["missing"])
+
+
+def test_newer_cohorts_are_the_same_wherever_they_are_held_against_older_ones(sample):
+    question = Question(12, (), sample.first_month, sample.last_month)
+    said = {answers.cohorts(sample, question, period)[1] for period in ("month", "quarter", "fiscal_year")}
+    (sentence,) = said
+    (year,) = (one for one in newer_against_older(sample.cohorts(), 20) if one.age == 12)
+    for measured in (year.difference.now, year.difference.then):
+        assert f"{measured.value:.1%}" in sentence.en
