@@ -26,6 +26,13 @@ def style() -> None:
         .st-key-tiles [data-testid="stMetricValue"] span { white-space: nowrap; font-weight: 400; }
         @media (max-width: 640px) { [class*="st-key-tile-"] { padding: 0.625rem !important; } }
 
+        /* Side by side with others a choice would scroll sideways, half of it out of sight; on a phone it takes a second line. */
+        @media (max-width: 640px) {
+            [data-testid="stButtonGroup"] > [role="radiogroup"] {
+                flex-wrap: wrap !important; overflow: visible !important; mask-image: none !important;
+            }
+        }
+
         /* Streamlit has no Japanese for its own upload button and its line on sizes. */
         .st-key-drop-ja [data-testid="stFileUploaderDropzone"] button p { font-size: 0; }
         .st-key-drop-ja [data-testid="stFileUploaderDropzone"] button p::after { content: "ファイルを選ぶ"; font-size: 0.875rem; }

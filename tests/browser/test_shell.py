@@ -117,3 +117,13 @@ def test_nothing_is_cut_and_nothing_scrolls_sideways_on_a_phone(server, reader):
     assert visitor.page.evaluate(CUT) == []
     main = visitor.page.get_by_test_id("stMain")
     assert main.evaluate("element => element.scrollWidth <= element.clientWidth + 2")
+
+
+CHOICES = """() => [...document.querySelectorAll("[data-testid=stMain] [role=radiogroup]")]
+    .filter(choice => choice.scrollWidth > choice.clientWidth + 1).map(choice => choice.textContent)"""
+
+
+def test_every_option_of_a_choice_is_in_sight_on_a_phone(server, reader):
+    visitor = reader(server, viewport={"width": 390, "height": 844}).open("cohorts")
+    expect(visitor.page.get_by_test_id("stMain").get_by_role("radiogroup").nth(2)).to_be_visible()
+    assert visitor.page.evaluate(CHOICES) == []
