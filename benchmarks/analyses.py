@@ -8,20 +8,22 @@ from tempfile import TemporaryDirectory
 import csdash
 from benchmarks.copies import copies
 from benchmarks.measurement import Measurement
-from csdash.analysis import answers, expansion, renewal_sentences
-from csdash.analysis.change import account_sums, change
-from csdash.analysis.concentration import concentration
-from csdash.analysis.contribution import contribution
-from csdash.analysis.drivers import drivers
+from csdash.analysis import answers
+from csdash.analysis.cohorts.triangle import triangle
+from csdash.analysis.expansion import parts as expansion
 from csdash.analysis.forecast.outlook import known_to, outlook
 from csdash.analysis.groups import against_rest
-from csdash.analysis.movers import movers
 from csdash.analysis.question import Question
-from csdash.analysis.questions import industries, products
-from csdash.analysis.questions_contracts import first_renewals, long_standing
-from csdash.analysis.renewals import due_months, outcome_months
-from csdash.analysis.triangle import triangle
+from csdash.analysis.questions.contracts import first_renewals, long_standing
+from csdash.analysis.questions.products import industries, products
+from csdash.analysis.renewals import told as renewal_sentences
+from csdash.analysis.renewals.outcomes import due_months, outcome_months
 from csdash.analysis.variants.values import variants
+from csdash.analysis.why.change import account_sums, change
+from csdash.analysis.why.concentration import concentration
+from csdash.analysis.why.contribution import contribution
+from csdash.analysis.why.drivers import drivers
+from csdash.analysis.why.movers import movers
 from csdash.settings import SAMPLE_DATA
 
 Ask = Callable[[csdash.Session, Question], object]

@@ -9,8 +9,8 @@ import polars as pl
 import pytest
 
 from csdash.analysis.question import Question
-from csdash.analysis.restatement import added_up
-from csdash.analysis.then_and_now import ThenAndNow
+from csdash.analysis.restatement.compared import added_up
+from csdash.analysis.restatement.then_and_now import ThenAndNow
 from csdash.money import EXACT
 from csdash.months import parse_month
 from csdash.published import published

@@ -3,14 +3,14 @@
 import polars as pl
 
 from csdash.analysis import findings, sentences
+from csdash.analysis.cohorts.triangle import Period, at_age, newer_and_older, triangle, weighted
 from csdash.analysis.difference import Difference, holm
-from csdash.analysis.drivers import drivers
 from csdash.analysis.groups import against_rest
 from csdash.analysis.headline import Headline, headline, headlines
-from csdash.analysis.maturity import COMPANY, dimensions_of, latest, stages, unit_name
+from csdash.analysis.maturity.assessed import COMPANY, dimensions_of, latest, stages, unit_name
 from csdash.analysis.question import Question
 from csdash.analysis.side_by_side import shares
-from csdash.analysis.triangle import Period, at_age, newer_and_older, triangle, weighted
+from csdash.analysis.why.drivers import drivers
 from csdash.analysis.worst import worst_group
 from csdash.contract.words import STAGES, TIERS
 from csdash.metrics.registry import metric

@@ -2,12 +2,12 @@
 
 import polars as pl
 
-from csdash.analysis.bridge_steps import NAMES
+from csdash.analysis.cohorts.triangle import at_age
 from csdash.analysis.difference import LEVEL, Difference, Measured
 from csdash.analysis.headline import Headline
-from csdash.analysis.maturity import COMPANY
+from csdash.analysis.maturity.assessed import COMPANY
 from csdash.analysis.sentences import as_title, cause, month_name, points, written
-from csdash.analysis.triangle import at_age
+from csdash.analysis.why.bridge_steps import NAMES
 from csdash.contract.names import Names, dimension_name, in_prose
 from csdash.metrics.metric import Metric
 from csdash.text import Text

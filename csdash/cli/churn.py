@@ -6,7 +6,7 @@ from typing import Any
 import click
 import polars as pl
 
-from csdash.analysis.lifetimes import each_dimension
+from csdash.analysis.cohorts.lifetimes import each_dimension
 from csdash.analysis.question import Question
 from csdash.cli.question import question
 from csdash.session import Session

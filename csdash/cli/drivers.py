@@ -50,10 +50,10 @@ def drivers(
     By account, the largest effects and all others as one row; effects add up to the change.
       python -m csdash drivers --accounts --top 20
     """
-    from csdash.analysis.attributes import attributes
-    from csdash.analysis.change import account_sums
-    from csdash.analysis.drivers import drivers as split
-    from csdash.analysis.movers import movers
+    from csdash.analysis.why.attributes import attributes
+    from csdash.analysis.why.change import account_sums
+    from csdash.analysis.why.drivers import drivers as split
+    from csdash.analysis.why.movers import movers
     from csdash.months import month_start
 
     asked, since = between(session, window, where, first, last)
@@ -86,9 +86,9 @@ def concentration(
     without left_out, is the median account: closing over opening MRR, 0 for whoever left.
       python -m csdash concentration --metric nrr --month 2026-09
     """
-    from csdash.analysis.change import account_sums
-    from csdash.analysis.concentration import concentration as without
-    from csdash.analysis.concentration import median_account
+    from csdash.analysis.why.change import account_sums
+    from csdash.analysis.why.concentration import concentration as without
+    from csdash.analysis.why.concentration import median_account
 
     if last is None:
         last = session.last_month

@@ -6,7 +6,7 @@ from typing import Any
 import click
 import polars as pl
 
-from csdash.analysis.triangle import by_period
+from csdash.analysis.cohorts.triangle import by_period
 from csdash.cli.question import question
 from csdash.session import Session
 

@@ -6,7 +6,7 @@ import click
 import polars as pl
 
 from csdash.analysis.question import Question
-from csdash.analysis.questions_told import told
+from csdash.analysis.questions.listed import told
 from csdash.cli.question import question
 from csdash.session import Session
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import click
 import polars as pl
 
-from csdash.analysis.causes import CAUSES
 from csdash.analysis.question import Question
-from csdash.analysis.restatement import Restated
-from csdash.analysis.then_and_now import ThenAndNow
+from csdash.analysis.restatement.causes import CAUSES
+from csdash.analysis.restatement.compared import Restated
+from csdash.analysis.restatement.then_and_now import ThenAndNow
 from csdash.cli.group import cli
 from csdash.cli.question import by_attribute, day
 from csdash.errors import CsdashError

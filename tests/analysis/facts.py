@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import polars as pl
 
-from csdash.analysis.causes import FACTS
-from csdash.analysis.restatement import Restated, Sums, restated
+from csdash.analysis.restatement.causes import FACTS
+from csdash.analysis.restatement.compared import Restated, Sums, restated
 from csdash.metrics.retention import NRR
 from csdash.money import EXACT
 

@@ -148,7 +148,7 @@ def test_stages_count_units_without_the_company():
 
 @pytest.mark.parametrize("name", CHANGES)
 def test_what_drove_a_rate_is_a_title_and_claims_a_cause_only_of_a_change(name):
-    from csdash.analysis.drivers import SCHEMA as DRIVERS
+    from csdash.analysis.why.drivers import SCHEMA as DRIVERS
 
     difference, is_real = CHANGES[name]
     if difference.value is None:

@@ -8,9 +8,9 @@ import polars as pl
 import pytest
 
 from csdash.analysis import answers, sentences
-from csdash.analysis.drivers import drivers
+from csdash.analysis.cohorts.triangle import at_age, newer_and_older, triangle, weighted
 from csdash.analysis.question import Question
-from csdash.analysis.triangle import at_age, newer_and_older, triangle, weighted
+from csdash.analysis.why.drivers import drivers
 from csdash.metrics.registry import metric
 from csdash.text import LANGUAGES
 from csdash.unit import Unit

@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from csdash.analysis import sentences
-from csdash.analysis.drivers import SCHEMA
+from csdash.analysis.why.drivers import SCHEMA
 from csdash.analysis.worst import Worst
 from csdash.contract.names import Names
 from csdash.metrics.registry import metric

@@ -4,9 +4,9 @@ import polars as pl
 import pytest
 from hypothesis import given
 
-from csdash.analysis.bridge_steps import NAMES, bridge_steps
 from csdash.analysis.question import Question
 from csdash.analysis.side_by_side import arr_per_account, shares, side_by_side
+from csdash.analysis.why.bridge_steps import NAMES, bridge_steps
 from csdash.errors import UnknownName
 from csdash.months import month_start, parse_month
 from tests.histories import day, history, opened

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from csdash.analysis import attributes, concentration, drivers, movers
 from csdash.analysis.variants import told, values
+from csdash.analysis.why import attributes, concentration, drivers, movers
 from tests.cli.asking import ask, company
 
 MONTHLY = ("--window", "1")

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from csdash.analysis.question import Question
-from csdash.analysis.restatement import added_up, is_told_by_account
-from csdash.analysis.then_and_now import ThenAndNow, known
+from csdash.analysis.restatement.compared import added_up, is_told_by_account
+from csdash.analysis.restatement.then_and_now import ThenAndNow, known
 from csdash.errors import UnknownName
 from csdash.metrics.metric import Total
 from csdash.metrics.registry import REGISTRY

@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from csdash.analysis import answers
-from csdash.analysis.month_k import newer_against_older
+from csdash.analysis.cohorts.month_k import newer_against_older
 from csdash.analysis.question import Question
 from csdash.months import month_start
 from csdash.unit import Unit

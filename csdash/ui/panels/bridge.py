@@ -3,8 +3,8 @@
 import polars as pl
 
 from csdash.analysis import findings
-from csdash.analysis.bridge_steps import NAMES, bridge_steps
 from csdash.analysis.sentences import month_name
+from csdash.analysis.why.bridge_steps import NAMES, bridge_steps
 from csdash.figures.bridge import bridge
 from csdash.metrics.registry import metric
 from csdash.session import Session

@@ -2,8 +2,8 @@
 
 import polars as pl
 
-from csdash.analysis.churn_answers import churned
-from csdash.analysis.churn_rates import churn_rates, standing_out
+from csdash.analysis.cohorts.churn_rates import churn_rates, standing_out
+from csdash.analysis.cohorts.churn_told import churned
 from csdash.analysis.sentences import month_name
 from csdash.contract.names import Names, in_prose
 from csdash.contract.reasons import split_name, split_value

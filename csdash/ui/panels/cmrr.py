@@ -2,8 +2,8 @@
 
 import polars as pl
 
-from csdash.analysis import cmrr_sentences
-from csdash.analysis.renewals import STEPS, committed
+from csdash.analysis.renewals import cmrr_told as cmrr_sentences
+from csdash.analysis.renewals.outcomes import STEPS, committed
 from csdash.analysis.sentences import as_title
 from csdash.figures.bridge import bridge
 from csdash.metrics.renewals import BY_HORIZON

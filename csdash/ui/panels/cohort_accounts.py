@@ -4,7 +4,7 @@ from datetime import date
 
 import polars as pl
 
-from csdash.analysis.triangle import members
+from csdash.analysis.cohorts.triangle import members
 from csdash.session import Session
 from csdash.text import Text
 from csdash.ui.cache import cached

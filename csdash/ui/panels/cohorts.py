@@ -3,8 +3,8 @@
 import polars as pl
 
 from csdash.analysis import findings
-from csdash.analysis.cohort_answers import by_attribute
-from csdash.analysis.triangle import TOP, triangle, triangle_by, weighted
+from csdash.analysis.cohorts.told import by_attribute
+from csdash.analysis.cohorts.triangle import TOP, triangle, triangle_by, weighted
 from csdash.contract.names import dimension_name, in_prose
 from csdash.figures.heatmap import heatmap
 from csdash.metrics.registry import metric

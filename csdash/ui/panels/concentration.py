@@ -2,9 +2,10 @@
 
 import polars as pl
 
-from csdash.analysis import sentences, why
-from csdash.analysis.change import account_sums
-from csdash.analysis.concentration import concentration, median_account
+from csdash.analysis import sentences
+from csdash.analysis.why import told as why
+from csdash.analysis.why.change import account_sums
+from csdash.analysis.why.concentration import concentration, median_account
 from csdash.contract.names import in_prose
 from csdash.errors import CsdashError
 from csdash.figures.ranked import ranked

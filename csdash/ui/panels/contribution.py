@@ -2,9 +2,9 @@
 
 import polars as pl
 
-from csdash.analysis.contribution import contribution as parts_of
-from csdash.analysis.contribution import made_most
 from csdash.analysis.sentences import month_name
+from csdash.analysis.why.contribution import contribution as parts_of
+from csdash.analysis.why.contribution import made_most
 from csdash.contract.names import Names, in_prose
 from csdash.contract.reasons import SPLITS, split_name, split_value
 from csdash.errors import NotEnoughHistory

@@ -2,11 +2,11 @@
 
 import polars as pl
 
-from csdash.analysis import why
-from csdash.analysis.attributes import attributes
-from csdash.analysis.change import account_sums, change
-from csdash.analysis.drivers import drivers as split
 from csdash.analysis.sentences import month_name
+from csdash.analysis.why import told as why
+from csdash.analysis.why.attributes import attributes
+from csdash.analysis.why.change import account_sums, change
+from csdash.analysis.why.drivers import drivers as split
 from csdash.contract.names import Names, dimension_name, in_prose
 from csdash.figures.drivers import drivers
 from csdash.metrics.registry import metric

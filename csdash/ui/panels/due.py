@@ -2,8 +2,8 @@
 
 import polars as pl
 
-from csdash.analysis import renewal_sentences
-from csdash.analysis.renewals import DUE, due_months, due_within
+from csdash.analysis.renewals import told as renewal_sentences
+from csdash.analysis.renewals.outcomes import DUE, due_months, due_within
 from csdash.analysis.sentences import month_name, written
 from csdash.contract.names import dimension_name
 from csdash.figures.stacked import stacked

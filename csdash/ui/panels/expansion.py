@@ -2,10 +2,10 @@
 
 import polars as pl
 
-from csdash.analysis import expansion
-from csdash.analysis import expansion_sentences as said
-from csdash.analysis.bridge_steps import NAMES
+from csdash.analysis.expansion import parts as expansion
+from csdash.analysis.expansion import told as said
 from csdash.analysis.sentences import month_name, written
+from csdash.analysis.why.bridge_steps import NAMES
 from csdash.errors import CsdashError, NotEnoughHistory
 from csdash.figures.bridge import bridge
 from csdash.figures.effects import effects

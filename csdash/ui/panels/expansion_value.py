@@ -2,11 +2,11 @@
 
 import polars as pl
 
-from csdash.analysis import expansion
-from csdash.analysis import expansion_sentences as said
-from csdash.analysis import expansion_value as beside
 from csdash.analysis.difference import Measured
-from csdash.analysis.questions_sentences import between
+from csdash.analysis.expansion import parts as expansion
+from csdash.analysis.expansion import told as said
+from csdash.analysis.expansion import verified as beside
+from csdash.analysis.questions.told import between
 from csdash.analysis.sentences import written
 from csdash.errors import NotEnoughHistory
 from csdash.figures.ranked import ranked

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from csdash.analysis.is_real import NO_TARGET, NO_YEAR_AGO, doubts, said
+from csdash.analysis.why.is_real import NO_TARGET, NO_YEAR_AGO, doubts, said
 from csdash.session import Session
 from csdash.text import Text
 from csdash.ui.cache import cached

@@ -3,7 +3,15 @@
 import polars as pl
 
 from csdash.analysis import findings
-from csdash.analysis.maturity import COMPANY, EVIDENCE, dimensions_of, evidence, latest, stages, unit_name
+from csdash.analysis.maturity.assessed import (
+    COMPANY,
+    EVIDENCE,
+    dimensions_of,
+    evidence,
+    latest,
+    stages,
+    unit_name,
+)
 from csdash.analysis.question import Question
 from csdash.contract.tables import TABLES
 from csdash.contract.words import STAGES

@@ -2,8 +2,8 @@
 
 import polars as pl
 
-from csdash.analysis.cohort_answers import over_time
-from csdash.analysis.month_k import Compared, month_k, newer_against_older
+from csdash.analysis.cohorts.month_k import Compared, month_k, newer_against_older
+from csdash.analysis.cohorts.told import over_time
 from csdash.figures.small_multiples import small_multiples
 from csdash.metrics.registry import metric
 from csdash.session import Session

@@ -2,10 +2,10 @@
 
 import polars as pl
 
-from csdash.analysis import why
-from csdash.analysis.change import account_sums
-from csdash.analysis.movers import movers
 from csdash.analysis.sentences import month_name
+from csdash.analysis.why import told as why
+from csdash.analysis.why.change import account_sums
+from csdash.analysis.why.movers import movers
 from csdash.contract.names import in_prose
 from csdash.figures.effects import effects
 from csdash.metrics.registry import metric

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 import polars as pl
 
-from csdash.analysis import questions, questions_contracts
-from csdash.analysis import questions_contracts_sentences as of_contracts
-from csdash.analysis import questions_sentences as said
 from csdash.analysis.headline import headline
 from csdash.analysis.question import Question
+from csdash.analysis.questions import contracts as questions_contracts
+from csdash.analysis.questions import contracts_told as of_contracts
+from csdash.analysis.questions import products as questions
+from csdash.analysis.questions import told as said
 from csdash.errors import NotEnoughHistory
 from csdash.figures.spark import spark
 from csdash.session import Session

@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 import polars as pl
 
-from csdash.analysis import questions, questions_contracts
 from csdash.analysis.question import Question
+from csdash.analysis.questions import contracts as questions_contracts
+from csdash.analysis.questions import products as questions
 from csdash.errors import NotEnoughHistory
 from csdash.session import Session
 from csdash.text import Text

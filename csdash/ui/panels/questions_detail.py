@@ -2,8 +2,8 @@
 
 import polars as pl
 
-from csdash.analysis import questions_contracts
-from csdash.analysis import questions_contracts_sentences as of_contracts
+from csdash.analysis.questions import contracts as questions_contracts
+from csdash.analysis.questions import contracts_told as of_contracts
 from csdash.errors import CsdashError
 from csdash.figures.ranked import ranked
 from csdash.figures.trend import trend

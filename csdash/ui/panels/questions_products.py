@@ -2,8 +2,8 @@
 
 import polars as pl
 
-from csdash.analysis import questions
-from csdash.analysis import questions_sentences as said
+from csdash.analysis.questions import products as questions
+from csdash.analysis.questions import told as said
 from csdash.analysis.sentences import as_title
 from csdash.errors import CsdashError, NotEnoughHistory
 from csdash.figures.ranked import ranked

@@ -2,8 +2,8 @@
 
 import polars as pl
 
-from csdash.analysis import renewal_sentences
-from csdash.analysis.renewals import (
+from csdash.analysis.renewals import told as renewal_sentences
+from csdash.analysis.renewals.outcomes import (
     FIRST,
     FOURTH,
     LATER,

@@ -4,8 +4,8 @@ from datetime import date
 
 import polars as pl
 
-from csdash.analysis import restatement_sentences as sentences
-from csdash.analysis.causes import CAUSES, RULES
+from csdash.analysis.restatement import told as sentences
+from csdash.analysis.restatement.causes import CAUSES, RULES
 from csdash.analysis.sentences import month_name
 from csdash.figures.effects import effects
 from csdash.metrics.registry import metric

@@ -4,9 +4,9 @@ from datetime import date
 
 import polars as pl
 
-from csdash.analysis import restatement_sentences as sentences
-from csdash.analysis.restatement import Restated
-from csdash.analysis.then_and_now import ThenAndNow
+from csdash.analysis.restatement import told as sentences
+from csdash.analysis.restatement.compared import Restated
+from csdash.analysis.restatement.then_and_now import ThenAndNow
 from csdash.errors import CsdashError
 from csdash.figures.restated import restated
 from csdash.metrics.registry import REGISTRY, metric

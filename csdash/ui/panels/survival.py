@@ -3,8 +3,8 @@
 import polars as pl
 
 from csdash.analysis import findings
-from csdash.analysis.cohort_answers import lifetimes_compared, p_text
-from csdash.analysis.lifetimes import each_dimension, left_truncated, lifetimes
+from csdash.analysis.cohorts.lifetimes import each_dimension, left_truncated, lifetimes
+from csdash.analysis.cohorts.told import lifetimes_compared, p_text
 from csdash.contract.names import dimension_name
 from csdash.figures.survival import MOST, survival
 from csdash.metrics.registry import metric

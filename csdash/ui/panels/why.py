@@ -1,12 +1,13 @@
 """Why a rate moved: the month it is held against, and the sentences about the change."""
 
-from csdash.analysis import sentences, why
-from csdash.analysis.change import account_sums, change
-from csdash.analysis.concentration import concentration
-from csdash.analysis.drivers import drivers
+from csdash.analysis import sentences
 from csdash.analysis.groups import measured_in
 from csdash.analysis.question import MONTHS_BACK, Question
-from csdash.analysis.simpson import reversal, reversed_in_words
+from csdash.analysis.why import told as why
+from csdash.analysis.why.change import account_sums, change
+from csdash.analysis.why.concentration import concentration
+from csdash.analysis.why.drivers import drivers
+from csdash.analysis.why.simpson import reversal, reversed_in_words
 from csdash.metrics.registry import metric
 from csdash.months import month_start
 from csdash.session import Session

@@ -1,0 +1,1 @@
+"""Expansion, taken apart: what grew, for whom, and after what."""

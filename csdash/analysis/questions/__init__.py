@@ -1,0 +1,1 @@
+"""The five drilling questions of the book."""

@@ -1,0 +1,98 @@
+"""The drilling questions as one table: every figure with its interval and n, for those who do not look at pages."""
+
+from collections.abc import Callable, Iterator
+
+import polars as pl
+
+from csdash.analysis.difference import Measured
+from csdash.analysis.groups import measured_in
+from csdash.analysis.question import Question
+from csdash.analysis.questions import contracts as questions_contracts
+from csdash.analysis.questions import products as questions
+from csdash.errors import NotEnoughHistory, NotUnlocked
+from csdash.session import Session
+
+SCHEMA = {
+    "question": pl.String,
+    "figure": pl.String,
+    "group": pl.String,
+    "value": pl.Float64,
+    "lower": pl.Float64,
+    "upper": pl.Float64,
+    "n": pl.Int64,
+    "is_distinguishable": pl.Boolean,
+    "missing": pl.String,
+}
+Row = tuple[str, str, Measured, bool | None]
+
+
+def told(session: Session, question: Question, years: int = questions_contracts.YEARS) -> pl.DataFrame:
+    """The columns of SCHEMA. A question whose data is missing has one row that says which (`missing`).
+
+    `is_distinguishable` says of a group whether it differs from all others, several being compared.
+    """
+    rows = []
+    for code, ask in ASKED.items():
+        try:
+            found = list(ask(session, question, years))
+        except (NotUnlocked, NotEnoughHistory) as reason:
+            missing = reason.missing if isinstance(reason, NotUnlocked) else reason.message.en
+            rows.append((code, *[None] * 7, missing))
+            continue
+        rows += [
+            (code, figure, group, one.value, one.lower, one.upper, one.n, differs, None)
+            for figure, group, one, differs in found
+        ]
+    return pl.DataFrame(rows, schema=SCHEMA, orient="row")
+
+
+def _d1(session: Session, question: Question, _: int) -> Iterator[Row]:
+    key = "expanded_accounts_share"
+    yield key, "", measured_in(question.at(session, question.month, key)), None
+
+
+def _d2(session: Session, question: Question, _: int) -> Iterator[Row]:
+    for row in questions.industries(session, question).iter_rows(named=True):
+        measured = Measured(row["value"], row["lower"], row["upper"], row["n_accounts"])
+        yield "logo_churn_rate", row["group"], measured, row["is_distinguishable"]
+
+
+def _d3(session: Session, question: Question, _: int) -> Iterator[Row]:
+    for row in questions.products(session, question).iter_rows(named=True):
+        n = row["n_accounts"] or 0
+        for key in ("nrr", "grr"):
+            measured = Measured(row[key], row[f"{key}_lower"], row[f"{key}_upper"], n)
+            yield key, row["group"], measured, row["is_distinguishable"] if key == "nrr" else None
+        for key in ("growth", "share"):
+            yield f"mrr_{key}", row["group"], Measured(row[key], None, None, n), None
+
+
+def _d4(session: Session, question: Question, _: int) -> Iterator[Row]:
+    renewals = questions_contracts.first_renewals(session, question)
+    found = questions_contracts.reduction(renewals, question)
+    yield "discount_reduction_mean_points", "", found.mean, None
+    yield "discount_reduction_median_points", "", found.median, None
+    yield "discount_reduction_weighted_points", "", found.weighted, None
+
+
+def _d5(session: Session, question: Question, years: int) -> Iterator[Row]:
+    found = questions_contracts.growth(questions_contracts.long_standing(session, question, years))
+    yield "size_ratio_of_means", "", found.of_means, None
+    yield "size_mean_of_ratios", "", found.of_ratios, None
+
+
+def _b12(session: Session, question: Question, _: int) -> Iterator[Row]:
+    found = questions_contracts.bought(questions_contracts.decided(session, question), question)
+    yield "mrr_renewal_rate", "", found.all, None
+    yield "mrr_renewal_rate_without_deeper_discount", "", found.without, None
+    yield "bought_share_of_renewed_mrr", "", found.share, None
+
+
+ASKED: dict[str, Callable[[Session, Question, int], Iterator[Row]]] = {
+    "D1": _d1,
+    "D2": _d2,
+    "D3": _d3,
+    "D4": _d4,
+    "D5": _d5,
+    "B12": _b12,
+}

@@ -1,0 +1,1 @@
+"""Why a rate moved, and whether the move is real."""
