@@ -33,6 +33,7 @@ class Settings:
     `data_due_days`: the data of a month is expected within so many days of its end; 0 expects nothing.
     `currency`: the currency of snapshots that have no currency column, and the one that sums of several are in.
     `import_in_browser`: whether the data page takes files; it never does where others are served, too.
+    `configs`: a folder with health.toml, tiers.toml and the like, which take the place of those csdash ships.
     `import_into`: where they are saved unless a snapshot root is shown already, and what is shown once it is there.
     """
 
@@ -48,6 +49,7 @@ class Settings:
     data_due_days: int = 10
     import_in_browser: bool = True
     import_into: Place = OWN_DATA
+    configs: Path | None = None
 
 
 def _refuse(name: str, found: object, ja: str, en: str) -> SettingError:
@@ -104,6 +106,10 @@ def checked(settings: Settings) -> Settings:
             "ISO 4217 のコード(例: JPY)",
             "give the ISO 4217 code, such as JPY.",
         )
+    if settings.configs is not None and not settings.configs.is_dir():
+        raise _refuse(
+            "configs", str(settings.configs), "フォルダーがありません。", "there is no such folder."
+        )
     try:
         ZoneInfo(settings.timezone)
     except (ZoneInfoNotFoundError, ValueError, TypeError) as cause:
@@ -138,6 +144,8 @@ def load_settings(environment: dict[str, str] | os._Environ[str] = os.environ) -
     for name in ("data", "import_into"):
         if name in chosen:
             chosen[name] = place(str(chosen[name]))
+    if "configs" in chosen:
+        chosen["configs"] = Path(str(chosen["configs"]))
     settings = checked(replace(Settings(), **chosen))
     own = settings.import_into
     # Whoever has brought their own data in wants to see it at the next start, not the sample again.

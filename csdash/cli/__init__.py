@@ -3,6 +3,7 @@
 from csdash.cli import (
     checks,
     churn,
+    configs,
     drivers,
     expansion,
     forecast,
@@ -20,6 +21,7 @@ __all__ = [
     "checks",
     "churn",
     "cli",
+    "configs",
     "drivers",
     "expansion",
     "forecast",

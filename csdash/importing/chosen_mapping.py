@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from csdash.configs.structs import read_text
 from csdash.errors import DataError
 from csdash.importing import process
 from csdash.importing.draft import SURE, Reason
 from csdash.importing.mapping import Mapping
-from csdash.importing.mapping_file import mapping_of, mapping_text, read_text
+from csdash.importing.mapping_file import mapping_of, mapping_text
 from csdash.importing.selection import matching
 from csdash.place import Place, is_bucket
 from csdash.progress import Progress, unheard

@@ -7,6 +7,7 @@ from functools import cached_property
 
 import polars as pl
 
+from csdash.configs import Configs
 from csdash.contract.finding import Report
 from csdash.measures.account_months import Coverage
 from csdash.measures.build import build_cubes
@@ -36,6 +37,11 @@ class Opened:
     _rows: Rows = field(repr=False)
     _check: Callable[[], Report] = field(repr=False)
     _profile: Callable[[], Profile] = field(repr=False)
+
+    @cached_property
+    def configs(self) -> Configs:
+        """The judgements in force: weights, bands, gates; each with the version it states."""
+        return Configs(self.settings.configs)
 
     @cached_property
     def _accounts(self) -> Stage:

@@ -20,6 +20,8 @@ def test_every_setting_is_told_with_its_default():
 
 def _shown(default: object) -> str:
     """A default as it stands in the table: as TOML has it."""
+    if default is None:
+        return "none"
     if default == SAMPLE_DATA:
         return "the sample data"
     return f"`{tomlkit.item(str(default) if isinstance(default, Path) else default).as_string()}`"

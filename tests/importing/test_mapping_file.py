@@ -6,12 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from csdash.configs.structs import LARGEST
 from csdash.contract.column import Kind
 from csdash.contract.tables import TABLES
 from csdash.errors import DataError
 from csdash.importing.draft import Reason
 from csdash.importing.mapping import Feed, Lookup, Mapping
-from csdash.importing.mapping_file import LARGEST, mapping_text, read_mapping
+from csdash.importing.mapping_file import mapping_text, read_mapping
 from csdash.importing.shape_tables import source_table
 from csdash.snapshots.sources.sheet import Hints
 from csdash.text import Text

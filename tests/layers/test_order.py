@@ -19,6 +19,7 @@ LAYERS = (
         "settings",
         "contract",
     ),
+    ("configs",),
     ("snapshots", "measures"),
     ("metrics",),
     ("session",),

@@ -1,0 +1,56 @@
+"""One config: the file in force, what it says, and the stamp by which a figure names the version it rests on."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from hashlib import sha256
+from importlib import resources
+from pathlib import Path
+from typing import Generic
+
+from csdash.configs.structs import Fault, Struct, converted, parsed, read_text, refuse
+
+SHIPPED = resources.files("csdash.configs") / "shipped"
+
+
+@dataclass(frozen=True, slots=True)
+class Config(Generic[Struct]):
+    """`value` is what the file says; every file has a `version` of its author's choice.
+
+    `fingerprint` comes from the content: two files that differ in anything but line ends differ in it.
+    """
+
+    name: str
+    value: Struct
+    version: str
+    fingerprint: str
+    is_shipped: bool
+
+    @property
+    def stamp(self) -> str:
+        """What stands on pages and in exports: which file, which version, which content."""
+        return f"{self.name} {self.version} ({self.fingerprint})"
+
+
+def config(
+    name: str, kind: type[Struct], faults: Callable[[Struct], Iterable[Fault]], folder: Path | None
+) -> Config[Struct]:
+    """The config `name`: `<folder>/<name>.toml` where it is there, else the one that csdash ships.
+
+    Raises DataError, naming file, place, what was found and what is right.
+    """
+    own = folder / f"{name}.toml" if folder else None
+    is_own = own is not None and own.is_file()
+    text = read_text(own) if is_own else shipped_text(name)
+    value = converted(parsed(text, f"{name}.toml"), kind, f"{name}.toml")
+    refuse(f"{name}.toml", faults(value))
+    return Config(name, value, value.version, fingerprint(text), not is_own)
+
+
+def shipped_text(name: str) -> str:
+    """The file that csdash ships, comments and all."""
+    return (SHIPPED / f"{name}.toml").read_text(encoding="utf-8")
+
+
+def fingerprint(text: str) -> str:
+    """Eight characters that change with the content."""
+    return sha256("\n".join(text.splitlines()).encode()).hexdigest()[:8]

@@ -1,0 +1,71 @@
+"""The health config: which inputs make the score, how much each weighs, and where the bands begin."""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from csdash.configs.structs import Fault
+from csdash.contract.accounts import HEALTH_INPUTS
+from csdash.text import Text
+
+INPUTS = tuple(column.name for column in HEALTH_INPUTS)
+
+
+class Input(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One input: its column of the accounts table, its weight beside the others, and why it has that."""
+
+    column: str
+    weight: float
+    reason: str = ""
+
+
+class Health(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`coverage_floor` is the share of the weight that must be known; bands are edges on the score, 0 to 100.
+
+    A score on an edge belongs to the better band.
+    """
+
+    version: str
+    coverage_floor: float
+    healthy_from: float
+    at_risk_below: float
+    inputs: tuple[Input, ...]
+
+    @property
+    def weights(self) -> dict[str, float]:
+        """Weight per input column, in the file's order; they add up to 1."""
+        total = sum(one.weight for one in self.inputs)
+        return {one.column: one.weight / total for one in self.inputs}
+
+
+def faults(health: Health) -> Iterator[Fault]:
+    """What is wrong with `health` beyond its types."""
+    if not 0 <= health.coverage_floor <= 1:
+        yield "coverage_floor", Text("0〜1 で指定してください。", "give a share from 0 to 1.")
+    if not 0 < health.at_risk_below < health.healthy_from <= 100:
+        yield (
+            "at_risk_below",
+            Text(
+                "0 < at_risk_below < healthy_from <= 100 にしてください。",
+                "0 < at_risk_below < healthy_from <= 100 must hold.",
+            ),
+        )
+    seen = set()
+    for place, one in enumerate(health.inputs):
+        where = f"inputs[{place}]"
+        if one.column not in INPUTS:
+            known = ", ".join(INPUTS)
+            yield (
+                where,
+                Text(
+                    f"{one.column} は使えません。使えるもの: {known}",
+                    f"unknown input {one.column}; known: {known}",
+                ),
+            )
+        if one.column in seen:
+            yield where, Text(f"{one.column} が2回あります。", f"{one.column} stands twice.")
+        if not one.weight > 0:
+            yield where, Text("weight は正の数にしてください。", "weight must be above 0.")
+        seen.add(one.column)
+    if not health.inputs:
+        yield "inputs", Text("1つ以上必要です。", "at least one is needed.")
