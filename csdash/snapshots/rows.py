@@ -9,9 +9,12 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from csdash.contract.accounts import DIMENSIONS
+from csdash.contract.accounts import ACCOUNTS, DIMENSIONS
+from csdash.contract.column import Kind
 from csdash.contract.mergers import Mergers, mergers_of
 from csdash.snapshots.numbers import day_number, month_number, tenths
+
+_TYPES = {Kind.MONEY: pl.Int64, Kind.COUNT: pl.Int64, Kind.NUMBER: pl.Float64}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,21 @@ class Rows:
             pl.col("mrr").fill_null(0),
             *self._optional("accounts", list_mrr=pl.Int64, seats=pl.Int64),
             *([pl.col("currency").fill_null(self.reporting)] if self.reporting else []),
+        )
+
+    def lines_with(self, *names: str) -> pl.LazyFrame:
+        """The named optional columns of accounts: m, account_id, product, mrr (ticks), and each name; null = not said.
+
+        Money is in ticks and counts are whole numbers; other numbers (health inputs, margin) stay as they are.
+        """
+        product = pl.col("product").fill_null("") if "product" in self.columns["accounts"] else pl.lit("")
+        kinds = {name: _TYPES.get(ACCOUNTS[name].kind, pl.String) for name in names}
+        return self._tables["accounts"].select(
+            month_number("month").alias("m"),
+            "account_id",
+            product.alias("product"),
+            pl.col("mrr").fill_null(0),
+            *self._optional("accounts", **kinds),
         )
 
     def mergers(self) -> Mergers:
