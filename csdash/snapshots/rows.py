@@ -74,6 +74,7 @@ class Rows:
         """The named optional columns of accounts: m, account_id, product, mrr (ticks), and each name; null = not said.
 
         Money is in ticks and counts are whole numbers; other numbers (health inputs, margin) stay as they are.
+        Names are not among them: see `names`.
         """
         product = pl.col("product").fill_null("") if "product" in self.columns["accounts"] else pl.lit("")
         kinds = {name: _TYPES.get(ACCOUNTS[name].kind, pl.String) for name in names}

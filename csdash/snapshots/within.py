@@ -5,7 +5,7 @@ from datetime import date
 
 import polars as pl
 
-from csdash.contract.accounts import DIMENSIONS
+from csdash.contract.accounts import DIMENSIONS, HEALTH_INPUTS
 from csdash.errors import DataError
 from csdash.months import month_index, month_start
 from csdash.scope import EVERYTHING, Scope
@@ -17,6 +17,8 @@ from csdash.text import Text
 NEEDED = frozenset(
     {
         *("month", "account_id", "mrr", "health_score", "start_month", "parent_id", "list_mrr", "seats"),
+        *("cost_to_serve", "gross_margin", "logins", "active_users", "key_feature_uses", "executive_uses"),
+        *(column.name for column in HEALTH_INPUTS),
         *DIMENSIONS,
     }
 )
