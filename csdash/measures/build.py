@@ -8,7 +8,7 @@ import polars as pl
 from csdash.measures import bridge
 from csdash.measures.cells import Vocabulary
 from csdash.measures.cubes import Cubes
-from csdash.measures.families import churn, expansion, forecast, money, onboarding, renewals, voice
+from csdash.measures.families import care, churn, expansion, forecast, money, onboarding, renewals, voice
 from csdash.measures.families.family import Family, Source
 from csdash.measures.stage import Stage
 from csdash.snapshots.rows import Rows
@@ -19,6 +19,7 @@ FAMILIES: tuple[Family, ...] = (
     *onboarding.FAMILIES,
     *expansion.FAMILIES,
     *churn.FAMILIES,
+    *care.FAMILIES,
     *renewals.FAMILIES,
     *forecast.FAMILIES,
 )
