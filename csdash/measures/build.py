@@ -8,7 +8,18 @@ import polars as pl
 from csdash.measures import bridge
 from csdash.measures.cells import Vocabulary
 from csdash.measures.cubes import Cubes
-from csdash.measures.families import care, churn, expansion, forecast, money, onboarding, renewals, voice
+from csdash.measures.families import (
+    care,
+    churn,
+    expansion,
+    forecast,
+    money,
+    onboarding,
+    practice,
+    renewals,
+    voice,
+    worth,
+)
 from csdash.measures.families.family import Family, Source
 from csdash.measures.stage import Stage
 from csdash.snapshots.rows import Rows
@@ -20,6 +31,8 @@ FAMILIES: tuple[Family, ...] = (
     *expansion.FAMILIES,
     *churn.FAMILIES,
     *care.FAMILIES,
+    *practice.FAMILIES,
+    *worth.FAMILIES,
     *renewals.FAMILIES,
     *forecast.FAMILIES,
 )

@@ -109,7 +109,7 @@ def _measures(rule: Metric) -> list[str]:
 def _scale(sum_: Sum) -> int:
     """How many raw units make one: ticks of money, tenths of a score, counts as they are."""
     name = sum_[0].lstrip("-")
-    if name == "mrr" or name.endswith("_mrr"):
+    if name == "mrr" or name.endswith("_mrr") or name.startswith("mrr_"):
         return TICKS
     return SCORE_TENTHS if name == "score" else 1
 

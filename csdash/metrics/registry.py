@@ -1,7 +1,18 @@
 """Every metric csdash knows, by key, in the order in which people read them."""
 
 from csdash.errors import UnknownName
-from csdash.metrics import churn, expansion, health, onboarding, renewals, retention, revenue, voice
+from csdash.metrics import (
+    churn,
+    expansion,
+    health,
+    onboarding,
+    practice,
+    renewals,
+    retention,
+    revenue,
+    voice,
+    worth,
+)
 from csdash.metrics.metric import Complement, Metric, Ratio
 from csdash.text import Text
 
@@ -14,6 +25,8 @@ FAMILIES = {
     Text("顧客の声", "Voice of the customer"): voice.METRICS,
     Text("カスタマーヘルス", "Health"): health.METRICS,
     Text("オンボーディング", "Onboarding"): onboarding.METRICS,
+    Text("実践", "Practice"): practice.METRICS,
+    Text("採算", "Worth and cost"): worth.METRICS,
 }
 REGISTRY: dict[str, Metric] = {metric.key: metric for family in FAMILIES.values() for metric in family}
 

@@ -6,11 +6,17 @@ import pytest
 
 from csdash.metrics.registry import REGISTRY
 from tests.histories import at, opened
-from tests.metrics.examples import expansion, practice, renewals, retention, voice
+from tests.metrics.examples import deeds, expansion, practice, renewals, retention, voice, worth
 from tests.metrics.examples.example import Example
 
 EXAMPLES: dict[str, list[Example]] = (
-    retention.EXAMPLES | expansion.EXAMPLES | voice.EXAMPLES | practice.EXAMPLES | renewals.EXAMPLES
+    retention.EXAMPLES
+    | expansion.EXAMPLES
+    | deeds.EXAMPLES
+    | voice.EXAMPLES
+    | practice.EXAMPLES
+    | renewals.EXAMPLES
+    | worth.EXAMPLES
 )
 EACH = [(key, example) for key, examples in EXAMPLES.items() for example in examples]
 
