@@ -4,6 +4,7 @@ import importlib
 import pkgutil
 import re
 
+import polars as pl
 import pytest
 
 import csdash.metrics
@@ -75,7 +76,7 @@ def test_a_loss_is_better_lower():
 def everything():
     """A session in which every metric is unlocked."""
     return opened(
-        practice.SCORED["accounts"],
+        practice.SCORED["accounts"].with_columns(gross_margin=pl.lit(0.8), cost_to_serve=pl.lit(5)),
         surveys=voice.TEN["surveys"],
         events=practice.NINETY["events"],
         contracts=renewals.CONTRACTS,
