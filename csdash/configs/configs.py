@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from csdash.configs import health, tiers
+from csdash.configs import health, maturity, tiers
 from csdash.configs.config import Config, config
 
 # One line per config: what it is called, and the module with its `Struct` and its `faults`.
-KINDS = {"health": health, "tiers": tiers}
+KINDS = {"health": health, "tiers": tiers, "maturity": maturity}
 
 
 @dataclass(frozen=True)
@@ -26,3 +26,8 @@ class Configs:
     def tiers(self) -> Config[tiers.Tiers]:
         """Which touch tier a lifetime value would give."""
         return config("tiers", tiers.Tiers, tiers.faults, self.folder)
+
+    @cached_property
+    def maturity(self) -> Config[maturity.Maturity]:
+        """What must show in data before a unit stands at a stage."""
+        return config("maturity", maturity.Maturity, maturity.faults, self.folder)
