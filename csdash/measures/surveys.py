@@ -9,6 +9,7 @@ from csdash.measures.expressions import INTEGER, MONTH, one, sums, where
 ROLLING_MONTHS = 12
 PROMOTER_FROM, DETRACTOR_UP_TO = 9 * SCORE_TENTHS, 6 * SCORE_TENTHS
 TOP_BOX_FROM = 4 * SCORE_TENTHS
+EASY_FROM = 5 * SCORE_TENTHS
 
 # Any answer outranks any silence, a later answer an earlier one, and of two on one day the lower counts.
 _ANSWERED, _DAY, _TOP = 10**9, 1000, 999
@@ -20,6 +21,7 @@ MEASURES = {
     "n_promoters": one(answered & (score >= PROMOTER_FROM)),
     "n_detractors": one(answered & (score <= DETRACTOR_UP_TO)),
     "n_top_box": one(answered & (score >= TOP_BOX_FROM)),
+    "n_easy": one(answered & (score >= EASY_FROM)),
     "score": where(answered, score),
     "n_accounts": one(answered & (nw.col("contact_id") == nw.col("first_contact"))),
 }

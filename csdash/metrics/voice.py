@@ -1,5 +1,7 @@
 """Voice: what customers say, and how many of those asked say anything."""
 
+from dataclasses import replace
+
 from csdash.metrics.metric import NetScore, Ratio, Wilson
 from csdash.text import Text
 from csdash.unit import Unit
@@ -62,4 +64,36 @@ CSAT = Ratio(
     bounds=(0.0, 1.0),
     unlocked_by="surveys",
 )
-METRICS = (NPS, NPS_RESPONSE, CSAT)
+CSAT_RESPONSE = replace(
+    NPS_RESPONSE,
+    key="csat_response_rate",
+    name=Text("CSAT回答率", "CSAT response rate"),
+    where=("kind", "csat"),
+)
+CES = Ratio(
+    key="ces_easy_rate",
+    name=Text("顧客努力指標 (CES・楽だった割合)", "Customer effort (CES, found it easy)"),
+    short=Text("CES (楽だった割合)", "CES, found it easy"),
+    definition=Text(
+        "「簡単にできた」に7段階の5以上で答えた回答者の割合(直近12か月の最新回答)。点が高いほど負担が小さい尺度が前提。",
+        "Contacts whose latest answer in 12 months is 5 or more of 7 (easy); the higher the score, the less effort.",
+    ),
+    unit=Unit.RATE,
+    better="higher",
+    source="Dixon, Toman & DeLisi, The Effortless Experience (2013), CES 2.0",
+    cube="surveys",
+    where=("kind", "ces"),
+    n="n_accounts",
+    numerator=("n_easy",),
+    denominator=("n_responses",),
+    interval=Wilson(),
+    bounds=(0.0, 1.0),
+    unlocked_by="surveys",
+)
+CES_RESPONSE = replace(
+    NPS_RESPONSE,
+    key="ces_response_rate",
+    name=Text("CES回答率", "CES response rate"),
+    where=("kind", "ces"),
+)
+METRICS = (NPS, NPS_RESPONSE, CSAT, CSAT_RESPONSE, CES, CES_RESPONSE)

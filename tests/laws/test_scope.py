@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import csdash
+from csdash.metrics.voice import METRICS as VOICE
 from csdash.scope import Scope
 from tests.laws.companies import companies, law
 from tests.laws.company import WINDOWS, Company, figures
@@ -65,6 +66,6 @@ def test_a_scope_by_what_never_changes_is_a_filter(company: Company, window: int
         figures(filtered, window, where={"region": ["north"]}), on=["month", "metric"], suffix="_filtered"
     )
     # Surveys of months without payment have no region in a filter; the scope goes by account.
-    both = both.filter(~pl.col("metric").is_in(["nps", "nps_response_rate", "csat"]))
+    both = both.filter(~pl.col("metric").is_in([one.key for one in VOICE]))
     assert (both["n_accounts"] == both["n_accounts_filtered"]).all()
     assert (both["numerator"].fill_null(0) == both["numerator_filtered"].fill_null(0)).all()

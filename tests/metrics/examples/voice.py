@@ -42,6 +42,9 @@ LATEST = _asked(
     ],
 )
 FIVE = _asked("csat", [("A", f"c{i}", SPRING, score) for i, score in enumerate([5, 4, 4, 4, 3])])
+# Dixon, Toman & DeLisi (2013): 5, 6 and 7 of 7 say that it was easy; d5 was asked and kept silent.
+EFFORT = _asked("ces", [("A", f"d{i}", SPRING, score) for i, score in enumerate([7, 6, 5, 4, 1, None])])
+UNHEARD = _asked("csat", [("A", "c1", SPRING, 5), ("A", "c2", SPRING, None), ("B", "c3", SPRING, None)])
 
 EXAMPLES = {
     "nps": [
@@ -57,4 +60,7 @@ EXAMPLES = {
         Example("c1 and c2 of three", LATEST, "2024-03", 2 / 3, base=3),
     ],
     "csat": [Example("four of five answers are 4 or 5", FIVE, "2023-04", 0.8, base=5, n=1)],
+    "csat_response_rate": [Example("one of three asked", UNHEARD, "2023-04", 1 / 3, base=3)],
+    "ces_easy_rate": [Example("7, 6 and 5 of five answers", EFFORT, "2023-04", 0.6, base=5, n=1)],
+    "ces_response_rate": [Example("five of six asked", EFFORT, "2023-04", 5 / 6, base=6)],
 }
