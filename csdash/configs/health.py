@@ -1,6 +1,7 @@
 """The health config: which inputs make the score, how much each weighs, and where the bands begin."""
 
 from collections.abc import Iterator
+from typing import Literal
 
 import msgspec
 
@@ -22,7 +23,8 @@ class Input(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Health(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`coverage_floor` is the share of the weight that must be known; bands are edges on the score, 0 to 100.
 
-    A score on an edge belongs to the better band.
+    A score on an edge belongs to the better band. `source` says whose score counts: the data's own where it has
+    one ("given"), or always the one made of the inputs ("made").
     """
 
     version: str
@@ -30,6 +32,7 @@ class Health(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     healthy_from: float
     at_risk_below: float
     inputs: tuple[Input, ...]
+    source: Literal["given", "made"] = "given"
 
     @property
     def weights(self) -> dict[str, float]:
