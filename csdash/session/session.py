@@ -27,7 +27,9 @@ from csdash.session.doubt import DoubtQuestions
 from csdash.session.ends import EndsQuestions
 from csdash.session.expansion import ExpansionQuestions
 from csdash.session.forecast import ForecastQuestions
+from csdash.session.onboarding import OnboardingQuestions
 from csdash.session.renewals import RenewalQuestions
+from csdash.session.voice import VoiceQuestions
 from csdash.snapshots.profile import Profile
 
 
@@ -41,6 +43,8 @@ class Session(
     EndsQuestions,
     ForecastQuestions,
     DoubtQuestions,
+    OnboardingQuestions,
+    VoiceQuestions,
 ):
     """What one reader may ask of one snapshot. Months go out as dates, money as exact decimals in units."""
 

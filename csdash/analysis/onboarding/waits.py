@@ -1,0 +1,148 @@
+"""Waits: how long new accounts wait for first value or for the end of onboarding, those still waiting censored."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import polars as pl
+
+from csdash.analysis.cohorts.survival_test import LogRank, log_rank
+from csdash.analysis.difference import Measured, holm
+from csdash.analysis.question import Question
+from csdash.metrics.kaplan_meier import kaplan_meier, median
+from csdash.months import month_end, month_index, month_start
+from csdash.session import Session
+
+VALUE, COMPLETED = "value", "completed"
+MODE, QUARTER, GUIDE = "mode", "quarter", "guide"
+# Guides count if they were seen by then, among those who still wait: later ones would be the fruit of waiting.
+GUIDE_DAYS = 30
+SEEN, UNSEEN = "seen", "unseen"
+MOST_GROUPS = 6
+SCHEMA = {"split": pl.String, "n_groups": pl.Int64, "p_value": pl.Float64, "is_distinguishable": pl.Boolean}
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """The curves per group (no split: one group ""), with the median days of each and the log-rank test."""
+
+    curves: pl.DataFrame
+    medians: dict[str, Measured]
+    test: LogRank
+    n: int
+    n_reached: int
+    n_left: int
+
+
+def started(session: Session, question: Question) -> pl.DataFrame:
+    """The onboardings that began in the months shown, as known at the end of the last one; never before the data does."""
+    first = max(question.first, session.first_month + 1)
+    told = session.onboardings(question.month, dict(question.where))
+    return told.filter(pl.col("start_date").is_between(month_start(first), month_end(question.last)))
+
+
+def waits(session: Session, question: Question, milestone: str, by: str = "") -> Waits | None:
+    """The wait of those who began in the months shown for `milestone`; None where nobody began.
+
+    `by` is an attribute of the start, mode (guided, self), quarter of the start, or guide (seen in the first days).
+    """
+    rows = waited(started(session, question), milestone, month_end(question.last))
+    grouped = _grouped(rows, by)
+    if grouped.is_empty():
+        return None
+    curves = kaplan_meier(_counts(grouped), ["group"])
+    sizes = dict(grouped.group_by("group", maintain_order=True).len().iter_rows())
+    told = {row[0]: row[1:] for row in median(curves, ["group"]).iter_rows()}
+    medians = {group: Measured(*told[group], n) for group, n in sizes.items()}
+    enough = [group for group, n in sizes.items() if n >= session.settings.minimum_n]
+    test = log_rank(curves.filter(pl.col("group").is_in(enough)))
+    is_gone = ~pl.col("is_reached") & pl.col("left_date").is_not_null()
+    return Waits(
+        curves,
+        medians,
+        test,
+        grouped.height,
+        int(grouped["is_reached"].sum()),
+        int(grouped.select(is_gone.sum()).item()),
+    )
+
+
+def waited(rows: pl.DataFrame, milestone: str, end: date) -> pl.DataFrame:
+    """`rows` with days, how long each waited, and is_reached; who left stopped waiting on the last day paid for."""
+    last = pl.min_horizontal("left_date", pl.lit(end))
+    reached = pl.col(f"{milestone}_date")
+    is_reached = (reached <= last).fill_null(value=False)
+    until = pl.when(is_reached).then(reached).otherwise(last)
+    days = (until - pl.col("start_date")).dt.total_days().clip(lower_bound=0)
+    return rows.with_columns(days=days, is_reached=is_reached)
+
+
+def each_split(session: Session, question: Question, milestone: str, splits: tuple[str, ...]) -> pl.DataFrame:
+    """SCHEMA per split that can be compared: do its groups wait differently long, all asked at once (Holm)?"""
+    found = [(split, waits(session, question, milestone, split)) for split in splits]
+    known = [(split, one.test) for split, one in found if one is not None and one.test.p_value is not None]
+    stands = holm([test.p_value for _, test in known])
+    rows = [
+        (split, test.groups.height, test.p_value, holds)
+        for (split, test), holds in zip(known, stands, strict=True)
+    ]
+    return pl.DataFrame(rows, schema=SCHEMA, orient="row")
+
+
+def splits_of(session: Session, rows: pl.DataFrame) -> tuple[str, ...]:
+    """What the waits can be split by in this data: few groups each, in the order people think of them."""
+    there = [
+        name
+        for name in ("tier", "segment", "plan", "channel", "industry", "region")
+        if 1 < len(session.dimensions.get(name, ())) <= MOST_GROUPS
+    ]
+    noted = [MODE] if rows["mode"].drop_nulls().n_unique() > 1 else []
+    guided = [GUIDE] if rows["guide_date"].drop_nulls().len() else []
+    return (*there[:1], *noted, QUARTER, *guided, *there[1:])
+
+
+def _grouped(rows: pl.DataFrame, by: str) -> pl.DataFrame:
+    if by == QUARTER:
+        named = rows.with_columns(group=quarter_code(pl.col("start_date"))).sort("group")
+        latest = named["group"].unique().sort().tail(MOST_GROUPS)
+        return named.filter(pl.col("group").is_in(latest.to_list()))
+    if by == GUIDE:
+        horizon = pl.col("start_date") + timedelta(days=GUIDE_DAYS)
+        seen = (pl.col("guide_date") <= horizon).fill_null(value=False)
+        group = pl.when(seen).then(pl.lit(SEEN)).otherwise(pl.lit(UNSEEN))
+        return rows.filter(pl.col("days") > GUIDE_DAYS).with_columns(group=group).sort("group")
+    if not by:
+        return rows.with_columns(group=pl.lit(""))
+    # Enums sort in the order in which their values are shown.
+    kept = rows.filter(pl.col(by).is_not_null() & (pl.col(by).cast(pl.String) != "")).sort(by)
+    return kept.with_columns(group=pl.col(by).cast(pl.String))
+
+
+def quarter_code(day: pl.Expr) -> pl.Expr:
+    """2026-07: the first month of the calendar quarter."""
+    return day.dt.truncate("1q").dt.strftime("%Y-%m")
+
+
+def quarter_month(code: str) -> int:
+    """The first month of a quarter by its code, as an index."""
+    return month_index(date.fromisoformat(f"{code}-01"))
+
+
+def _counts(rows: pl.DataFrame) -> pl.DataFrame:
+    """group, age, entered, events, censored. Who is only compared from a later day on enters there."""
+    start = pl.lit(GUIDE_DAYS if set(rows["group"]) <= {SEEN, UNSEEN} else 0, dtype=pl.Int64)
+    order = rows["group"].unique(maintain_order=True).to_list()
+    entering = rows.select("group", age=start, entered=1, events=0, censored=0)
+    leaving = rows.select(
+        "group",
+        age="days",
+        entered=0,
+        events=pl.col("is_reached").cast(pl.Int32),
+        censored=(~pl.col("is_reached")).cast(pl.Int32),
+    )
+    summed = (
+        pl.concat([entering, leaving])
+        .group_by("group", "age")
+        .agg(pl.col("entered", "events", "censored").sum())
+    )
+    place = pl.col("group").replace_strict(order, list(range(len(order))), return_dtype=pl.Int64)
+    return summed.sort(place, "age")

@@ -1,0 +1,46 @@
+"""Beginnings: when each account started, saw value, finished onboarding and left. One row each, milestones as days."""
+
+import narwhals.stable.v2 as nw
+import polars as pl
+
+from csdash.measures import onboarding
+from csdash.measures.account_months import Coverage
+from csdash.measures.stage import Stage, kept
+from csdash.months import epoch_day, month_end
+from csdash.snapshots.rows import Rows
+
+
+def beginnings(rows: Rows, stage: Stage) -> nw.LazyFrame | None:
+    """The columns of `onboarding.onboardings`, cells being those of the start; None without events."""
+    events, coverage = rows.events(), stage.coverage
+    if events is None:
+        return None
+    paying = stage.paid.to_native()
+    # Until the first lapse: a later return must not change what earlier months were told.
+    stays = paying.filter(pl.col("paid_months") == pl.col("m") - pl.col("first_m") + 1)
+    ends = stays.group_by("account_id").agg(
+        pl.col("m").max().alias("last_m"), pl.col("first_m").first(), pl.col("cell").sort_by("m").first()
+    )
+    # Gone after the last month paid, unless that is simply the last month known.
+    departures = ends.filter(pl.col("last_m") < coverage.last).select(
+        "account_id", _last_day("last_m", coverage).alias("left_day")
+    )
+    started = rows.contracts()
+    if started is None:
+        begun = events.filter(pl.col("kind") == "onboarding_started")
+        started = begun.select("account_id", pl.col("day").alias("start_day"), pl.col("m").alias("start_m"))
+    starts = (
+        started.sort("start_day")
+        .group_by("account_id")
+        .agg(pl.col("start_day").first(), pl.col("start_m").first())
+        .join(ends.select("account_id", "first_m", "cell"), on="account_id", how="inner")
+    )
+    return kept(
+        onboarding.onboardings(nw.from_native(starts), nw.from_native(events), nw.from_native(departures))
+    )
+
+
+def _last_day(column: str, coverage: Coverage) -> pl.Expr:
+    months = list(range(coverage.first, coverage.last + 1))
+    days = [epoch_day(month_end(m)) for m in months]
+    return pl.col(column).replace_strict(months, days, return_dtype=pl.Int64)
