@@ -18,6 +18,7 @@ from csdash.metrics.bridge_table import MONEY, breaches, bridge_table
 from csdash.metrics.evaluate import COLUMNS, evaluate
 from csdash.metrics.outgoing import dated, in_units
 from csdash.metrics.registry import metric
+from csdash.metrics.summed import small
 from csdash.months import month_index, month_start
 from csdash.session.accounts import AccountQuestions
 from csdash.session.churn import ChurnQuestions
@@ -29,7 +30,10 @@ from csdash.session.expansion import ExpansionQuestions
 from csdash.session.forecast import ForecastQuestions
 from csdash.session.onboarding import OnboardingQuestions
 from csdash.session.renewals import RenewalQuestions
+from csdash.session.story import StoryQuestions
+from csdash.session.tiers import TierQuestions
 from csdash.session.voice import VoiceQuestions
+from csdash.session.watched import WatchedQuestions
 from csdash.snapshots.profile import Profile
 
 
@@ -45,6 +49,9 @@ class Session(
     DoubtQuestions,
     OnboardingQuestions,
     VoiceQuestions,
+    WatchedQuestions,
+    TierQuestions,
+    StoryQuestions,
 ):
     """What one reader may ask of one snapshot. Months go out as dates, money as exact decimals in units."""
 
@@ -134,11 +141,10 @@ class Session(
                 raise NotUnlocked(one.unlocked_by, one.name)
         only = None if month is None else month_index(month)
         cubes = [self._cubes(by, where, product=one.grain == "product") for one in asked]
-        frames = [
-            evaluate(one, made, window, by, where, month=only, others=others)
-            for one, made in zip(asked, cubes, strict=True)
-        ]
-        return dated(pl.concat(frames), "t", "month").select("month", *by, *COLUMNS)
+        told = evaluate(
+            list(zip(asked, cubes, strict=True)), window, by, where, month=only, others=others
+        )
+        return small(dated(told, "t", "month").select("month", *by, *COLUMNS))
 
     def bridge(self, window: int = 1, by: Sequence[str] = (), where: Where | None = None) -> pl.DataFrame:
         """The MRR bridge per month, reconciled to the minor unit; see `bridge_table` for the columns."""
