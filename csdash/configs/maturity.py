@@ -22,6 +22,7 @@ class Gate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     effort: Size
     effect: Size
     reason: str
+    reason_ja: str = ""
     metric: str = ""
     assessment: str = ""
     at_least: float | None = None
@@ -31,6 +32,11 @@ class Gate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def name(self) -> str:
         """The metric or the assessed dimension."""
         return self.metric or self.assessment
+
+    @property
+    def why(self) -> Text:
+        """Why it is set where it is; in the one language that the file speaks, or in both."""
+        return Text(self.reason_ja or self.reason, self.reason)
 
     @property
     def threshold(self) -> float:
@@ -58,12 +64,17 @@ def faults(maturity: Maturity) -> Iterator[Fault]:
         if bool(gate.metric) == bool(gate.assessment):
             yield (
                 where,
-                Text("metric か assessment のどちらか一方を書いてください。", "give either metric or assessment."),
+                Text(
+                    "metric か assessment のどちらか一方を書いてください。",
+                    "give either metric or assessment.",
+                ),
             )
         if (gate.at_least is None) == (gate.at_most is None):
             yield (
                 where,
-                Text("at_least か at_most のどちらか一方を書いてください。", "give either at_least or at_most."),
+                Text(
+                    "at_least か at_most のどちらか一方を書いてください。", "give either at_least or at_most."
+                ),
             )
         if gate.assessment and gate.at_least is None:
             yield where, Text("assessment には at_least を使います。", "an assessment takes at_least.")

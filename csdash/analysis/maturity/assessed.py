@@ -12,6 +12,8 @@ from csdash.session import Session
 from csdash.text import Text
 
 COMPANY = "company"
+# Assessments of a principle: principle:<code>.
+PRINCIPLE = "principle:"
 # What of a stage's practice shows in data; the gates per stage build on these.
 EVIDENCE = (
     "health_coverage_rate",
@@ -29,6 +31,8 @@ def unit_name(unit: str, names: Names) -> Text:
     if unit == COMPANY:
         return Text("全社", "Company")
     dimension, sign, value = unit.partition("=")
+    if dimension == "team" and value:
+        return Text(f"チーム: {value}", f"Team: {value}")
     if not sign or dimension not in DIMENSIONS:
         return Text(unit, unit)
     name = names.value(dimension, value)
@@ -39,13 +43,19 @@ def unit_name(unit: str, names: Names) -> Text:
     )
 
 
+def of_practice(assessments: pl.DataFrame) -> pl.DataFrame:
+    """The assessments of a stage: those of single principles stand in the same table and are another scale."""
+    return assessments.filter(~pl.col("dimension").str.starts_with(PRINCIPLE))
+
+
 def stages(assessments: pl.DataFrame, until: date) -> pl.DataFrame:
     """unit, date, stage and n_dimensions of every assessment up to `until`, oldest first per unit.
 
     A unit stands at the lowest of its dimensions: a chain of practices is as mature as its weakest link.
     """
     return (
-        assessments.filter(pl.col("date") <= until)
+        of_practice(assessments)
+        .filter(pl.col("date") <= until)
         .group_by("unit", "date")
         .agg(pl.col("stage").min().cast(pl.Int64), pl.col("dimension").n_unique().alias("n_dimensions"))
         .sort(pl.col("unit") != COMPANY, "unit", "date")
@@ -60,7 +70,7 @@ def latest(history: pl.DataFrame) -> pl.DataFrame:
 
 def dimensions_of(assessments: pl.DataFrame, until: date) -> pl.DataFrame:
     """unit, dimension, stage, evidence of each unit's newest assessment, weakest dimension first."""
-    known = assessments.filter(pl.col("date") <= until)
+    known = of_practice(assessments).filter(pl.col("date") <= until)
     newest = known.filter(pl.col("date") == pl.col("date").max().over("unit"))
     columns = ["unit", "dimension", "stage"] + (["evidence"] if "evidence" in newest.columns else [])
     return newest.select(columns).sort(pl.col("unit") != COMPANY, "unit", "stage", "dimension")

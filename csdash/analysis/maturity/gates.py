@@ -14,7 +14,8 @@ from csdash.analysis.difference import Difference, Measured, fixed, holm
 from csdash.analysis.maturity.assessed import COMPANY
 from csdash.analysis.maturity.units import where_of
 from csdash.configs.maturity import Gate, Maturity
-from csdash.errors import NotEnoughHistory, NotUnlocked, UnknownName
+from csdash.errors import NotEnoughHistory, NotUnlocked
+from csdash.metrics.registry import metric
 from csdash.months import month_end, month_index, month_start
 from csdash.session import Session
 
@@ -51,44 +52,55 @@ class Judged:
         return abs(self.gate.threshold - value) * self.base
 
 
+Figures = dict[int, tuple[Measured, float | None]]
+
+
 def judged(session: Session, maturity: Maturity, units: Sequence[str], months: Sequence[int]) -> list[Judged]:
     """Every gate of every unit in every month, by unit, month and the file's order. Raises UnknownName for a metric."""
     assessments = session.table("assessments")
-    wanted = {gate.metric for gate in maturity.gates if gate.metric}
-    found: list[Judged] = []
+    wanted = sorted({gate.metric for gate in maturity.gates if gate.metric})
+    figures = {key: _figures(session, metric(key).key, units, months) for key in wanted}
+    found = []
     for unit in units:
-        figures = {key: _figures(session, unit, key, months) for key in sorted(wanted)}
         for month in months:
             for gate in maturity.gates:
                 if gate.metric:
-                    one = _by_metric(unit, month, gate, figures[gate.metric], maturity.minimum_accounts)
+                    known = figures[gate.metric][unit]
+                    found.append(_by_metric(unit, month, gate, known, maturity.minimum_accounts))
                 else:
-                    one = _by_assessment(unit, month, gate, assessments)
-                found.append(one)
+                    found.append(_by_assessment(unit, month, gate, assessments))
     return list(_sure(found, months))
 
 
 def _figures(
-    session: Session, unit: str, key: str, months: Sequence[int]
-) -> dict[int, tuple[Measured, float | None]] | str:
-    """The metric per month with its denominator; or, where the data has none of it, what is missing."""
-    where = where_of(session, unit)
-    if where is None:
-        return NOTHING
+    session: Session, key: str, units: Sequence[str], months: Sequence[int]
+) -> dict[str, Figures | str]:
+    """The metric per unit and month with its denominator; or, where the data has none of it, what is missing."""
+    by_value: dict[str, dict[str, Figures]] = {}
+    found: dict[str, Figures | str] = {}
+    for unit in units:
+        where, (name, _, value) = where_of(session, unit), unit.partition("=")
+        try:
+            if where is None:
+                found[unit] = NOTHING
+            elif name in session.dimensions:
+                # All groups in one question: they are looked at side by side.
+                if name not in by_value:
+                    frame = session.metrics(key, window=12, by=[name])
+                    parts = frame.with_columns(pl.col(name).cast(pl.String)).partition_by(name, as_dict=True)
+                    by_value[name] = {code: _by_month(part, months) for (code,), part in parts.items()}
+                found[unit] = by_value[name].get(value, {})
+            else:
+                found[unit] = _by_month(session.metrics(key, window=12, where=where), months)
+        except NotUnlocked as reason:
+            found[unit] = reason.missing
+        except NotEnoughHistory:
+            found[unit] = NOTHING
+    return found
+
+
+def _by_month(frame: pl.DataFrame, months: Sequence[int]) -> Figures:
     wanted = [month_start(month) for month in months]
-    try:
-        frame = session.metrics(key, window=12, where=where)
-    except NotUnlocked as reason:
-        return reason.missing
-    except NotEnoughHistory:
-        return NOTHING
-    except UnknownName:
-        # A value nobody has any more; an unknown metric is for the operator to hear of.
-        if where and all(value in session.dimensions.get(name, ()) for name in where for value in where[name]):
-            raise
-        if not where:
-            raise
-        return NOTHING
     columns = ("month", "value", "lower", "upper", "n_accounts", "denominator")
     rows = frame.filter(pl.col("month").is_in(wanted)).select(columns).iter_rows()
     return {
@@ -101,7 +113,7 @@ def _by_metric(
     unit: str,
     month: int,
     gate: Gate,
-    figures: dict[int, tuple[Measured, float | None]] | str,
+    figures: Figures | str,
     minimum: int,
 ) -> Judged:
     if isinstance(figures, str):
@@ -117,7 +129,9 @@ def _by_metric(
 def _by_assessment(unit: str, month: int, gate: Gate, assessments: pl.DataFrame | None) -> Judged:
     """By the unit's own newest assessment of the dimension, or the company's where it has none."""
     for asked in (unit, COMPANY):
-        stage = None if assessments is None else _assessed(assessments, asked, gate.assessment, month_end(month))
+        stage = (
+            None if assessments is None else _assessed(assessments, asked, gate.assessment, month_end(month))
+        )
         if stage is not None:
             return Judged(unit, month, gate, fixed(float(stage)), None, _state(gate, stage), is_sure=True)
     why = "assessments" if assessments is None else NOT_ASSESSED

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import polars as pl
 
@@ -49,9 +50,7 @@ class Standing:
         """The gates of the next stage that are not met: least effort first, of these the largest effect, then the gap."""
         next_stage = (self.evidence or 1) + 1
         held = [one for one in self.gates if one.gate.stage == next_stage and one.state != MET]
-        return tuple(
-            sorted(held, key=lambda one: (one.gate.effort, -one.gate.effect, -(one.missing or 0.0)))
-        )
+        return tuple(sorted(held, key=lambda one: (one.gate.effort, -one.gate.effect, -(one.missing or 0.0))))
 
 
 def stood(gates: Sequence[Judged], said: int | None) -> Standing:
@@ -124,7 +123,7 @@ def transitions(session: Session, history: Sequence[Standing]) -> list[Transitio
     for unit in dict.fromkeys(one.unit for one in history):
         steps = [one for one in history if one.unit == unit]
         best = steps[0].evidence
-        for now, after in zip(steps[1:], steps[2:], strict=False):
+        for now, after in pairwise(steps[1:]):
             if best is None:
                 best = now.evidence
                 continue

@@ -2,7 +2,6 @@
 
 import polars as pl
 
-from csdash.analysis import findings
 from csdash.analysis.maturity.assessed import (
     COMPANY,
     EVIDENCE,
@@ -16,36 +15,19 @@ from csdash.analysis.question import Question
 from csdash.contract.tables import TABLES
 from csdash.contract.words import STAGES
 from csdash.errors import NotUnlocked
-from csdash.figures.scorecard import scorecard
 from csdash.metrics.registry import metric
 from csdash.months import month_end
 from csdash.session import Session
 from csdash.text import Text
 from csdash.ui.cache import cached
-from csdash.ui.panels.panel import Panel, theme_of
 from csdash.ui.panels.words import with_interval
-from csdash.ui.parts.figure import Evidence
 from csdash.ui.parts.table import Header
 from csdash.ui.state import View
-from csdash.unit import Unit
-from csdash.words.dates import day_text
 
-SUBTITLE = Text(
-    "自己評価による段階・{date}時点・全観点のうち最も低いもの",
-    "Stage by self-assessment on {date}; the lowest of all dimensions",
-)
-HOW = Text(
-    "輪が自己評価の段階です。単位の段階は、評価した観点のうち最も低いものとします(弱い環が鎖の強さを決めるため)。"
-    "データの根拠による段階は、判定条件を定めしだい塗りつぶしで並べます。",
-    "The ring is the stage a unit gives itself: the lowest of its dimensions, as a chain is as strong as its weakest link. "
-    "The stage by evidence in the data will be filled in beside it once its gates are set.",
-)
 UNIT = Text("単位", "Unit")
 STAGE = Text("段階", "Stage")
 DIMENSION = Text("観点", "Dimension")
 GROUNDS = Text("根拠", "Grounds")
-DATE = Text("評価日", "Assessed on")
-UNITS = Text("{n}単位", "{n} units")
 DEFINITIONS = {
     1: Text(
         "ケースバイケースで、問題が起きてから対応する。",
@@ -57,39 +39,6 @@ DEFINITIONS = {
         "会社全体が顧客の成果のために連携する。", "The whole company works together for customers' outcomes."
     ),
 }
-
-
-@cached
-def scorecard_panel(session: Session, view: View) -> Panel | None:
-    """One row per unit with its self-assessed stage; None where nobody was assessed yet."""
-    assessments = session.table("assessments")
-    until = month_end(session.last_month)
-    if assessments is None or (history := stages(assessments, until)).is_empty():
-        return None
-    newest = latest(history)
-    units = [unit_name(unit, session.names)[view.language] for unit in newest["unit"]]
-    named = newest.with_columns(unit=pl.Series(units, dtype=pl.String))
-    return Panel(
-        finding=findings.stages_held(newest)[view.language],
-        subtitle=SUBTITLE.format(date=day_text(newest["date"].max(), view.language))[view.language],
-        chart=scorecard(
-            named.select("unit", evidence=pl.lit(None, dtype=pl.Int64), self_assessed="stage"),
-            [stage[view.language] for stage in STAGES.values()],
-            language=view.language,
-            theme=theme_of(view),
-        ),
-        evidence=Evidence(
-            how_to_read=HOW,
-            base=UNITS.format(n=str(newest.height))[view.language],
-            definitions=(),
-            frame=named,
-            headers={
-                "unit": Header(UNIT, is_pinned=True),
-                "stage": Header(STAGE, Unit.COUNT),
-                "date": Header(DATE),
-            },
-        ),
-    )
 
 
 @cached

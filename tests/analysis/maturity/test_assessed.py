@@ -70,7 +70,7 @@ def test_dimensions_weakest_first_without_grounds_where_none_are_given():
         ("region=Hokkaido", "Hokkaido", "Hokkaido"),
         ("segment=SMB", "セグメント: 中小企業", "Segment: Small"),
         ("tier=high", "タッチ層: ハイタッチ", "Touch tier: High touch"),
-        ("team=blue", "team=blue", "team=blue"),
+        ("team=blue", "チーム: blue", "Team: blue"),
         ("just {a} <b>name</b>", "just {a} <b>name</b>", "just {a} <b>name</b>"),
         ("", "", ""),
     ],
