@@ -45,8 +45,9 @@ def test_line_ends_and_a_byte_order_mark_do_not_make_another_version(tmp_path: P
         ("health", "coverage_floor", "floor", "floor"),
         ("health", 'version = "2026-11"', "", "version is missing"),
         ("tiers", 'by = "quantile"', 'by = "rank"', "tiers.toml $.by"),
-        ("tiers", "low_from = 0.50", "low_from = 0.95", "low_from"),
-        ("tiers", "high_from = 0.85", "high_from = 85", "at most 1"),
+        ("tiers", "low_from = 0.65", "low_from = 0.95", "low_from"),
+        ("tiers", "high_from = 0.90", "high_from = 85", "at most 1"),
+        ("tiers", "tolerance = 0.2", "tolerance = 1.5", "tolerance"),
         ("tiers", 'version = "2026-11"', "version = ", "not valid TOML"),
     ],
 )
