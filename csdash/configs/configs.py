@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from csdash.configs import health, maturity, tiers
+from csdash.configs import health, maturity, principles, tiers
 from csdash.configs.config import Config, config
 
 # One line per config: what it is called, and the module with its `Struct` and its `faults`.
-KINDS = {"health": health, "tiers": tiers, "maturity": maturity}
+KINDS = {"health": health, "tiers": tiers, "maturity": maturity, "principles": principles}
 
 
 @dataclass(frozen=True)
@@ -31,3 +31,8 @@ class Configs:
     def maturity(self) -> Config[maturity.Maturity]:
         """What must show in data before a unit stands at a stage."""
         return config("maturity", maturity.Maturity, maturity.faults, self.folder)
+
+    @cached_property
+    def principles(self) -> Config[principles.Principles]:
+        """Which figures are evidence of which principle."""
+        return config("principles", principles.Principles, principles.faults, self.folder)

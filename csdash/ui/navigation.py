@@ -100,6 +100,26 @@ PAGES = (
         ),
     ),
     Page(
+        "customers/accounts.py",
+        "accounts",
+        Text("顧客ごとの記録", "Accounts"),
+        ":material/contact_page:",
+        Text(
+            "1社のMRR・契約・ヘルス・出来事。",
+            "One account: its MRR, contracts, health and events.",
+        ),
+    ),
+    Page(
+        "customers/onboarding.py",
+        "onboarding",
+        Text("オンボーディング", "Onboarding"),
+        ":material/rocket_launch:",
+        Text(
+            "価値実感までの速さ、期限内の完了、停滞中の顧客。",
+            "How fast new customers get to value, and who is stuck.",
+        ),
+    ),
+    Page(
         "practice/maturity.py",
         "maturity",
         Text("成熟度", "Maturity"),
@@ -107,6 +127,17 @@ PAGES = (
         Text(
             "データの根拠と自己評価による成熟段階。",
             "The stage by evidence in the data and by self-assessment.",
+        ),
+        has_filters=False,
+    ),
+    Page(
+        "practice/principles.py",
+        "principles",
+        Text("原則", "Principles"),
+        ":material/fact_check:",
+        Text(
+            "10の原則などの根拠となる指標と判定。",
+            "The published principles, each with the figures behind it.",
         ),
         has_filters=False,
     ),

@@ -6,6 +6,7 @@ from csdash.contract.tables import TABLES
 from csdash.contract.words import STAGES
 from csdash.metrics.benchmarks import CLAIMS
 from csdash.text import Text
+from csdash.ui.panels.answers import maturity_answer
 from csdash.ui.panels.maturity import DEFINITIONS, dimensions_table, evidence_table
 from csdash.ui.panels.maturity_gates import (
     gates_table,
@@ -85,15 +86,18 @@ def stage_history(view: View) -> None:
 
 def stage_said(view: View) -> None:
     """What units say of themselves, dimension by dimension, beside plain figures of each."""
+    said = maturity_answer(view)
+    if said:
+        answer(said)
     st.header(EVIDENCE[view.language], anchor=False)
     table(*evidence_table(view), key="evidence", alt=EVIDENCE[view.language])
     st.header(DIMENSIONS[view.language], anchor=False)
     with or_locked():
-        said, headers = dimensions_table(view)
-        if said.is_empty():
+        rows, headers = dimensions_table(view)
+        if rows.is_empty():
             locked("assessments", TABLES["assessments"].unlocks)
         else:
-            table(said, headers, key="dimensions", alt=DIMENSIONS[view.language])
+            table(rows, headers, key="dimensions", alt=DIMENSIONS[view.language])
 
 
 def _split(view: View) -> str:

@@ -1,0 +1,158 @@
+"""Shown: what the figures say of each principle now, whether they moved in a year, and what people say of it.
+
+Nothing is called good or bad that its interval does not carry: all figures of a page are compared together (Holm).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from csdash.analysis.difference import Difference, Measured, fixed, holm
+from csdash.analysis.groups import measured_in
+from csdash.analysis.maturity.assessed import COMPANY, PRINCIPLE
+from csdash.configs.principles import Evidence, Principles
+from csdash.contract.principles import PRINCIPLES, Principle
+from csdash.errors import NotEnoughHistory, NotUnlocked
+from csdash.metrics.registry import metric
+from csdash.months import month_end, month_start
+from csdash.session import Session
+
+GOOD, BAD, OPEN, UNKNOWN, PEOPLE = "good", "bad", "open", "unknown", "people"
+FEW, NOTHING = "few", "nothing"
+YEAR = 12
+NO_FIGURE = Measured(None, None, None, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """One figure as evidence. `state` is good, bad or open against its threshold, or unknown for the reason `why`.
+
+    `trend` is 1 where it got better within a year by more than chance, -1 where worse, 0 where neither can be told,
+    None where there is no figure of a year ago.
+    """
+
+    evidence: Evidence
+    now: Measured
+    then: Measured
+    state: str = UNKNOWN
+    trend: int | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One principle with its figures, and the newest assessment of it (1 not at all to 4 fully, with its grounds)."""
+
+    principle: Principle
+    signs: tuple[Sign, ...]
+    assessed: int | None
+    grounds: str = ""
+
+    @property
+    def light(self) -> str:
+        """Bad where any figure is, good where all known ones are, open between, unknown without any; else people's."""
+        states = [sign.state for sign in self.signs]
+        if not states:
+            return PEOPLE
+        known = [state for state in states if state != UNKNOWN]
+        if not known:
+            return UNKNOWN
+        if BAD in known:
+            return BAD
+        return GOOD if set(states) == {GOOD} else OPEN
+
+
+def shown(session: Session, principles: Principles) -> list[Shown]:
+    """Every principle, in the order of the lists. Raises UnknownName where the config names a metric that is none."""
+    figures = {
+        key: _figures(session, key) for key in dict.fromkeys(one.metric for one in principles.evidence)
+    }
+    signs = _judged([_sign(session, one, figures[one.metric]) for one in principles.evidence])
+    said = _assessed(session)
+    return [
+        Shown(
+            principle,
+            tuple(sign for sign in signs if sign.evidence.principle == code),
+            *said.get(code, (None, "")),
+        )
+        for code, principle in PRINCIPLES.items()
+    ]
+
+
+def _figures(session: Session, key: str) -> tuple[Measured, Measured] | str:
+    """The metric in the last month and a year before; or what is missing for it."""
+    found = []
+    for month in (session.last_month, session.last_month - YEAR):
+        if month < session.first_month:
+            found.append(NO_FIGURE)
+            continue
+        try:
+            found.append(measured_in(session.metrics(metric(key).key, window=YEAR, month=month_start(month))))
+        except NotUnlocked as reason:
+            return reason.missing
+        except NotEnoughHistory:
+            return NOTHING
+    return found[0], found[1]
+
+
+def _sign(session: Session, evidence: Evidence, figures: tuple[Measured, Measured] | str) -> Sign:
+    if isinstance(figures, str):
+        return Sign(evidence, NO_FIGURE, NO_FIGURE, why=figures)
+    now, then = figures
+    if now.value is None:
+        return Sign(evidence, now, then, why=NOTHING)
+    if now.n < session.settings.minimum_n:
+        return Sign(evidence, now, then, why=FEW)
+    return Sign(evidence, now, then, state=OPEN)
+
+
+def _judged(signs: Sequence[Sign]) -> list[Sign]:
+    """The same with states and trends; each figure is compared once, however many principles it speaks for."""
+    keys = [(sign.evidence.metric, sign.evidence.threshold) for sign in signs]
+    first = {key: i for i, key in reversed(list(enumerate(keys)))}
+    levels, trends = _stands(signs, first, level=True), _stands(signs, first, level=False)
+    found = []
+    for sign, key in zip(signs, keys, strict=True):
+        if sign.state == UNKNOWN or sign.now.value is None:
+            found.append(sign)
+            continue
+        is_better_high = sign.evidence.at_least is not None
+        state = OPEN
+        if levels[key]:
+            state = GOOD if (sign.now.value >= sign.evidence.threshold) == is_better_high else BAD
+        trend = None
+        if sign.then.value is not None:
+            rose = sign.now.value > sign.then.value
+            trend = (1 if rose == is_better_high else -1) if trends[key] else 0
+        found.append(replace(sign, state=state, trend=trend))
+    return found
+
+
+def _stands(signs: Sequence[Sign], first: dict[tuple[str, float], int], *, level: bool) -> dict:
+    """Which figures differ from their threshold, or from a year ago, by more than chance."""
+    compared = []
+    for i in first.values():
+        sign = signs[i]
+        other = fixed(sign.evidence.threshold) if level else sign.then
+        compared.append(None if sign.state == UNKNOWN else Difference(sign.now, other).p_value)
+    return dict(zip(first, holm(compared), strict=True))
+
+
+def _assessed(session: Session) -> dict[str, tuple[int, str]]:
+    """The company's newest assessment per principle: stage and grounds."""
+    table = session.table("assessments")
+    if table is None:
+        return {}
+    until = month_end(session.last_month)
+    rows = table.filter(
+        (pl.col("unit") == COMPANY)
+        & pl.col("dimension").str.starts_with(PRINCIPLE)
+        & (pl.col("date") <= until)
+    ).sort("date")
+    if "evidence" not in rows.columns:
+        rows = rows.with_columns(evidence=pl.lit(""))
+    return {
+        dimension.removeprefix(PRINCIPLE): (int(stage), grounds or "")
+        for dimension, stage, grounds in rows.select("dimension", "stage", "evidence").iter_rows()
+    }

@@ -1,0 +1,124 @@
+"""Standing: a stage needs every gate below it, unknown gates are never met, and doubt is said."""
+
+from datetime import date
+
+import polars as pl
+import pytest
+
+from csdash.analysis.difference import Measured, fixed
+from csdash.analysis.maturity.gates import MET, MISSED, UNKNOWN, Judged, judged
+from csdash.analysis.maturity.standing import standings, stood, transitions
+from csdash.analysis.maturity.told import needed_text, state_text
+from csdash.configs import Configs
+from csdash.configs.maturity import Gate
+from tests.histories import history, opened
+from tests.metrics.examples.deeds import YEAR
+
+MATURITY = Configs().maturity.value
+
+
+def gate(stage: int, state: str, *, sure: bool = False, effort: int = 1, effect: int = 1) -> Judged:
+    asked = Gate(stage, effort, effect, "", metric="proactive_touch_share", at_least=0.5)
+    value = {MET: 0.6, MISSED: 0.4, UNKNOWN: None}[state]
+    return Judged("company", 0, asked, Measured(value, None, None, 9), 10.0, state, is_sure=sure)
+
+
+@pytest.mark.parametrize(
+    ("states", "evidence"),
+    [
+        ("met met met", 4),
+        ("met missed met", 2),
+        ("missed met met", 1),
+        ("met met unknown", 3),
+        ("met unknown met", 2),
+        ("unknown met met", None),
+    ],
+)
+def test_the_stage_is_the_highest_whose_gates_and_all_below_are_met(states: str, evidence: int | None):
+    found = stood([gate(2 + i, state) for i, state in enumerate(states.split())], said=None)
+    assert found.evidence == evidence
+
+
+def test_an_unknown_gate_beside_met_ones_holds_the_stage_and_is_said():
+    found = stood([gate(2, MET), gate(2, UNKNOWN), gate(3, MET), gate(4, MET)], said=None)
+    assert (found.evidence, found.waits_for_data) == (1, True)
+    beside_missed = stood([gate(2, MISSED), gate(2, UNKNOWN), gate(3, MET), gate(4, MET)], said=None)
+    assert (beside_missed.evidence, beside_missed.waits_for_data) == (1, False)
+
+
+def test_intervals_leave_a_range_of_stages_open():
+    found = stood([gate(2, MET, sure=True), gate(3, MET), gate(4, MISSED, sure=True)], said=4)
+    assert (found.low, found.evidence, found.high) == (2, 3, 3)
+    assert found.overrates
+    assert not stood([gate(2, MET), gate(3, MISSED), gate(4, MISSED)], said=4).overrates
+
+
+def test_what_holds_back_is_ordered_by_effort_then_effect():
+    rows = [gate(2, MISSED, effort=2, effect=1), gate(2, MISSED, effort=1, effect=1)]
+    rows += [gate(2, MISSED, effort=1, effect=3), gate(2, MET), gate(3, MISSED), gate(4, MISSED)]
+    held = stood(rows, said=None).held_by
+    assert [(one.gate.effort, one.gate.effect) for one in held] == [(1, 3), (1, 1), (2, 1)]
+
+
+def test_gates_of_a_company_that_anybody_can_reckon():
+    session = opened(**YEAR)
+    found = {
+        (one.gate.stage, one.gate.name): one
+        for one in judged(session, MATURITY, ["company", "region=Kansai"], [session.last_month])
+        if one.unit == "company"
+    }
+    # 3 of 6 touches, by two accounts of the four that a figure needs; 110 of 160 have a score, three accounts.
+    assert (found[2, "proactive_touch_share"].state, found[2, "proactive_touch_share"].why) == (
+        UNKNOWN,
+        "few",
+    )
+    assert found[4, "alignment"].why == "assessments"
+
+
+def test_a_gate_says_how_much_it_takes():
+    # 4 of 10 where 5 of 10 are wanted.
+    assert needed_text(gate(2, MISSED), "JPY").en == "1"
+    assert state_text(gate(2, MISSED, sure=True)).en == "▼ missed"
+    assert state_text(gate(2, MET)).en == "● met (within chance)"
+    assert state_text(gate(2, UNKNOWN)).ja.startswith("? 不明")
+
+
+def test_assessed_gates_take_the_units_own_word_and_else_the_companys():
+    assessed = pl.DataFrame(
+        [
+            (date(2024, 6, 30), "company", "alignment", 4),
+            (date(2024, 6, 30), "segment=A", "alignment", 2),
+            # Known only after the month that is judged.
+            (date(2025, 1, 1), "segment=A", "alignment", 4),
+        ],
+        schema=["date", "unit", "dimension", "stage"],
+        orient="row",
+    )
+    accounts = history("2024-01", {"a": [1] * 12, "b": [1] * 12}, segment={"a": "A", "b": "B"})
+    session = opened(accounts, assessments=assessed)
+    units = ["company", "segment=A", "segment=B"]
+    states = {
+        one.unit: (one.measured, one.state)
+        for one in judged(session, MATURITY, units, [session.last_month])
+        if one.gate.assessment
+    }
+    four = (fixed(4.0), MET)
+    assert states == {"company": four, "segment=A": (fixed(2.0), MISSED), "segment=B": four}
+
+
+def test_a_step_that_is_lost_again_is_no_transition():
+    session = opened(history("2024-01", {"a": [1] * 36}))
+    first = session.first_month + 11
+
+    def path(*stages: int) -> list:
+        made = []
+        for i, stage in enumerate(stages):
+            gates = [gate(s, MET if s <= stage else MISSED) for s in (2, 3, 4)]
+            one = stood(gates, said=None)
+            made.append(type(one)("company", first + 3 * i, stage, 1, 4, None, False, one.gates))
+        return made
+
+    assert transitions(session, path(1, 2, 1, 1)) == []
+    held = transitions(session, path(1, 1, 3, 3))
+    assert [(one.stage, one.month) for one in held] == [(2, first + 6), (3, first + 6)]
+    assert standings(session, MATURITY, ["company"], [session.last_month])[0].evidence is None
