@@ -1,15 +1,25 @@
 """The health config: which inputs make the score, how much each weighs, and where the bands begin."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Literal
 
 import msgspec
 
 from csdash.configs.structs import Fault
 from csdash.contract.accounts import HEALTH_INPUTS
+from csdash.contract.health import SCORE_TENTHS
 from csdash.text import Text
 
 INPUTS = tuple(column.name for column in HEALTH_INPUTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Bands:
+    """Where the bands begin, in tenths, as scores are kept: at risk is below, healthy from there on."""
+
+    at_risk_below: int
+    healthy_from: int
 
 
 class Input(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -33,6 +43,11 @@ class Health(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     at_risk_below: float
     inputs: tuple[Input, ...]
     source: Literal["given", "made"] = "given"
+
+    @property
+    def bands(self) -> Bands:
+        """The edges, as scores are kept."""
+        return Bands(*(round(edge * SCORE_TENTHS) for edge in (self.at_risk_below, self.healthy_from)))
 
     @property
     def weights(self) -> dict[str, float]:

@@ -3,17 +3,14 @@
 import plotly.graph_objects as go
 import polars as pl
 
+from csdash.contract.health import BANDS as WORDS
 from csdash.figures.columns import require
 from csdash.figures.shares_over_time import shares_over_time
 from csdash.figures.theme import Theme
-from csdash.text import Language, Text
+from csdash.text import Language
 
 # Shape and word beside the colour, worst at the bottom, where a column's length can be compared.
-BANDS = {
-    "at_risk": Text("要対応", "At risk"),
-    "watch": Text("注意", "Watch"),
-    "healthy": Text("健全", "Healthy"),
-}
+BANDS = dict(reversed(WORDS.items()))
 SHAPES = ("▼", "●", "▲")
 
 

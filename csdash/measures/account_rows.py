@@ -67,7 +67,7 @@ def bridge_lines(stage: Stage, window: int, t: int, where: Where) -> pl.DataFram
     moved = rows.filter(there | arrives).with_columns(
         transfer_mrr=sign * pl.col("after"),
         n_transfer=sign * (~pl.col("is_merged")).cast(pl.Int64),
-        movement=_movement(arrives),
+        movement=movement_word(arrives),
         _is_there=there,
     )
     measures = (*bridge.MONEY, *bridge.COUNTS)
@@ -83,7 +83,7 @@ def bridge_lines(stage: Stage, window: int, t: int, where: Where) -> pl.DataFram
 def stock_rows(stage: Stage, t: int, where: Where) -> pl.DataFrame:
     """Each account that pays in month `t` and meets `where`: the key, its attributes and the stock's measures."""
     counted = [name for name in stock.MEASURES if not name.endswith(("_sq", "_coarse"))]
-    rows = stock.measured(stage.paid.filter(nw.col("m") == t), 1).to_native()
+    rows = stock.measured(stage.paid.filter(nw.col("m") == t), 1, stage.bands).to_native()
     spelt = [c for c in stage.vocabulary.decode("cell") if c.meta.output_name() not in stage.key]
     told = rows.select(*stage.key, *spelt, *counted).collect()
     return told.filter(stage.vocabulary.meets(where))
@@ -108,7 +108,8 @@ def own_amounts(stage: Stage, t: int) -> pl.DataFrame | None:
     )
 
 
-def _movement(arrives: pl.Expr) -> pl.Expr:
+def movement_word(arrives: pl.Expr) -> pl.Expr:
+    """One of MOVEMENTS for a row with the counts of a bridge; `arrives` says who came from another group."""
     word = pl.when(arrives).then(pl.lit("transfer"))
     for name, column in (
         ("new", "n_new"),

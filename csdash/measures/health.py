@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from csdash.configs.health import INPUTS, Health
+from csdash.configs.health import INPUTS, Bands, Health
 from csdash.contract.health import SCORE_TENTHS
 from csdash.measures.stage import Stage
 from csdash.snapshots.rows import Rows
@@ -40,6 +40,19 @@ def account_health(rows: Rows, stage: Stage, health: Health) -> pl.LazyFrame:
         coverage.alias("coverage"),
         own.is_not_null().alias("is_given"),
         *INPUTS,
+    )
+
+
+def band_of(bands: Bands) -> pl.Expr:
+    """The band of `score`, in tenths: a key of BANDS, null where there is no score."""
+    score = pl.col("score")
+    return (
+        pl.when(score < bands.at_risk_below)
+        .then(pl.lit("at_risk"))
+        .when(score < bands.healthy_from)
+        .then(pl.lit("watch"))
+        .when(score.is_not_null())
+        .then(pl.lit("healthy"))
     )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import narwhals.stable.v2 as nw
 import polars as pl
 
+from csdash.configs.health import Bands
 from csdash.contract.mergers import Mergers, owner_steps
 from csdash.contract.words import FITS, PHASES, TIERS
 from csdash.measures import bridge, currencies, mergers
@@ -25,15 +26,16 @@ ACCOUNT, PRODUCT = ("account_id",), ("account_id", "product")
 class Stage:
     """One row per paying `key` and month, and what it takes to compare them.
 
-    `free` are the months in which a key has lines that cost nothing, `owners` the account as which a merged
-    one counts per month (account_id, m, owner), `amounts` what was paid in each currency, `rates` the
-    reporting currency per unit and month; None where this data has none of it.
+    `bands` is where health is good and where it is not. `free` are the months in which a key has lines that cost
+    nothing, `owners` the account as which a merged one counts per month (account_id, m, owner), `amounts` what was
+    paid in each currency, `rates` the reporting currency per unit and month; None where this data has none of it.
     """
 
     key: list[str]
     coverage: Coverage
     vocabulary: Vocabulary
     paid: nw.LazyFrame
+    bands: Bands
     free: nw.LazyFrame | None = None
     owners: nw.LazyFrame | None = None
     amounts: nw.LazyFrame | None = None
@@ -91,7 +93,7 @@ class Stage:
         return joined.with_columns(nw.col("is_free").fill_null(value=False))
 
 
-def stage_of(rows: Rows, coverage: Coverage, grain: tuple[str, ...]) -> Stage:
+def stage_of(rows: Rows, coverage: Coverage, grain: tuple[str, ...], bands: Bands) -> Stage:
     """The stage at `grain`: per account, or per account and product."""
     key = list(grain)
     product = [name for name in grain if name in rows.columns["accounts"] and name not in ACCOUNT]
@@ -113,7 +115,9 @@ def stage_of(rows: Rows, coverage: Coverage, grain: tuple[str, ...]) -> Stage:
         paid = mergers.with_guest_cells(paid, lines, key)
     # Everything else starts from this stage; without keeping it every cube would read the files again.
     paid = kept(with_start(paid, starts, key, coverage.first))
-    return Stage(key, coverage, vocabulary, paid, _free(lines, paid, key), owners, amounts, rates, told)
+    return Stage(
+        key, coverage, vocabulary, paid, bands, _free(lines, paid, key), owners, amounts, rates, told
+    )
 
 
 def vocabulary_of(rows: Rows, attributes: Sequence[str]) -> Vocabulary:

@@ -2,13 +2,11 @@
 
 import narwhals.stable.v2 as nw
 
-from csdash.contract.health import AT_RISK_BELOW, HEALTHY_FROM, SCORE_TENTHS
+from csdash.configs.health import Bands
 from csdash.measures.expressions import one, sums, where, zero
 
 mrr, score = nw.col("mrr"), nw.col("score")
 is_scored = ~score.is_null()
-is_healthy = score >= HEALTHY_FROM * SCORE_TENTHS
-is_at_risk = score < AT_RISK_BELOW * SCORE_TENTHS
 
 MEASURES = {
     "mrr": mrr,
@@ -18,20 +16,24 @@ MEASURES = {
     "mrr_coarse": nw.col("y"),
     "n_scored": one(is_scored),
     "scored_mrr": where(is_scored, mrr),
-    "n_healthy": one(is_scored & is_healthy),
-    "healthy_mrr": where(is_scored & is_healthy, mrr),
-    "n_at_risk": one(is_scored & is_at_risk),
-    "at_risk_mrr": where(is_scored & is_at_risk, mrr),
+    "n_healthy": one(nw.col("is_healthy")),
+    "healthy_mrr": where(nw.col("is_healthy"), mrr),
+    "n_at_risk": one(nw.col("is_at_risk")),
+    "at_risk_mrr": where(nw.col("is_at_risk"), mrr),
     "score": nw.coalesce(score, zero()),
     "score_sq": nw.coalesce(score * score, zero()),
 }
 
 
-def measured(paid: nw.LazyFrame, square_unit: int) -> nw.LazyFrame:
+def measured(paid: nw.LazyFrame, square_unit: int, bands: Bands) -> nw.LazyFrame:
     """Each paying month with its measures, before they are added up."""
-    return paid.with_columns(y=mrr // square_unit).with_columns(**MEASURES)
+    return paid.with_columns(
+        y=mrr // square_unit,
+        is_healthy=is_scored & (score >= bands.healthy_from),
+        is_at_risk=is_scored & (score < bands.at_risk_below),
+    ).with_columns(**MEASURES)
 
 
-def stock_sums(paid: nw.LazyFrame, square_unit: int) -> nw.LazyFrame:
+def stock_sums(paid: nw.LazyFrame, square_unit: int, bands: Bands) -> nw.LazyFrame:
     """All measures added up per month t and cell."""
-    return measured(paid, square_unit).group_by("m", "cell").agg(*sums(MEASURES)).rename({"m": "t"})
+    return measured(paid, square_unit, bands).group_by("m", "cell").agg(*sums(MEASURES)).rename({"m": "t"})

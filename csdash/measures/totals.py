@@ -11,6 +11,7 @@ from dataclasses import replace
 import narwhals.stable.v2 as nw
 import polars as pl
 
+from csdash.configs import Configs
 from csdash.measures import bridge, stock
 from csdash.measures.account_months import Coverage
 from csdash.measures.cubes import Cubes
@@ -26,8 +27,9 @@ _COARSE = 10**12
 
 def total_cubes(rows: Rows, coverage: Coverage, grain: tuple[str, ...]) -> Cubes:
     """The cubes "bridge" and "stock" at `grain`, of rows that carry no attributes; good for sums and ratios."""
-    stage = stage_of(rows, coverage, grain)
-    frames = {"stock": _collected(stock.stock_sums(stage.paid, _COARSE))}
+    # Whoever reads a snapshot may have bands of their own; what is published stands by those that everybody has.
+    stage = stage_of(rows, coverage, grain, Configs().health.value.bands)
+    frames = {"stock": _collected(stock.stock_sums(stage.paid, _COARSE, stage.bands))}
     if sums := _bridges(stage):
         frames["bridge"] = pl.concat(sums)
     decoded = {
@@ -57,7 +59,7 @@ def _bridges(stage: Stage) -> list[pl.DataFrame]:
 
 
 def _sums(stage: Stage, window: int, t: int | None = None) -> pl.DataFrame:
-    unused = (*stage.unused, *bridge.SQUARES)
+    unused = (*stage.unused, *bridge.SQUARES, *bridge.CUBES)
     summed = _collected(bridge.bridge_sums(stage.pairs(window, t), 1, unused))
     return summed.with_columns(pl.lit(window, dtype=pl.Int32).alias("window"))
 

@@ -28,8 +28,8 @@ HEALTHY_SHARE = Ratio(
     name=Text("ヘルス良好の割合", "Healthy accounts"),
     short=Text("ヘルス良好", "Healthy"),
     definition=Text(
-        "スコアのあるアカウントのうち、70以上の割合。",
-        "Accounts with a score of 70 or more, over accounts with a score.",
+        "スコアのあるアカウントのうち、良好の下限(標準は70)以上の割合。",
+        "Accounts whose score is at or above the edge of healthy (70 unless configured), over accounts with a score.",
     ),
     unit=Unit.RATE,
     better="higher",
@@ -46,8 +46,8 @@ AT_RISK_SHARE = Ratio(
     key="at_risk_accounts_share",
     name=Text("ヘルス危険の割合", "Accounts at risk"),
     definition=Text(
-        "スコアのあるアカウントのうち、40未満の割合。",
-        "Accounts with a score below 40, over accounts with a score.",
+        "スコアのあるアカウントのうち、危険の上限(標準は40)未満の割合。",
+        "Accounts whose score is below the edge of at risk (40 unless configured), over accounts with a score.",
     ),
     unit=Unit.RATE,
     better="lower",

@@ -45,11 +45,11 @@ class Opened:
 
     @cached_property
     def _accounts(self) -> Stage:
-        return stage_of(self._rows, self.coverage, ACCOUNT)
+        return stage_of(self._rows, self.coverage, ACCOUNT, self.configs.health.value.bands)
 
     @cached_property
     def _products(self) -> Stage:
-        return stage_of(self._rows, self.coverage, PRODUCT)
+        return stage_of(self._rows, self.coverage, PRODUCT, self.configs.health.value.bands)
 
     @cached_property
     def _by_account(self) -> Cubes:

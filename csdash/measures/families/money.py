@@ -21,7 +21,7 @@ def _bridges(source: Source) -> dict[str, pl.DataFrame]:
 
 
 def _stock(source: Source) -> dict[str, pl.DataFrame]:
-    return {"stock": collected(stock.stock_sums(source.stage.paid, source.square_unit))}
+    return {"stock": collected(stock.stock_sums(source.stage.paid, source.square_unit, source.stage.bands))}
 
 
 def _cohorts(source: Source) -> dict[str, pl.DataFrame]:
