@@ -7,6 +7,10 @@ import pytest
 from csdash.errors import CsdashError
 from csdash.months import parse_month
 from csdash.ui.panels import (
+    account_health,
+    account_history,
+    account_log,
+    accounts,
     answers,
     bridge,
     churn,
@@ -129,6 +133,7 @@ def test_every_panel_is_there_on_the_sample_data(name, sample):
 
 def test_no_panel_is_forgotten():
     modules = (
+        *(account_health, account_history, account_log, accounts),
         *(expansion, expansion_value, questions, questions_accounts, questions_detail, questions_products),
         *(answers, bridge, cohorts, contribution, data_coverage, data_missing, data_status, drivers, groups),
         *(churn, cohort_accounts, headline_tiles, maturity, month_k, survival, tiers, trend),

@@ -41,6 +41,7 @@ WORDS = {
 }
 EARLIER = Text("前の期間に{movement}", "{movement} before")
 ACCOUNT = Text("顧客", "Account")
+ACCOUNT_ID = Text("顧客ID", "Account ID")
 OPENING, CLOSING = Text("期首MRR", "Opening MRR"), Text("期末MRR", "Closing MRR")
 MOVEMENT = Text("増減", "Movement")
 OPENING_BEFORE, CLOSING_BEFORE = (
@@ -105,6 +106,7 @@ def movers_panel(session: Session, view: View, key: str, since: str) -> Panel | 
             frame=shown,
             headers={
                 "label": Header(ACCOUNT, is_pinned=True),
+                "account_id": Header(ACCOUNT_ID),
                 "effect": Header(EFFECT, Unit.RATE, format=words.POINTS),
                 "movement": Header(MOVEMENT),
                 "opening": Header(OPENING, Unit.MONEY),

@@ -1,4 +1,8 @@
-"""The table: numbers on the right, headers in the reader's language, and the same rows as a file."""
+"""The table: numbers on the right, headers in the reader's language, and the same rows as a file.
+
+A table that shows `account_id` leads to accounts: choosing a row, with a click into the box before it or, in the
+grid, with Shift and the space bar, opens that account's page.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,12 +12,17 @@ import polars as pl
 import streamlit as st
 
 from csdash.text import Language, Text
+from csdash.ui.account_link import choose_account, go_if_chosen
 from csdash.ui.current import current_language
 from csdash.ui.parts.download import csv_bytes
 from csdash.unit import Unit
 
 CSV = Text("CSVを保存", "Download CSV")
 NOTHING = Text("該当なし", "n/a")
+OPENS = Text(
+    "行の左端の欄を選ぶと、その顧客の画面が開きます。", "Tick the box before a row to open that account."
+)
+ACCOUNT_ID = "account_id"
 # Formats that read the same in both languages: those named after a locale follow the browser's.
 _FORMATS = {
     Unit.RATE: "%.1f%%",
@@ -46,9 +55,14 @@ class Header:
 def table(
     frame: pl.DataFrame, headers: Mapping[str, Header], *, key: str, alt: str, height: int | None = None
 ) -> None:
-    """The columns of `frame` that have a header, in the order of `headers`, with a download of the same."""
+    """The columns of `frame` that have a header, in the order of `headers`, with a download of the same.
+
+    Where `account_id` is one of them, a row opens the account.
+    """
     language = current_language()
     shown = frame.select(name for name in headers if name in frame.columns)
+    leads = ACCOUNT_ID in shown.columns and not shown.is_empty()
+    accounts = tuple(shown[ACCOUNT_ID]) if leads else ()
     st.dataframe(
         # Through arrow, dates stay dates and a table costs an eighth of the time.
         _in_per_cent(shown, headers).to_arrow(),
@@ -58,7 +72,12 @@ def table(
         height=height or "auto",
         alt=alt,
         key=f"table.{key}",
+        on_select=partial(_chosen, f"table.{key}", accounts) if leads else "ignore",
+        selection_mode="single-row",
     )
+    go_if_chosen()
+    if leads:
+        st.caption(OPENS[language])
     named = shown.rename({name: headers[name].name[language] for name in shown.columns})
     st.download_button(
         CSV[language],
@@ -70,6 +89,13 @@ def table(
         icon=":material/download:",
         key=f"download.{key}",
     )
+
+
+def _chosen(key: str, accounts: tuple[str | None, ...]) -> None:
+    """The account of the row that was just chosen; the row of all others has none."""
+    rows = st.session_state[key]["selection"]["rows"]
+    if rows and rows[0] < len(accounts) and accounts[rows[0]]:
+        choose_account(accounts[rows[0]])
 
 
 def _in_per_cent(shown: pl.DataFrame, headers: Mapping[str, Header]) -> pl.DataFrame:

@@ -1,0 +1,1 @@
+"""Account: one account's story, and the accounts that are most like it."""
