@@ -1,4 +1,4 @@
-"""Shares over time: a whole split by ordered categories, one 100 % column per month."""
+"""Shares over time: a whole split by ordered categories, one 100 % column per month or quarter."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -63,6 +63,10 @@ def shares_over_time(
             lines = [share, *wrap(name, LABEL_WIDTH, theme.small)]
             ends.append(End(below + final / 2, lines, theme.text))
             below += final
+    # Half a column at either end; columns of quarters are three times as wide as those of months.
+    months = frame["month"].unique().sort()
+    apart = months.diff().dt.total_days().min()
+    edge = max(16, round(apart * 0.53)) if apart else 16
     # Fewer marks than a trend: names of fiscal years must not touch on a telephone.
     axis = month_axis(first, last, language, theme, fiscal_start=fiscal_start, most=3)
     return go.Figure(
@@ -73,7 +77,7 @@ def shares_over_time(
             margin=(_TOP, MARGIN, _BOTTOM, _LEFT),
             barmode="stack",
             bargap=0.18,
-            xaxis=axis | {"range": [_moved(first, -16), _moved(last, 16)]},
+            xaxis=axis | {"range": [_moved(first, -edge), _moved(last, edge)]},
             yaxis={
                 "range": [0, 1],
                 "showgrid": True,

@@ -38,6 +38,9 @@ from csdash.ui.panels import (
     questions_accounts,
     questions_detail,
     questions_products,
+    onboarding,
+    onboarding_renewals,
+    onboarding_starts,
     renewals,
     survival,
     tiers,
@@ -138,6 +141,7 @@ def test_no_panel_is_forgotten():
         *(answers, bridge, cohorts, contribution, data_coverage, data_missing, data_status, drivers, groups),
         *(churn, cohort_accounts, headline_tiles, maturity, month_k, survival, tiers, trend),
         *(cmrr, due, renewals),
+        *(onboarding, onboarding_renewals, onboarding_starts),
         *(forecast, forecast_required, forecast_scenario),
         *(concentration, movers, variants, why),
     )

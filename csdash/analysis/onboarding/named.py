@@ -1,0 +1,81 @@
+"""What the splits, groups and bands of onboarding are called."""
+
+from csdash.analysis.onboarding.waits import GUIDE, MODE, QUARTER, SEEN, UNSEEN, quarter_month
+from csdash.contract.names import Names, dimension_name
+from csdash.months import month_start
+from csdash.text import Text
+from csdash.words.dates import month_tick
+
+MILESTONES = {
+    "value": Text("最初の価値実感", "First value"),
+    "completed": Text("オンボーディング完了", "Onboarding completed"),
+}
+WHOLE = Text("分けない", "All together")
+SPLITS = {
+    "": WHOLE,
+    MODE: Text("進め方", "Guided or not"),
+    QUARTER: Text("開始四半期", "Start quarter"),
+    GUIDE: Text("プロダクト内ガイド", "In-product guides"),
+}
+MODES = {
+    "self": Text("セルフ", "Self-onboarding"),
+    "guided": Text("ガイド付き", "Guided by people"),
+}
+GUIDES = {
+    SEEN: Text("30日以内に利用", "Seen within 30 days"),
+    UNSEEN: Text("30日以内の利用なし", "Not seen by then"),
+}
+BANDS = {
+    "60": Text("60日以内", "Within 60 days"),
+    "90": Text("61〜90日", "61 to 90 days"),
+    "180": Text("91〜180日", "91 to 180 days"),
+    "beyond": Text("181日以上", "181 days or more"),
+    "never": Text("契約中に未到達", "Not within the term"),
+}
+GOALS = {
+    "from_sales": Text("営業から引き継ぎ", "Handed over by sales"),
+    "asked_again": Text("CSが再ヒアリング", "Asked again by CS"),
+    "recorded": Text("記録あり(経路不明)", "Recorded, source unknown"),
+    "none": Text("記録なし", "Not recorded"),
+}
+BLOCKERS = {
+    "integration": Text("システム連携", "Integration"),
+    "data_migration": Text("データ移行", "Data migration"),
+    "training": Text("利用者教育", "Training"),
+    "no_owner": Text("担当者不在", "No owner"),
+    "": Text("記録なし", "None recorded"),
+}
+
+
+def split_name(by: str) -> Text:
+    """What a split is called, as a heading."""
+    return SPLITS.get(by) or dimension_name(by)
+
+
+def group_name(by: str, code: str, names: Names) -> Text:
+    """What a group of a split is called; a word that only the data knows is its own name."""
+    match by:
+        case "":
+            return Text("全体", "All")
+        case "mode":
+            return MODES.get(code) or Text(code, code)
+        case "guide":
+            return GUIDES[code]
+        case "quarter":
+            return quarter_name(quarter_month(code))
+        case _:
+            return names.value(by, code)
+
+
+def quarter_name(first: int) -> Text:
+    """26/07〜09, Jul-Sep '26."""
+    start, end = month_start(first), month_start(first + 2)
+    return Text(
+        f"{month_tick(start, 'ja')}〜{end.month:02}",
+        f"{month_tick(start, 'en').split()[0]}-{month_tick(end, 'en')}",
+    )
+
+
+def blocker_name(code: str) -> Text:
+    """What holds an onboarding up; a reason of the company's own is its own name."""
+    return BLOCKERS.get(code) or Text(code, code)

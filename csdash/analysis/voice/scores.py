@@ -1,0 +1,149 @@
+"""Scores: NPS, CSAT and CES per response and per account, with response rate and margin, and quarter by quarter.
+
+Several contacts of one account tend to agree, so every interval here is over accounts, not over answers.
+"""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import polars as pl
+
+from csdash.analysis.difference import Difference, Measured, holm
+from csdash.analysis.estimates import mean, ratio
+from csdash.analysis.question import Question
+from csdash.months import month_start
+from csdash.session import Session
+
+KINDS = ("nps", "csat", "ces")
+METRIC = {"nps": "nps", "csat": "csat", "ces": "ces_easy_rate"}
+RESPONSE = {"nps": "nps_response_rate", "csat": "csat_response_rate", "ces": "ces_response_rate"}
+PROMOTER, DETRACTOR, TOP_BOX, EASY = 9, 6, 4, 5
+# NPS is written in points, the others as fractions.
+TIMES = {"nps": 100, "csat": 1, "ces": 1}
+YEAR = 12
+QUARTER_SCHEMA = {
+    "month": pl.Date,
+    "value": pl.Float64,
+    "lower": pl.Float64,
+    "upper": pl.Float64,
+    "n_accounts": pl.Int64,
+    "n_responses": pl.Int64,
+    "n_asked": pl.Int64,
+    "change": pl.Float64,
+    "is_distinguishable": pl.Boolean,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """One kind of survey over the twelve months to the month shown. `by_account` weighs every account alike.
+
+    `points` is the mean of the raw answers, on their own scale.
+    """
+
+    kind: str
+    by_response: Measured
+    by_account: Measured
+    points: Measured
+    n_responses: int
+    n_asked: int
+
+    @property
+    def response_rate(self) -> float | None:
+        return self.n_responses / self.n_asked if self.n_asked else None
+
+    @property
+    def margin(self) -> float | None:
+        """Half the width of the 95% interval."""
+        one = self.by_response
+        return None if one.lower is None or one.upper is None else (one.upper - one.lower) / 2
+
+
+def scores(session: Session, question: Question) -> list[Score]:
+    """Every kind of survey that anybody was asked in the last twelve months."""
+    answers = latest(session, question, question.last - YEAR + 1, question.last)
+    return [
+        score(kind, answers.filter(pl.col("kind") == kind))
+        for kind in KINDS
+        if answers.filter(pl.col("kind") == kind).height
+    ]
+
+
+def latest(session: Session, question: Question, first: int, last: int) -> pl.DataFrame:
+    """The last answers of these months with `mark`: 1, 0 or -1 for NPS, 1 or 0 for the others, null where silent."""
+    found = session.last_answers(month_start(first), month_start(last), dict(question.where))
+    return marked(found)
+
+
+def marked(answers: pl.DataFrame) -> pl.DataFrame:
+    """`answers` with `mark`, what each adds to the figure of its kind."""
+    said = pl.col("score")
+    nps = (said >= PROMOTER).cast(pl.Int64) - (said <= DETRACTOR).cast(pl.Int64)
+    mark = (
+        pl.when(pl.col("kind") == "nps")
+        .then(nps)
+        .when(pl.col("kind") == "csat")
+        .then((said >= TOP_BOX).cast(pl.Int64))
+        .otherwise((said >= EASY).cast(pl.Int64))
+    )
+    return answers.with_columns(mark=pl.when(said.is_not_null()).then(mark))
+
+
+def score(kind: str, answers: pl.DataFrame) -> Score:
+    """The figures of one kind of survey from its marked answers."""
+    given = answers.filter(pl.col("mark").is_not_null())
+    per_account = of_accounts(given)
+    means = [top / n for top, n in per_account.select("top", "n").iter_rows()]
+    sums = given.group_by("account_id").agg(pl.col("score").sum(), pl.len().alias("n")).sort("account_id")
+    return Score(
+        kind,
+        scaled(clustered(per_account), kind),
+        scaled(mean(means), kind),
+        ratio(sums["score"].to_list(), sums["n"].to_list()),
+        given.height,
+        answers.height,
+    )
+
+
+def of_accounts(given: pl.DataFrame) -> pl.DataFrame:
+    """account_id, top, n: what the answers of each account add up to."""
+    summed = given.group_by("account_id").agg(pl.col("mark").sum().alias("top"), pl.len().alias("n"))
+    return summed.sort("account_id")
+
+
+def clustered(per_account: pl.DataFrame) -> Measured:
+    """The figure per response, its interval over accounts."""
+    return ratio(per_account["top"].to_list(), per_account["n"].to_list())
+
+
+def scaled(measured: Measured, kind: str) -> Measured:
+    """In the unit in which the kind is written."""
+    ends = (measured.value, measured.lower, measured.upper)
+    return Measured(*(None if end is None else end * TIMES[kind] for end in ends), measured.n)
+
+
+def quarters(session: Session, question: Question, kind: str) -> pl.DataFrame:
+    """QUARTER_SCHEMA per calendar quarter shown: what those said who were asked in it, each contact once.
+
+    `change` is the difference from the last quarter with answers before it; all of them are judged at once (Holm), where
+    both have the accounts it takes. A quarter that is not over yet, or not wholly shown, is left out.
+    """
+    rows: list[tuple] = []
+    known: list[Measured] = []
+    for first in range(question.first + -question.first % 3, question.last - 1, 3):
+        answers = latest(session, question, first, first + 2).filter(pl.col("kind") == kind)
+        one = score(kind, answers)
+        if one.n_asked:
+            known.append(one.by_response)
+            rows.append((month_start(first), *_ends(one.by_response), one.n_responses, one.n_asked))
+    changes = [Difference(now, then) for then, now in pairwise(known)]
+    enough = session.settings.minimum_n
+    p_values = [change.p_value if min(change.now.n, change.then.n) >= enough else None for change in changes]
+    stands = [False, *holm(p_values)]
+    values = [None, *(change.value for change in changes)]
+    table = [(*row, value, holds) for row, value, holds in zip(rows, values, stands, strict=False)]
+    return pl.DataFrame(table, schema=QUARTER_SCHEMA, orient="row")
+
+
+def _ends(one: Measured) -> tuple:
+    return one.value, one.lower, one.upper, one.n

@@ -1,0 +1,141 @@
+"""What the sections about requests, advocates and support say first, from their numbers and never more than those say."""
+
+import polars as pl
+
+from csdash.analysis.onboarding.named import quarter_name
+from csdash.analysis.sentences import written
+from csdash.analysis.voice.advocates import Advocates
+from csdash.analysis.voice.help import COMMUNITY, SELF_SERVICE, SUPPORT, Helped
+from csdash.analysis.voice.requests import ALL, NEWER, OLDER, Requests
+from csdash.months import month_index
+from csdash.text import Text
+from csdash.unit import Unit
+
+NOTHING = Text("この期間に記録はありません。", "Nothing was recorded in this time.")
+NO_REQUESTS = Text("表示した期間に記録された要望はありません。", "No request was logged in the months shown.")
+LOGGED = Text(
+    "表示期間に{n}件の要望が記録され、うち{shipped}件が依頼元に届きました。",
+    "{n} requests were logged in the months shown; {shipped} shipped to those who asked.",
+)
+WITHIN_YEAR = Text(
+    "依頼から1年以内に届く割合は{value}({lower}〜{upper})と見込まれます。届いていない要望は打ち切りとして数えています。",
+    "{value} ({lower} to {upper}) ship within a year of asking, those still open censored.",
+)
+NEWER_MORE = Text(
+    "後半に受けた要望は{newer}で、前半の{older}より誤差を超えて高くなっています。",
+    "The newer half is at {newer}, above the {older} of the older one by more than chance.",
+)
+NEWER_LESS = Text(
+    "後半に受けた要望は{newer}で、前半の{older}より誤差を超えて低くなっています。",
+    "The newer half is at {newer}, below the {older} of the older one by more than chance.",
+)
+NEWER_SAME = Text(
+    "期間の前半と後半の差は誤差の範囲内です。",
+    "The older and the newer half do not differ by more than chance.",
+)
+
+ADVOCATES = Text(
+    "直近12か月に紹介をした顧客は{n}社中{share}({count}件の紹介)です。",
+    "{share} of {n} accounts referred somebody in twelve months ({count} referrals).",
+)
+LOYAL = Text(
+    "直近の回答に推奨者がいて批判者のいない顧客は、回答のあった{n}社の{share}です。",
+    "{share} of {n} accounts that answered have a promoter and no detractor.",
+)
+LOYAL_MORE = Text(
+    "そのうち紹介をしたのは{loyal}で、それ以外の{others}を上回ります。",
+    "Of these {loyal} referred somebody, above the {others} of the rest.",
+)
+LOYAL_LESS = Text(
+    "そのうち紹介をしたのは{loyal}で、それ以外の{others}を下回ります。",
+    "Of these {loyal} referred somebody, below the {others} of the rest.",
+)
+LOYAL_SAME = Text(
+    "紹介をした割合は、それ以外と誤差の範囲内で同じです。",
+    "They refer no more often than the rest, within chance.",
+)
+
+SUPPORTED = Text(
+    "直近の四半期のサポート利用は、1社あたり{value}件(±{arm})です。",
+    "In the last whole quarter there were {value} support contacts per account (±{arm}).",
+)
+SPIKE = Text(
+    "{quarter}には前の四半期の{times}倍に増えました。",
+    "They rose to {times} times the quarter before in {quarter}.",
+)
+DROP = Text(
+    "{quarter}には前の四半期の{times}倍に減りました。",
+    "They fell to {times} times the quarter before in {quarter}.",
+)
+HELPED = Text(
+    "課金中の{n}社のうち、自助コンテンツを使ったのは{self_service}、コミュニティに参加したのは{community}、サポートを使ったのは{support}です。",
+    "Of {n} paying accounts {self_service} used self-service, {community} the community and {support} asked for support.",
+)
+ALONE = Text(
+    "サポートを使わずに自助・コミュニティだけで済ませたのは{value}です。",
+    "{value} of those got along with self-service or the community alone.",
+)
+
+
+def shipped(told: Requests, minimum_n: int) -> tuple[Text, ...]:
+    """What was asked for, what shipped within a year, and whether the newer requests fare better."""
+    if not told.n_logged:
+        return (NO_REQUESTS,)
+    said = [LOGGED.format(n=f"{told.n_logged:,}", shipped=f"{told.n_shipped:,}")]
+    whole = told.within_year.get(ALL)
+    if whole is None or whole.value is None or whole.lower is None:
+        return tuple(said)
+    ends = {end: written(getattr(whole, end), Unit.RATE) for end in ("value", "lower", "upper")}
+    said.append(WITHIN_YEAR.format(**ends))
+    pair = told.change
+    if pair.value is not None and min(pair.now.n, pair.then.n) >= minimum_n:
+        halves = {half: written(told.within_year[half].value, Unit.RATE) for half in (NEWER, OLDER)}
+        words = NEWER_SAME if not pair.is_distinguishable else NEWER_MORE if pair.value > 0 else NEWER_LESS
+        said.append(words.format(**halves))
+    return tuple(said)
+
+
+def advocacy(told: Advocates, minimum_n: int) -> tuple[Text, ...]:
+    """Who refers, who says they would, and whether those who say so do."""
+    said = []
+    if told.advocates.value is not None:
+        said.append(
+            ADVOCATES.format(
+                n=f"{told.n_accounts:,}",
+                share=written(told.advocates.value, Unit.RATE),
+                count=f"{told.n_referrals:,}",
+            )
+        )
+    if told.loyal is not None and told.loyal.value is not None:
+        said.append(LOYAL.format(n=f"{told.loyal.n:,}", share=written(told.loyal.value, Unit.RATE)))
+    pair = told.by_word
+    if pair is not None and pair.value is not None and min(pair.now.n, pair.then.n) >= minimum_n:
+        sides = {"loyal": written(pair.now.value, Unit.RATE), "others": written(pair.then.value, Unit.RATE)}
+        words = LOYAL_SAME if not pair.is_distinguishable else LOYAL_MORE if pair.value > 0 else LOYAL_LESS
+        said.append(words.format(**sides))
+    return tuple(said) or (NOTHING,)
+
+
+def support(quarters: pl.DataFrame, told: Helped) -> tuple[Text, ...]:
+    """How often customers ask for help, when that jumped, and how many help themselves."""
+    said = []
+    if quarters.height:
+        last = quarters.row(-1, named=True)
+        if last["value"] is not None and last["upper"] is not None:
+            said.append(
+                SUPPORTED.format(value=f"{last['value']:.2f}", arm=f"{last['upper'] - last['value']:.2f}")
+            )
+        jumps = quarters.filter(pl.col("is_distinguishable") & pl.col("times").is_not_null()).sort(
+            pl.col("times").log().abs(), descending=True
+        )
+        for month, times in jumps.select("month", "times").head(1).iter_rows():
+            words = SPIKE if times > 1 else DROP
+            said.append(words.format(quarter=quarter_name(month_index(month)), times=f"{times:.1f}"))
+    if told.n_accounts:
+        used = {
+            kind: written(told.used[kind].value, Unit.RATE) for kind in (SUPPORT, SELF_SERVICE, COMMUNITY)
+        }
+        said.append(HELPED.format(n=f"{told.n_accounts:,}", **used))
+        if told.deflected.value is not None:
+            said.append(ALONE.format(value=written(told.deflected.value, Unit.RATE)))
+    return tuple(said) or (NOTHING,)

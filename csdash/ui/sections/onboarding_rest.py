@@ -1,0 +1,71 @@
+"""Completion in time, what speed is worth at the first renewal, how accounts are started, and who is stuck."""
+
+import streamlit as st
+
+from csdash.contract.names import dimension_name
+from csdash.text import Text
+from csdash.ui.panels.answers import has_dimension, split_dimensions
+from csdash.ui.panels.groups import ranked_panel
+from csdash.ui.panels.onboarding_renewals import bands_panel, left_options, left_panel, renewals_answer
+from csdash.ui.panels.onboarding_starts import (
+    blockers_panel,
+    goals_answer,
+    goals_panel,
+    modes_panel,
+    stuck_answer,
+    stuck_table,
+)
+from csdash.ui.panels.panel import draw
+from csdash.ui.panels.trend import trend_panel
+from csdash.ui.parts import answer, choice, table
+from csdash.ui.sections.unlocked import or_locked
+from csdash.ui.state import View
+
+BY = Text("分け方", "By")
+COMPLETION = "onboarding_completion_rate"
+STUCK = Text("停滞している顧客(MRRの大きい順)", "Accounts that are stuck, the largest first")
+
+
+def onboarding_completion(view: View) -> None:
+    """Completion among starts that had their time: over the months, and by an attribute."""
+    draw(trend_panel(view, COMPLETION), "completion")
+    dimensions = split_dimensions(view)
+    if dimensions:
+        usual = [name for name in ("tier",) if has_dimension(view, name)]
+        by = choice("by", BY, {name: dimension_name(name) for name in dict.fromkeys([*usual, *dimensions])})
+        draw(ranked_panel(view, COMPLETION, by), "completion-by")
+
+
+def onboarding_renewals(view: View) -> None:
+    """First renewals by time to value, and the months of value left."""
+    with or_locked():
+        answer(renewals_answer(view))
+        draw(bands_panel(view), "bands")
+        options = left_options(view)
+        if options:
+            by = choice("left_by", BY, options)
+            left = left_panel(view, by)
+            if left:
+                draw(left, "left")
+
+
+def onboarding_start(view: View) -> None:
+    """Goals handed over, and guided or not."""
+    with or_locked():
+        answer(goals_answer(view))
+        draw(goals_panel(view), "goals")
+    modes = modes_panel(view)
+    if modes:
+        draw(modes, "modes")
+
+
+def onboarding_stuck(view: View) -> None:
+    """What holds accounts up, and who they are."""
+    with or_locked():
+        answer(stuck_answer(view))
+        held = blockers_panel(view)
+        if held:
+            draw(held, "blockers")
+            frame, headers = stuck_table(view)
+            st.header(STUCK[view.language], anchor=False)
+            table(frame, headers, key="stuck", alt=STUCK[view.language])
