@@ -1,6 +1,7 @@
 """The command line: the same numbers as the screen, for scripts and schedulers."""
 
 from csdash.cli import (
+    backtest,
     checks,
     churn,
     configs,
@@ -20,6 +21,7 @@ from csdash.cli import (
 from csdash.cli.group import cli
 
 __all__ = [
+    "backtest",
     "checks",
     "churn",
     "cli",

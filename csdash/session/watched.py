@@ -1,7 +1,7 @@
 """Watched: what was known of accounts on days of the past, and what became of them; for tests of what is believed."""
 
-from collections.abc import Mapping
-from functools import cached_property
+from collections.abc import Callable, Mapping
+from functools import cached_property, lru_cache
 
 import polars as pl
 
@@ -33,9 +33,7 @@ class WatchedQuestions(Opened):
         months = watched.test_months(self.coverage.first, self._until(until), horizon)
         if not months:
             raise NotEnoughHistory(horizon, self.coverage.n_months)
-        found = watched.watched(self._scored.lazy(), self._rows, self._accounts, months, horizon)
-        spelt = found.with_columns(*self._accounts.vocabulary.decode("cell")).drop("cell", "is_given")
-        return self._outgoing(self._within(spelt, where))
+        return self._outgoing(self._within(self._watched(horizon, self._until(until)), where))
 
     def marked_before(self, losses: pl.DataFrame) -> pl.DataFrame:
         """How lost accounts (account_id, left_m) looked in the year before; see `measures.watched`."""
@@ -69,6 +67,17 @@ class WatchedQuestions(Opened):
     @cached_property
     def _scored(self) -> pl.DataFrame:
         return account_health(self._rows, self._accounts, self.configs.health.value).collect()
+
+    @cached_property
+    def _watched(self) -> Callable[[int, int], pl.DataFrame]:
+        """The rows of `watched` before anybody filters: several figures of one page rest on the same."""
+
+        def made(horizon: int, until: int) -> pl.DataFrame:
+            months = watched.test_months(self.coverage.first, until, horizon)
+            found = watched.watched(self._scored.lazy(), self._rows, self._accounts, months, horizon)
+            return found.with_columns(*self._accounts.vocabulary.decode("cell")).drop("cell", "is_given")
+
+        return lru_cache(maxsize=4)(made)
 
     def _until(self, until: int | None) -> int:
         return self.coverage.last if until is None else min(until, self.coverage.last)

@@ -1,0 +1,41 @@
+"""Did health foretell who left? Marks, score, inputs, slope and silence, held against what happened."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from csdash.analysis.health.backtest import HORIZONS
+from csdash.text import Text
+from csdash.ui.panels.health_backtest import backtest_answer, precision_panel, recall_panel
+from csdash.ui.panels.health_foretold import calibration_panel, lead_panel
+from csdash.ui.panels.health_signals import inputs_panel, silence_panel, slope_panel
+from csdash.ui.panels.panel import Panel, draw
+from csdash.ui.parts import answer, choice
+from csdash.ui.sections.unlocked import or_locked
+from csdash.ui.state import View
+
+AHEAD = Text("何か月前に遡るか", "Months ahead")
+MONTHS = Text("{n}か月", "{n} months")
+USUAL = 6
+# The first is what a reader sees who chose nothing.
+OPTIONS = {str(n): MONTHS.format(n=str(n)) for n in sorted(HORIZONS, key=lambda n: (n != USUAL, n))}
+
+
+def health_backtest(view: View) -> None:
+    """Precision and recall of each mark, lead time, calibration, the evidence per input, slope, silence."""
+    horizon = int(choice("ahead", AHEAD, OPTIONS))
+    with or_locked():
+        answer(backtest_answer(view, horizon))
+        _pair(view, horizon, precision_panel, recall_panel)
+        _pair(view, horizon, lead_panel, calibration_panel)
+        with or_locked():
+            draw(inputs_panel(view, horizon), "backtest-inputs")
+        _pair(view, horizon, slope_panel, silence_panel)
+
+
+def _pair(view: View, horizon: int, *panels: Callable[[View, int], Panel | None]) -> None:
+    for column, panel in zip(st.columns(2, gap="large"), panels, strict=True):
+        with column, or_locked():
+            drawn = panel(view, horizon)
+            if drawn:
+                draw(drawn, f"backtest-{panel.__name__}")
