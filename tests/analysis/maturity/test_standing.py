@@ -89,7 +89,7 @@ def test_assessed_gates_take_the_units_own_word_and_else_the_companys():
             (date(2024, 6, 30), "company", "alignment", 4),
             (date(2024, 6, 30), "segment=A", "alignment", 2),
             # Known only after the month that is judged.
-            (date(2025, 1, 1), "segment=A", "alignment", 4),
+            (date(2024, 12, 31), "segment=A", "alignment", 4),
         ],
         schema=["date", "unit", "dimension", "stage"],
         orient="row",
@@ -99,7 +99,7 @@ def test_assessed_gates_take_the_units_own_word_and_else_the_companys():
     units = ["company", "segment=A", "segment=B"]
     states = {
         one.unit: (one.measured, one.state)
-        for one in judged(session, MATURITY, units, [session.last_month])
+        for one in judged(session, MATURITY, units, [session.last_month - 1])
         if one.gate.assessment
     }
     four = (fixed(4.0), MET)
