@@ -120,16 +120,6 @@ PAGES = (
         ),
     ),
     Page(
-        "customers/onboarding.py",
-        "onboarding",
-        Text("オンボーディング", "Onboarding"),
-        ":material/rocket_launch:",
-        Text(
-            "価値実感までの速さ、期限内の完了、停滞中の顧客。",
-            "How fast new customers get to value, and who is stuck.",
-        ),
-    ),
-    Page(
         "practice/maturity.py",
         "maturity",
         Text("成熟度", "Maturity"),
