@@ -5,7 +5,6 @@ import polars as pl
 from csdash.analysis.cohorts.triangle import at_age
 from csdash.analysis.difference import LEVEL, Difference, Measured
 from csdash.analysis.headline import Headline
-from csdash.analysis.maturity.assessed import COMPANY
 from csdash.analysis.sentences import as_title, cause, month_name, points, written
 from csdash.analysis.why.bridge_steps import NAMES
 from csdash.contract.names import Names, dimension_name, in_prose
@@ -52,6 +51,10 @@ ONLY_LOSS = Text(
 
 MOVED = Text("{metric}の1年間の変化は{change}ポイント", "{metric} changed by {change} points in a year")
 STILL = Text("{metric}は1年前と同じ", "{metric} is what it was a year ago")
+UNTOLD = Text(
+    "{finding}(少数の顧客で決まり、誤差との判別はできません)",
+    "{finding} (too few accounts decide it to tell that from chance)",
+)
 BY_CHANCE = Text("{finding}(誤差の範囲内)", "{finding} (within chance)")
 
 DIFFERENT = Text("{dimension}別の{metric}: {groups}", "{metric} by {dimension}: {groups}")
@@ -74,10 +77,6 @@ TIMES = Text(
     "{top}の1社あたりARRは{bottom}の{times}", "An account in {top} pays {times} what one in {bottom} pays"
 )
 NOT_TWO = Text("比べられる2つの層がありません", "There are no two tiers to compare")
-STAGES_HELD = Text(
-    "{n}単位のうち、アウトカム以上は{n_high}、リアクティブは{n_low}",
-    "Of {n} units, {n_high} see themselves at Outcomes or higher, {n_low} at Reactive",
-)
 
 
 def against_target(told: Headline, month: int, currency: str = "") -> Text:
@@ -86,15 +85,15 @@ def against_target(told: Headline, month: int, currency: str = "") -> Text:
     words = {"metric": told.metric.label, "value": written(now.value, told.metric.unit, currency)}
     if now.value is None:
         return UNDEFINED.format(**words)
-    if told.target is not None and told.metric.unit is Unit.RATE:
+    # Without an interval nothing tells on which side of the target or of 100% it really is.
+    if told.target is not None and told.metric.unit is Unit.RATE and now.lower is not None:
         words["target"] = written(told.target, told.metric.unit, currency)
-        if now.lower is not None and now.lower <= told.target <= (now.upper or 0):
+        if now.lower <= told.target <= (now.upper or 0):
             return AT_TARGET.format(**words)
         gap = now.value - told.target
         if points(gap) == points(0):
             return AT_TARGET.format(**words)
         return (OVER_TARGET if gap > 0 else UNDER_TARGET).format(**words, gap=points(gap))
-    # Without an interval nothing tells whether growth or decline is more than chance.
     if told.metric.key == "nrr" and now.lower is not None:
         if now.lower <= 1 <= (now.upper or 0):
             return AROUND_ONE.format(**words)
@@ -126,7 +125,8 @@ def driven(
     if size == points(0):
         return BY_CHANCE.format(finding=STILL.format(metric=metric.label))
     sign = "+" if (difference.value or 0.0) > 0 else "-"
-    return BY_CHANCE.format(finding=MOVED.format(metric=metric.label, change=sign + size))
+    words = UNTOLD if difference.is_untold else BY_CHANCE
+    return words.format(finding=MOVED.format(metric=metric.label, change=sign + size))
 
 
 def groups_differ(metric: Metric, groups: pl.DataFrame, dimension: str, names: Names) -> Text:
@@ -192,13 +192,3 @@ def times_as_large(top: Text, bottom: Text, times: float | None) -> Text:
     if times is None:
         return NOT_TWO
     return TIMES.format(top=in_prose(top), bottom=in_prose(bottom), times=written(times, Unit.TIMES))
-
-
-def stages_held(latest: pl.DataFrame) -> Text:
-    """How the units spread over the stages; the company itself is not one of them."""
-    units = latest.filter(pl.col("unit") != COMPANY)
-    units = units if len(units) else latest
-    stage = units["stage"]
-    return STAGES_HELD.format(
-        n=str(len(units)), n_high=str((stage >= 3).sum()), n_low=str((stage == 1).sum())
-    )

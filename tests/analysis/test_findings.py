@@ -138,14 +138,6 @@ def test_one_group_alone_is_not_compared_with_itself():
     assert is_title(alone)
 
 
-def test_stages_count_units_without_the_company():
-    newest = pl.DataFrame({"unit": ["company", "a", "b", "c"], "stage": [4, 1, 3, 4]})
-    assert findings.stages_held(newest).en == (
-        "Of 3 units, 2 see themselves at Outcomes or higher, 1 at Reactive"
-    )
-    assert findings.stages_held(newest.head(1)).ja.startswith("1単位")
-
-
 @pytest.mark.parametrize("name", CHANGES)
 def test_what_drove_a_rate_is_a_title_and_claims_a_cause_only_of_a_change(name):
     from csdash.analysis.why.drivers import SCHEMA as DRIVERS

@@ -55,10 +55,10 @@ def principles_source(session: Session, view: View, framework: str) -> str:
 
 
 @cached
-def principles_items(session: Session, view: View, framework: str) -> list[Item]:
+def principles_items(session: Session, view: View, framework: str) -> tuple[Item, ...]:
     """Every item of one list."""
     language = view.language
-    return [
+    return tuple(
         Item(
             one.principle.name[language],
             told.LIGHTS[one.light][language],
@@ -67,7 +67,7 @@ def principles_items(session: Session, view: View, framework: str) -> list[Item]
             one.principle.page,
         )
         for one in _listed(session, framework)
-    ]
+    )
 
 
 @cached
