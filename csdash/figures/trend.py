@@ -38,14 +38,16 @@ def trend(
     minimum_n: int = 0,
     fiscal_start: int = 4,
     height: int = 300,
+    every: str = "1mo",
 ) -> go.Figure:
     """Draw `frame` (month, value; optional lower, upper, n_accounts, numerator, denominator), oldest first.
 
     `target` has month, value; `annotations` has date, text; `forecast` has month, value, lower, upper and
     continues the line. A null value is a gap. Points of fewer than `minimum_n` accounts are hollow and grey.
+    `every` is how far two points are apart; more is a gap.
     """
     require("trend", frame, "month", "value")
-    frame = with_gaps(frame)
+    frame = with_gaps(frame, every)
 
     def write(value: float | None) -> str:
         return value_text(value, unit, language, currency)

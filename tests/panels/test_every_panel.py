@@ -49,6 +49,12 @@ from csdash.ui.panels import (
     tiers,
     trend,
     variants,
+    voice,
+    voice_advocates,
+    voice_drivers,
+    voice_help,
+    voice_requests,
+    voice_support,
     why,
 )
 from csdash.ui.panels.panel import Panel
@@ -144,6 +150,7 @@ def test_no_panel_is_forgotten():
         *(answers, bridge, cohorts, contribution, data_coverage, data_missing, data_status, drivers, groups),
         *(churn, cohort_accounts, headline_tiles, maturity, month_k, survival, tiers, trend),
         *(cmrr, due, renewals),
+        *(voice, voice_advocates, voice_drivers, voice_help, voice_requests, voice_support),
         *(maturity_gates, maturity_history, principles),
         *(onboarding, onboarding_renewals, onboarding_starts),
         *(forecast, forecast_required, forecast_scenario),

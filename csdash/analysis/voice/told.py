@@ -35,6 +35,7 @@ ROSE = Text(
     "{quarter}には前の四半期から{gap}上がりました。",
     "It rose by {gap} in {quarter}, from the quarter before.",
 )
+ONE_QUARTER = Text("比べられる四半期がまだありません。", "There is no second quarter to compare with yet.")
 STEADY = Text(
     "{kind}は、四半期ごとに見ても誤差を超えて動いていません。",
     "Quarter by quarter, {kind} did not move by more than chance.",
@@ -69,7 +70,7 @@ def levels(told: Sequence[Score]) -> tuple[Text, ...]:
             said.append(LEVEL_FEW.format(**words, value=value))
             continue
         rate = written(one.response_rate, Unit.RATE)
-        said.append(LEVEL.format(**words, value=value, margin=_margin(one.margin, one.kind), rate=rate))
+        said.append(LEVEL.format(**words, value=value, margin=margin_text(one.margin, one.kind), rate=rate))
         if one.kind == "nps" and one.by_account.value is not None:
             said.append(ACCOUNT.format(value=written(one.by_account.value, Unit.POINTS)))
     return tuple(said)
@@ -84,7 +85,7 @@ def moved(quarters: pl.DataFrame, kind: str) -> tuple[Text, ...]:
         return (STEADY.format(kind=KINDS[kind]),)
     return tuple(
         (ROSE if change > 0 else FELL).format(
-            quarter=quarter_name(month_index(month)), gap=_margin(abs(change), kind)
+            quarter=quarter_name(month_index(month)), gap=margin_text(abs(change), kind)
         )
         for month, change in real.select("month", "change").head(2).iter_rows()
     )
@@ -111,7 +112,7 @@ def differing(found: pl.DataFrame, kind: str, names: Names) -> Text:
     return DIFFER.format(kind=KINDS[kind], groups=groups, n=str(n))
 
 
-def _margin(size: float, kind: str) -> Text:
+def margin_text(size: float, kind: str) -> Text:
     """A distance between two figures of a kind: 5.4, or 5.4 points of a share."""
     if kind == "nps":
         return Text(f"{size:.0f}", f"{size:.0f}")

@@ -11,6 +11,8 @@ from csdash.months import month_index
 from csdash.text import Text
 from csdash.unit import Unit
 
+REQUESTS_BASE = Text("{n}件の要望", "n = {n} requests")
+CONTACTS_BASE = Text("{n}件の利用", "n = {n} contacts")
 NOTHING = Text("この期間に記録はありません。", "Nothing was recorded in this time.")
 NO_REQUESTS = Text("表示した期間に記録された要望はありません。", "No request was logged in the months shown.")
 LOGGED = Text(
@@ -116,26 +118,29 @@ def advocacy(told: Advocates, minimum_n: int) -> tuple[Text, ...]:
     return tuple(said) or (NOTHING,)
 
 
-def support(quarters: pl.DataFrame, told: Helped) -> tuple[Text, ...]:
-    """How often customers ask for help, when that jumped, and how many help themselves."""
-    said = []
-    if quarters.height:
-        last = quarters.row(-1, named=True)
-        if last["value"] is not None and last["upper"] is not None:
-            said.append(
-                SUPPORTED.format(value=f"{last['value']:.2f}", arm=f"{last['upper'] - last['value']:.2f}")
-            )
-        jumps = quarters.filter(pl.col("is_distinguishable") & pl.col("times").is_not_null()).sort(
-            pl.col("times").log().abs(), descending=True
-        )
-        for month, times in jumps.select("month", "times").head(1).iter_rows():
-            words = SPIKE if times > 1 else DROP
-            said.append(words.format(quarter=quarter_name(month_index(month)), times=f"{times:.1f}"))
-    if told.n_accounts:
-        used = {
-            kind: written(told.used[kind].value, Unit.RATE) for kind in (SUPPORT, SELF_SERVICE, COMMUNITY)
-        }
-        said.append(HELPED.format(n=f"{told.n_accounts:,}", **used))
-        if told.deflected.value is not None:
-            said.append(ALONE.format(value=written(told.deflected.value, Unit.RATE)))
-    return tuple(said) or (NOTHING,)
+def contacts(quarters: pl.DataFrame) -> tuple[Text, ...]:
+    """How often customers ask for help, and the largest rise and fall that are more than chance, in their order."""
+    if quarters.is_empty():
+        return ()
+    last = quarters.row(-1, named=True)
+    if last["value"] is None or last["upper"] is None:
+        return ()
+    said = [SUPPORTED.format(value=f"{last['value']:.2f}", arm=f"{last['upper'] - last['value']:.2f}")]
+    # Of the first quarter with contacts after one without, nobody can say how many times as many they are.
+    real = quarters.filter(pl.col("is_distinguishable") & (pl.col("times") > 0))
+    jumps = real.sort(pl.col("times").log().abs(), descending=True).head(2).sort("month")
+    for month, times in jumps.select("month", "times").iter_rows():
+        words = SPIKE if times > 1 else DROP
+        said.append(words.format(quarter=quarter_name(month_index(month)), times=f"{times:.1f}"))
+    return tuple(said)
+
+
+def self_help(told: Helped) -> tuple[Text, ...]:
+    """Who used what, and who got along without support."""
+    if not told.n_accounts:
+        return ()
+    used = {kind: written(told.used[kind].value, Unit.RATE) for kind in (SUPPORT, SELF_SERVICE, COMMUNITY)}
+    said = [HELPED.format(n=f"{told.n_accounts:,}", **used)]
+    if told.deflected.value is not None:
+        said.append(ALONE.format(value=written(told.deflected.value, Unit.RATE)))
+    return tuple(said)
