@@ -6,7 +6,7 @@ from csdash.analysis import findings, sentences
 from csdash.analysis.cohorts.triangle import Period, at_age, newer_and_older, triangle, weighted
 from csdash.analysis.difference import Difference, holm
 from csdash.analysis.groups import against_rest
-from csdash.analysis.headline import Headline, headline, headlines
+from csdash.analysis.headline import Headline, certain, headline, headlines
 from csdash.analysis.maturity.assessed import COMPANY, dimensions_of, latest, stages, unit_name
 from csdash.analysis.question import Question
 from csdash.analysis.side_by_side import shares
@@ -76,11 +76,12 @@ GROWTH = Text("(前年比{change})", " ({change} on the year)")
 
 def overview(session: Session, question: Question) -> tuple[Text, ...]:
     """The state, what moved, and what to look at."""
-    arr, nrr, grr = (headline(session, question, key) for key in ("arr", "nrr", "grr"))
+    found = headlines(session, question, ("arr", *MOVERS))
+    arr, nrr, grr = map(certain, found[:3])
     state = STATE.format(arr=_now(arr, session.currency), growth=_growth(arr), nrr=_now(nrr), grr=_now(grr))
-    told = [one for one in headlines(session, question, MOVERS) if isinstance(one, Headline)]
-    found = (state, _moved(told), _attention(session, question, ("grr", "logo_churn_rate")))
-    return tuple(sentence for sentence in found if sentence)
+    told = [one for one in found[1:] if isinstance(one, Headline)]
+    said = (state, _moved(told), _attention(session, question, ("grr", "logo_churn_rate")))
+    return tuple(sentence for sentence in said if sentence)
 
 
 def nrr(session: Session, question: Question, by: str) -> tuple[Text, ...]:

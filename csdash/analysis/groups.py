@@ -1,6 +1,8 @@
 """Groups: each group of an attribute against all the others, several comparisons at once."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import polars as pl
 
@@ -25,36 +27,62 @@ def against_rest(session: Session, question: Question, key: str, by: str, minimu
     A group is compared with all other groups together, which share no account with it; groups under
     `minimum_n` are shown but not compared. Comparisons are corrected for their number (Holm).
     """
-    pairs = {group: (figure, rest) for group, figure, rest in compared(session, question, key, by, minimum_n)}
-    stands = dict(zip(pairs, holm([Difference(*pair).p_value for pair in pairs.values()]), strict=True))
-    groups = question.at(session, question.month, key, by=[by])
+    found = contrasted(session, question, (key,), (by,))
+    pairs = {one.group: one for one in found if one.is_comparable(minimum_n)}
+    stands = dict(zip(pairs, holm([one.difference.p_value for one in pairs.values()]), strict=True))
     rows = [
-        (group, *figure, pairs[group][1].value if group in pairs else None, stands.get(group, False))
-        for group, *figure in groups.select(
-            pl.col(by).cast(pl.String), "value", "lower", "upper", "n_accounts"
-        ).iter_rows()
+        (
+            one.group,
+            one.figure.value,
+            one.figure.lower,
+            one.figure.upper,
+            one.figure.n,
+            one.rest.value if one.group in pairs else None,
+            stands.get(one.group, False),
+        )
+        for one in found
     ]
     return pl.DataFrame(rows, schema=SCHEMA, orient="row")
 
 
-def compared(
-    session: Session, question: Question, key: str, by: str, minimum_n: int
-) -> Iterator[tuple[str, Measured, Measured]]:
-    """Each group of `by` with its figure and that of all others, where both have `minimum_n` accounts."""
-    groups, rests = (
-        question.at(session, question.month, key, by=[by], others=others) for others in (False, True)
+@dataclass(frozen=True, slots=True)
+class Contrast:
+    """A group of an attribute with its figure and that of all others; `n_groups` there are."""
+
+    key: str
+    dimension: str
+    group: str
+    figure: Measured
+    rest: Measured
+    n_groups: int
+
+    @property
+    def difference(self) -> Difference:
+        return Difference(self.figure, self.rest)
+
+    def is_comparable(self, minimum_n: int) -> bool:
+        """Whether there is another group, and both sides have `minimum_n` accounts."""
+        return self.n_groups > 1 and min(self.figure.n, self.rest.n) >= minimum_n
+
+
+def contrasted(
+    session: Session, question: Question, keys: Sequence[str], dimensions: Sequence[str]
+) -> list[Contrast]:
+    """Each group of each attribute beside all others, for each metric, in the attribute's order."""
+    if not dimensions:
+        return []
+    frame = session.contrasts(
+        *keys, month=question.month, by=dimensions, window=question.window, where=dict(question.where)
     )
-    if groups.height < 2:
-        return
-    others = {name: Measured(*figure) for name, *figure in _figures(rests, by)}
-    for name, *figure in _figures(groups, by):
-        measured, rest = Measured(*figure), others[name]
-        if min(measured.n, rest.n) >= minimum_n:
-            yield name, measured, rest
-
-
-def _figures(frame: pl.DataFrame, by: str) -> Iterator[tuple]:
-    return frame.select(pl.col(by).cast(pl.String), "value", "lower", "upper", "n_accounts").iter_rows()
+    names = ("metric", "dimension", "group", "value", "lower", "upper", "n_accounts")
+    own, rests = ([], [])
+    for is_rest, *row in frame.select("is_rest", *names).iter_rows():
+        (rests if is_rest else own).append(row)
+    n_groups = Counter((key, dimension) for key, dimension, *_ in own)
+    return [
+        Contrast(key, dimension, group, Measured(*figure), Measured(*rest), n_groups[key, dimension])
+        for (key, dimension, group, *figure), (_, _, _, *rest) in zip(own, rests, strict=True)
+    ]
 
 
 def measured_in(frame: pl.DataFrame) -> Measured:

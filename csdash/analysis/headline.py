@@ -6,14 +6,13 @@ from datetime import date
 import polars as pl
 
 from csdash.analysis.benchmarks import drawn
-from csdash.analysis.difference import Difference
-from csdash.analysis.groups import measured_in
+from csdash.analysis.difference import Difference, Measured
 from csdash.analysis.question import Question
 from csdash.analysis.targets import is_met
 from csdash.errors import NotEnoughHistory, NotUnlocked
 from csdash.metrics.benchmarks import Benchmark
 from csdash.metrics.metric import Metric
-from csdash.metrics.registry import metric
+from csdash.metrics.registry import REGISTRY, metric
 from csdash.months import month_start
 from csdash.session import Session
 
@@ -49,34 +48,72 @@ class Headline:
 
 def headline(session: Session, question: Question, key: str) -> Headline:
     """The headline of metric `key`; raises NotUnlocked and NotEnoughHistory where it cannot be told."""
-    asked = metric(key)
-    frame = session.metrics(key, window=question.window, where=dict(question.where))
-    since = month_start(question.last - SPARK_MONTHS + 1)
-    shown = frame.filter(pl.col("month").is_between(since, question.month))
-    return Headline(
-        metric=asked,
-        difference=Difference(
-            now=measured_in(frame.filter(pl.col("month") == question.month)),
-            then=measured_in(frame.filter(pl.col("month") == question.before)),
-        ),
-        history=tuple(shown.select("month", "value").iter_rows()),
-        # A target is set for the whole company; it says nothing about a part of it.
-        target=None if question.where else target_at(session, question.month, key, question.window),
-        benchmarks=drawn(session, question, key),
-    )
+    return certain(headlines(session, question, (key,))[0])
+
+
+def certain(told: Headline | NotUnlocked | NotEnoughHistory) -> Headline:
+    """The headline, or else what kept it from being told, raised."""
+    if not isinstance(told, Headline):
+        raise told
+    return told
 
 
 def headlines(
     session: Session, question: Question, keys: tuple[str, ...]
 ) -> list[Headline | NotUnlocked | NotEnoughHistory]:
     """One headline per key, or why there is none."""
-    told: list[Headline | NotUnlocked | NotEnoughHistory] = []
-    for key in keys:
-        try:
-            told.append(headline(session, question, key))
-        except (NotUnlocked, NotEnoughHistory) as reason:
-            told.append(reason)
-    return told
+    reasons = {key: session.refusal(key, question.window) for key in keys}
+    asked = [key for key in reasons if reasons[key] is None]
+    figures = _figures(session, question, asked) if asked else {}
+    targets = _targets(session, question) if asked else {}
+    return [reasons[key] or _headline(session, question, key, figures[key], targets) for key in keys]
+
+
+Figures = dict[date, tuple[float | None, float | None, float | None, int]]
+
+
+def _figures(session: Session, question: Question, keys: list[str]) -> dict[str, Figures]:
+    """value, lower, upper, n_accounts of each metric in each month there is, asked for at once."""
+    frame = session.metrics(*keys, window=question.window, where=dict(question.where))
+    found: dict[str, Figures] = {key: {} for key in keys}
+    for key, month, *figure in frame.select(
+        "metric", "month", "value", "lower", "upper", "n_accounts"
+    ).iter_rows():
+        found[key][month] = tuple(figure)
+    return found
+
+
+def _headline(
+    session: Session, question: Question, key: str, figures: Figures, targets: dict[str, float]
+) -> Headline:
+    since = month_start(question.last - SPARK_MONTHS + 1)
+    none = Measured(None, None, None, 0)
+    now, then = (
+        Measured(*figures[month]) if month in figures else none for month in (question.month, question.before)
+    )
+    return Headline(
+        metric=metric(key),
+        difference=Difference(now, then),
+        history=tuple(
+            (month, figure[0]) for month, figure in figures.items() if since <= month <= question.month
+        ),
+        target=targets.get(key),
+        benchmarks=drawn(session, question, key),
+    )
+
+
+def _targets(session: Session, question: Question) -> dict[str, float]:
+    """The target of each metric for the month shown."""
+    targets = session.table("targets")
+    # A target is set for the whole company; it says nothing about a part of it.
+    if targets is None or question.where:
+        return {}
+    names = ("metric", "window", "value")
+    return {
+        key: value
+        for key, window, value in targets.filter(pl.col("month") == question.month).select(names).iter_rows()
+        if key in REGISTRY and (window == question.window or not REGISTRY[key].is_windowed)
+    }
 
 
 def targets_of(session: Session, key: str, window: int) -> pl.DataFrame:

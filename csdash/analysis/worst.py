@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from csdash.analysis.difference import LEVEL, Difference, Measured, holm
-from csdash.analysis.groups import compared
+from csdash.analysis.groups import contrasted
 from csdash.analysis.question import Question
 from csdash.metrics.metric import Metric
 from csdash.metrics.registry import metric
@@ -47,13 +47,16 @@ def worst_group(session: Session, question: Question, keys: Sequence[str], minim
     None where no group would stand out even if it had been the only one compared. Whether it stands with
     all comparisons made at once (Holm) is told with it.
     """
+    # A product's figures are counted another way, and cannot be compared with an account's.
+    few = [
+        name
+        for name, groups in session.dimensions.items()
+        if name != "product" and 1 < len(groups) <= MOST_GROUPS
+    ]
     found = [
-        Worst(metric(key), dimension, group, figure, rest)
-        for key in keys
-        for dimension, groups in session.dimensions.items()
-        # A product's figures are counted another way, and cannot be compared with an account's.
-        if dimension != "product" and 1 < len(groups) <= MOST_GROUPS
-        for group, figure, rest in compared(session, question, key, dimension, minimum_n)
+        Worst(metric(one.key), one.dimension, one.group, one.figure, one.rest)
+        for one in contrasted(session, question, keys, few)
+        if one.is_comparable(minimum_n)
     ]
     p_values = [one.p_value for one in found]
     worse = [

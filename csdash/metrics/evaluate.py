@@ -8,25 +8,26 @@ import polars as pl
 from csdash.contract.health import SCORE_TENTHS
 from csdash.errors import NotEnoughHistory, NotUnlocked
 from csdash.measures.cubes import Cubes, Where, settled
-from csdash.metrics.interval import added, effective, needed, with_bounds
+from csdash.metrics.interval import added, effective, with_bounds
 from csdash.metrics.kaplan_meier import kaplan_meier, median
 from csdash.metrics.metric import Complement, MedianWait, Metric, Ratio, Sum, Total
+from csdash.metrics.summed import by_each, grid_of, measures_of, small, table_of, together
 from csdash.money import EXACT, TICKS
 
 COLUMNS = ("metric", "value", "lower", "upper", "numerator", "denominator", "n_accounts")
+NO_REST = "a median cannot be told for all others from sums; ask for each group"
 
 
 def evaluate(
-    metric: Metric,
-    cubes: Cubes,
+    asked: Sequence[tuple[Metric, Cubes]],
     window: int,
     by: Sequence[str] = (),
     where: Where | None = None,
     *,
     month: int | None = None,
     others: bool = False,
-) -> pl.DataFrame:
-    """`metric` per month t and group: t, *by, then COLUMNS; in one `month` only where one is given.
+) -> pl.LazyFrame:
+    """Each metric over its cubes, per month t and group: t, *by, then COLUMNS; in one `month` only where one is given.
 
     With `others` each row holds the figures of all other groups together instead of its own.
 
@@ -36,74 +37,93 @@ def evaluate(
     Raises NotEnoughHistory, NotUnlocked and UnknownName.
     """
     where = settled(where)
-    if metric.cube not in cubes.frames:
-        raise NotUnlocked(metric.unlocked_by or metric.cube, metric.name)
-    if metric.is_windowed and window >= cubes.coverage.n_months:
-        raise NotEnoughHistory(window, cubes.coverage.n_months)
-    for dimension in by:
-        cubes.check_dimension(dimension)
-    if isinstance(metric, MedianWait):
+    for metric, cubes in asked:
+        _check(metric, cubes, window, by)
+    rules = [(_rule(metric), cubes) for metric, cubes in asked if not isinstance(metric, MedianWait)]
+    if others and len(rules) < len(asked):
+        raise ValueError(NO_REST)
+    sums = together(rules, window, by, where, month)
+    told = []
+    for metric, cubes in asked:
+        if isinstance(metric, MedianWait):
+            told.append(_median_wait(metric, cubes, by, where, month))
+            continue
+        rule = _rule(metric)
+        found = sums[table_of(rule, cubes)]
         if others:
-            raise ValueError("a median cannot be told for all others from sums; ask for each group")
-        return _median_wait(metric, cubes, by, where, month)
-    rule = metric.of if isinstance(metric, Complement) else metric
-    sums = _sums(rule, cubes, window, by, where, month)
-    if others:
-        measures = pl.col(_measures(rule))
-        sums = sums.with_columns(measures.sum().over("t") - measures)
+            measures = pl.col(measures_of(rule))
+            found = found.with_columns(measures.sum().over("t") - measures)
+        told.append(_finished(figures(metric, found, cubes.square_unit, ["t", *by]), metric, by))
+    return pl.concat(told)
+
+
+def contrasts(
+    asked: Sequence[tuple[Metric, Cubes]],
+    window: int,
+    dimensions: Sequence[str],
+    where: Where | None,
+    month: int,
+) -> pl.LazyFrame:
+    """Each group of each attribute beside all others of it: metric, dimension, group, is_rest, value, lower, upper, n_accounts.
+
+    In the order of the metrics, the attributes and their groups; the same figures as `evaluate` by each attribute, from
+    one pass over the rows. Raises as it does.
+    """
+    where = settled(where)
+    for metric, cubes in asked:
+        _check(metric, cubes, window, dimensions)
+    if any(isinstance(metric, MedianWait) for metric, _ in asked):
+        raise ValueError(NO_REST)
+    sums = by_each([(_rule(metric), cubes) for metric, cubes in asked], window, dimensions, where, month)
+    keys = ["dimension", "group", "is_rest"]
+    told = []
+    for metric, cubes in asked:
+        found = figures(metric, sums[table_of(_rule(metric), cubes)], cubes.square_unit, keys)
+        told.append(
+            found.select(pl.lit(metric.key).alias("metric"), *keys, "value", "lower", "upper", "n_accounts")
+        )
+    return pl.concat(told)
+
+
+def figures(metric: Metric, sums: pl.LazyFrame, square_unit: int, keys: Sequence[str]) -> pl.LazyFrame:
+    """The figures of a metric in each row of sums: keys, value, lower, upper, numerator, denominator, n_accounts."""
+    rule = _rule(metric)
     if isinstance(rule, Ratio):
-        sums = with_bounds(sums, rule, cubes.square_unit)
+        sums = with_bounds(sums, rule, square_unit)
     columns = _total(rule) if isinstance(rule, Total) else _ratio(rule)
     if isinstance(metric, Complement):
         columns = _complement(columns)
-    return _finished(sums.select("t", *by, **columns, n_accounts=pl.col(rule.n)), metric, by)
+    return sums.select(*keys, **columns, n_accounts=pl.col(rule.n))
+
+
+def _rule(metric: Metric) -> Metric:
+    return metric.of if isinstance(metric, Complement) else metric
+
+
+def refusal(metric: Metric, cubes: Cubes, window: int) -> NotUnlocked | NotEnoughHistory | None:
+    """Why a metric cannot be told of these cubes at all; None where it can."""
+    if metric.cube not in cubes.frames:
+        return NotUnlocked(metric.unlocked_by or metric.cube, metric.name)
+    if metric.is_windowed and window >= cubes.coverage.n_months:
+        return NotEnoughHistory(window, cubes.coverage.n_months)
+    return None
+
+
+def _check(metric: Metric, cubes: Cubes, window: int, by: Sequence[str]) -> None:
+    if (reason := refusal(metric, cubes, window)) is not None:
+        raise reason
+    for dimension in by:
+        cubes.check_dimension(dimension)
 
 
 def effective_accounts(metric: Metric, cubes: Cubes, window: int, where: Where, month: int) -> float | None:
     """The effective number of accounts behind a ratio in one month; None for what is no ratio or undefined."""
-    rule = metric.of if isinstance(metric, Complement) else metric
+    rule = _rule(metric)
     if not isinstance(rule, Ratio) or rule.cube not in cubes.frames:
         return None
-    sums = _sums(rule, cubes, window, (), where, month)
+    sums = together([(rule, cubes)], window, (), where, month)[table_of(rule, cubes)]
     found = effective(sums, rule, cubes.square_unit)
     return found[0] if len(found) else None
-
-
-def _sums(
-    rule: Metric, cubes: Cubes, window: int, by: Sequence[str], where: Where, month: int | None
-) -> pl.DataFrame:
-    """The sums a metric needs per month and group, with every covered month present for every group."""
-    first, measures = cubes.coverage.first, _measures(rule)
-    conditions = [cubes.meets(where)] if where else []
-    if rule.is_windowed:
-        conditions.append(pl.col("window") == window)
-        first += window
-    if month is not None:
-        conditions.append(pl.col("t") == month)
-    if isinstance(rule, Ratio) and rule.where:
-        name, value = rule.where
-        conditions.append(pl.col(name) == value)
-    # In one query, which reads only the columns it needs.
-    rows = cubes.frames[rule.cube].lazy()
-    rows = rows.filter(*conditions) if conditions else rows
-    grouped = rows.group_by("t", *by).agg(pl.col(measures).sum()).collect()
-    grid = _grid(grouped, range(first, cubes.coverage.last + 1), by, month)
-    return grid.join(grouped, on=["t", *by], how="left").with_columns(pl.col(measures).fill_null(0))
-
-
-def _grid(grouped: pl.DataFrame, covered: range, by: Sequence[str], month: int | None) -> pl.DataFrame:
-    """Every covered month for every group there is."""
-    months = pl.DataFrame({"t": [t for t in covered if month in (None, t)]}, schema={"t": pl.Int32})
-    return months.join(grouped.select(by).unique(), how="cross") if by else months
-
-
-def _measures(rule: Metric) -> list[str]:
-    names = [rule.n]
-    if isinstance(rule, Total):
-        names += [name.lstrip("-") for name in rule.total]
-    if isinstance(rule, Ratio):
-        names += [name.lstrip("-") for name in (*rule.numerator, *rule.denominator)] + needed(rule)
-    return list(dict.fromkeys(names))
 
 
 def _scale(sum_: Sum) -> int:
@@ -158,14 +178,15 @@ def _complement(columns: dict[str, pl.Expr]) -> dict[str, pl.Expr]:
 
 def _median_wait(
     metric: MedianWait, cubes: Cubes, by: Sequence[str], where: Where, month: int | None
-) -> pl.DataFrame:
-    rows = cubes.select(metric.cube, where)
+) -> pl.LazyFrame:
+    rows = cubes.select(metric.cube, where).lazy()
     if month is not None:
         rows = rows.filter(pl.col("t") == month)
     keys = ["t", *by]
     counts = rows.group_by(*keys, pl.col(metric.age).alias("age")).agg(
         pl.col(metric.events).sum().alias("events"), pl.col(metric.censored).sum().alias("censored")
     )
+    counts = small(counts).lazy()
     starts = counts.group_by(keys).agg((pl.col("events") + pl.col("censored")).sum().alias("n_accounts"))
     entries = starts.select(
         *keys,
@@ -174,9 +195,9 @@ def _median_wait(
         pl.lit(0, dtype=pl.Int64).alias("censored"),
         pl.col("n_accounts").alias("entered"),
     )
-    counts = counts.with_columns(entered=pl.lit(0, dtype=pl.Int64)).select(entries.columns)
+    counts = counts.select(*keys, "age", "events", "censored", entered=pl.lit(0, dtype=pl.Int64))
     medians = median(kaplan_meier(pl.concat([entries, counts]), keys), keys).join(starts, on=keys)
-    grid = _grid(starts, range(cubes.coverage.first, cubes.coverage.last + 1), by, month)
+    grid = grid_of(starts, range(cubes.coverage.first, cubes.coverage.last + 1), by, month)
     medians = grid.join(medians, on=keys, how="left").with_columns(pl.col("n_accounts").fill_null(0))
     none = pl.lit(None, dtype=EXACT)
     columns = {name: pl.col(name).cast(pl.Float64) for name in ("value", "lower", "upper")}
@@ -187,5 +208,5 @@ def _median_wait(
     )
 
 
-def _finished(frame: pl.DataFrame, metric: Metric, by: Sequence[str]) -> pl.DataFrame:
+def _finished(frame: pl.LazyFrame, metric: Metric, by: Sequence[str]) -> pl.LazyFrame:
     return frame.with_columns(metric=pl.lit(metric.key)).select("t", *by, *COLUMNS).sort("t", *by)

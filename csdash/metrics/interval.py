@@ -6,6 +6,7 @@ truth, at which sizes and skews, is measured in decision 0043.
 """
 
 from functools import lru_cache
+from typing import TypeVar
 
 import polars as pl
 
@@ -17,6 +18,7 @@ _PRIOR = 4
 # From one account that expanded nothing can be told of others.
 _FEWEST = 2
 
+Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
 Ends = tuple[pl.Expr, pl.Expr]
 Stage = dict[str, pl.Expr]
 
@@ -38,44 +40,44 @@ def needed(ratio: Ratio) -> list[str]:
     return []
 
 
-def with_bounds(sums: pl.DataFrame, ratio: Ratio, square_unit: int) -> pl.DataFrame:
+def with_bounds(sums: Frame, ratio: Ratio, square_unit: int) -> Frame:
     """`sums` with `lower` and `upper`: the interval of numerator over denominator, in the raw units of the sums.
 
     Null where the denominator is 0, where a single account leaves nothing to estimate from, or where no
     account differs from another and the ratio has no end: no spread seen is not the same as no doubt.
     """
+    found, ends = _with_ends(sums.lazy(), ratio, square_unit)
+    is_lazy = isinstance(sums, pl.LazyFrame)
+    return found.with_columns(**ends) if is_lazy else sums.with_columns(found.select(**ends).collect())
+
+
+def _with_ends(sums: pl.LazyFrame, ratio: Ratio, square_unit: int) -> tuple[pl.LazyFrame, dict[str, pl.Expr]]:
     top, base = added(ratio.numerator).cast(pl.Float64), added(ratio.denominator).cast(pl.Float64)
     match ratio.interval:
         case Wilson():
-            lower, upper = wilson(top, base)
+            ends = wilson(top, base)
         case NetScore(promoters, detractors):
-            lower, upper = _net_score(pl.col(promoters) / base, pl.col(detractors) / base, base)
+            ends = _net_score(pl.col(promoters) / base, pl.col(detractors) / base, base)
         case Delta():
-            found = sums.lazy()
             for stage in _stages(ratio, square_unit):
-                found = found.with_columns(**stage)
+                sums = sums.with_columns(**stage)
             told = (pl.col("base") > 0) & (pl.col("n") > 1)
-            ends = found.select(
-                # What cannot be reckoned is unknown, and not a number that compares with everything.
-                pl.when(told).then(pl.col(end)).fill_nan(None)
-                for end in ("lower", "upper")
-            ).collect()
-            lower, upper = ends["lower"], ends["upper"]
-    return sums.with_columns(lower=lower, upper=upper)
+            # What cannot be reckoned is unknown, and not a number that compares with everything.
+            ends = tuple(pl.when(told).then(pl.col(end)).fill_nan(None) for end in ("lower", "upper"))
+    return sums, dict(zip(("lower", "upper"), ends, strict=True))
 
 
-def effective(sums: pl.DataFrame, ratio: Ratio, square_unit: int) -> pl.Series:
+def effective(sums: Frame, ratio: Ratio, square_unit: int) -> pl.Series:
     """The effective number of accounts behind `ratio`: of its smaller side, where one side rests on fewer.
 
     Of counted things it is how many there are.
     """
     if not isinstance(ratio.interval, Delta):
-        return sums.select(added(ratio.denominator).cast(pl.Float64)).to_series()
+        return sums.lazy().select(added(ratio.denominator).cast(pl.Float64)).collect().to_series()
     sides = [pl.when(pl.col(side) > 0).then(1 / pl.col(side)) for side in ("nn", "dd")]
-    found = sums.lazy()
     for stage in _parts(ratio, ratio.interval, square_unit):
-        found = found.with_columns(**stage)
-    return found.select(pl.min_horizontal(sides)).collect().to_series()
+        sums = sums.with_columns(**stage)
+    return sums.lazy().select(pl.min_horizontal(sides)).collect().to_series()
 
 
 def wilson(top: pl.Expr, base: pl.Expr) -> Ends:

@@ -10,12 +10,13 @@ from csdash.contract.column import Kind
 from csdash.contract.finding import Report
 from csdash.contract.names import Names
 from csdash.contract.tables import TABLES
-from csdash.errors import NotUnlocked
+from csdash.errors import NotEnoughHistory, NotUnlocked
 from csdash.measures.cells import NONE
-from csdash.measures.cubes import Where
+from csdash.measures.cubes import Cubes, Where
 from csdash.measures.stage import vocabulary_of
 from csdash.metrics.bridge_table import MONEY, breaches, bridge_table
-from csdash.metrics.evaluate import COLUMNS, evaluate
+from csdash.metrics.evaluate import COLUMNS, contrasts, evaluate, refusal
+from csdash.metrics.metric import Metric
 from csdash.metrics.outgoing import dated, in_units
 from csdash.metrics.registry import metric
 from csdash.metrics.summed import small
@@ -135,16 +136,37 @@ class Session(
         account and product. `month` asks for one month only; with `others` a row holds the figures of all
         other groups together. Raises UnknownName, NotEnoughHistory and NotUnlocked.
         """
+        only = None if month is None else month_index(month)
+        told = evaluate(self._asked(keys, by, where), window, by, where, month=only, others=others)
+        return small(dated(told, "t", "month").select("month", *by, *COLUMNS))
+
+    def contrasts(
+        self, *keys: str, month: date, by: Sequence[str], window: int = 12, where: Where | None = None
+    ) -> pl.DataFrame:
+        """Groups beside all other groups of the same attribute, in one month: metric, dimension, group, is_rest, ...
+
+        And value, lower, upper, n_accounts: as `metrics` tells them by one attribute of `by` after the other, without
+        and with `others`, but from one pass. Raises as it does, and ValueError for product among other attributes.
+        """
+        if "product" in by and len(by) > 1:
+            raise ValueError("products hold no whole accounts, so they are asked for alone")
+        return small(contrasts(self._asked(keys, by, where), window, by, where, month_index(month)))
+
+    def refusal(self, key: str, window: int = 12) -> NotUnlocked | NotEnoughHistory | None:
+        """Why `metrics` would refuse to tell `key` of anybody; None where it tells."""
+        one = metric(key)
+        if one.unlocked_by and not self.has(one.unlocked_by):
+            return NotUnlocked(one.unlocked_by, one.name)
+        return refusal(one, self._cubes((), None, product=one.grain == "product"), window)
+
+    def _asked(
+        self, keys: Sequence[str], by: Sequence[str], where: Where | None
+    ) -> list[tuple[Metric, Cubes]]:
         asked = [metric(key) for key in keys]
         for one in asked:
             if one.unlocked_by and not self.has(one.unlocked_by):
                 raise NotUnlocked(one.unlocked_by, one.name)
-        only = None if month is None else month_index(month)
-        cubes = [self._cubes(by, where, product=one.grain == "product") for one in asked]
-        told = evaluate(
-            list(zip(asked, cubes, strict=True)), window, by, where, month=only, others=others
-        )
-        return small(dated(told, "t", "month").select("month", *by, *COLUMNS))
+        return [(one, self._cubes(by, where, product=one.grain == "product")) for one in asked]
 
     def bridge(self, window: int = 1, by: Sequence[str] = (), where: Where | None = None) -> pl.DataFrame:
         """The MRR bridge per month, reconciled to the minor unit; see `bridge_table` for the columns."""

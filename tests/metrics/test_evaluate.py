@@ -6,8 +6,11 @@ import polars as pl
 import pytest
 
 from csdash.errors import NotEnoughHistory, NotUnlocked, UnknownName
+from csdash.metrics import interval
 from csdash.metrics.evaluate import COLUMNS
+from csdash.metrics.metric import Complement, Delta, MedianWait, Ratio
 from csdash.metrics.registry import REGISTRY
+from csdash.metrics.summed import measures_of
 from tests.histories import at, day, history, opened
 from tests.metrics.examples.practice import NINETY, SIX_MP
 
@@ -63,6 +66,70 @@ def test_one_month_is_the_same_row_as_among_all(session):
 def test_others_are_all_groups_but_this_one(session):
     rest = at(session.metrics("mrr", by=["segment"], others=True), "2024-03", segment="SMB")
     assert rest["value"] == at(session.metrics("mrr", where={"segment": ["ENT"]}), "2024-03")["value"] == 50
+
+
+@pytest.mark.parametrize("where", [{}, {"tier": ["high"]}])
+def test_contrasts_are_the_metrics_of_each_group_and_of_all_others(where):
+    tiers = {"A": "high", "B": None, "C": "high"}
+    paid = {"A": [100, 110, 120, 130], "B": [None, 70, 50, 25], "C": [40, 40, None, None]}
+    session = opened(history("2024-01", paid, segment=SEGMENTS, tier=tiers))
+    keys, by = ("grr", "logo_churn_rate", "arpa", "nrr"), ("tier", "segment")
+    for month in ("2024-01", "2024-02", "2024-04"):
+        asked = {"window": 1, "where": where, "month": day(month)}
+        expected = [
+            (key, name, group, others, *figure)
+            for key in keys
+            for others in (False, True)
+            for name in by
+            for group, *figure in session.metrics(key, by=[name], others=others, **asked)
+            .select(pl.col(name).cast(pl.String), "value", "lower", "upper", "n_accounts")
+            .iter_rows()
+        ]
+        assert session.contrasts(*keys, by=by, **asked).rows() == expected
+    assert [row for row in expected if row[1] == "segment"]  # the last month tells of somebody
+
+
+def test_contrasts_are_refused_where_groups_are_no_parts_of_a_whole(session):
+    with pytest.raises(ValueError, match="alone"):
+        session.contrasts("nrr", by=["segment", "product"], window=1, month=day("2024-03"))
+    with pytest.raises(UnknownName):
+        session.contrasts("nrr", by=["segments"], window=1, month=day("2024-03"))
+    with pytest.raises(NotEnoughHistory):
+        session.contrasts("nrr", by=["segment"], month=day("2024-03"))
+    late = opened(**NINETY)
+    with pytest.raises(ValueError, match="median"):
+        late.contrasts("ttv_median_days", by=["segment"], month=day("2024-03"))
+
+
+def test_many_metrics_at_once_are_each_of_them_alone(session):
+    keys = ("nrr", "mrr", "grr", "logo_churn_rate", "arpa", "grr_product_level")
+    for by in ([], ["segment"]):
+        alone = pl.concat([session.metrics(key, window=1, by=by) for key in keys])
+        assert session.metrics(*keys, window=1, by=by).equals(alone)
+
+
+def test_a_refusal_is_what_asking_would_raise(session):
+    assert session.refusal("mrr") is None
+    assert session.refusal("nrr", 1) is None
+    for key, window, kind in (("nrr", 12, NotEnoughHistory), ("nps", 1, NotUnlocked)):
+        told = session.refusal(key, window)
+        with pytest.raises(kind) as raised:
+            session.metrics(key, window=window)
+        assert str(told) == str(raised.value)
+
+
+def test_what_an_interval_is_made_of_hides_no_measure():
+    """Its steps are columns beside the sums: a measure of the same name would be lost."""
+    steps = {
+        name
+        for one in REGISTRY.values()
+        if isinstance(one, Ratio) and isinstance(one.interval, Delta)
+        for stage in interval._stages(one, 1)
+        for name in stage
+    }
+    rules = [one.of if isinstance(one, Complement) else one for one in REGISTRY.values()]
+    measures = {name for one in rules if not isinstance(one, MedianWait) for name in measures_of(one)}
+    assert steps.isdisjoint(measures)
 
 
 def test_filters_keep_any_of_the_values_of_each_attribute(session):

@@ -253,6 +253,6 @@ def test_interval_stays_within_what_the_rate_can_be():
 
 def test_evaluate_is_where_bounds_come_together():
     cubes = opened(history("2024-01", {"A": [100, 100], "B": [100, 50]}))._by_account
-    row = evaluate(REGISTRY["net_revenue_churn_rate"], cubes, 1).row(0, named=True)
-    other = evaluate(REGISTRY["nrr"], cubes, 1).row(0, named=True)
+    row = evaluate([(REGISTRY["net_revenue_churn_rate"], cubes)], 1).collect().row(0, named=True)
+    other = evaluate([(REGISTRY["nrr"], cubes)], 1).collect().row(0, named=True)
     assert (row["lower"], row["upper"]) == pytest.approx((1 - other["upper"], 1 - other["lower"]))

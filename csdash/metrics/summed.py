@@ -1,0 +1,136 @@
+"""Summed: the sums that metrics are made of, per month and group. What lies in one cube is added up in one pass."""
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from csdash.measures.cubes import Cubes, Where
+from csdash.metrics.interval import needed
+from csdash.metrics.metric import Metric, Ratio, Total
+
+_AS_WRITTEN = pl.QueryOptFlags.none()
+# Metrics of one such table share their sums: the cubes, the cube, whether by window, and which of its rows.
+Table = tuple[int, str, bool, tuple[str, str] | None]
+
+
+def table_of(rule: Metric, cubes: Cubes) -> Table:
+    """Which sums a metric is made of."""
+    return id(cubes), rule.cube, rule.is_windowed, rule.where if isinstance(rule, Ratio) else None
+
+
+def measures_of(rule: Metric) -> list[str]:
+    """The measures that a metric adds up, those of its interval among them."""
+    names = [rule.n]
+    if isinstance(rule, Total):
+        names += [name.lstrip("-") for name in rule.total]
+    if isinstance(rule, Ratio):
+        names += [name.lstrip("-") for name in (*rule.numerator, *rule.denominator)] + needed(rule)
+    return list(dict.fromkeys(names))
+
+
+def together(
+    rules: Sequence[tuple[Metric, Cubes]], window: int, by: Sequence[str], where: Where, month: int | None
+) -> dict[Table, pl.LazyFrame]:
+    """The sums of many metrics, each table of them added up once, with every covered month for every group."""
+    return {
+        table: _sums(rule, cubes, measures, window, by, where, month)
+        for table, (rule, cubes, measures) in _tables(rules).items()
+    }
+
+
+def _tables(rules: Sequence[tuple[Metric, Cubes]]) -> dict[Table, tuple[Metric, Cubes, list[str]]]:
+    tables: dict[Table, tuple[Metric, Cubes, list[str]]] = {}
+    for rule, cubes in rules:
+        _, _, measures = tables.setdefault(table_of(rule, cubes), (rule, cubes, []))
+        measures += [name for name in measures_of(rule) if name not in measures]
+    return tables
+
+
+def by_each(
+    rules: Sequence[tuple[Metric, Cubes]], window: int, dimensions: Sequence[str], where: Where, month: int
+) -> dict[Table, pl.LazyFrame]:
+    """The sums of many metrics in one month, per group of each attribute and of all its other groups.
+
+    dimension, group, is_rest, then the measures; the rows of the month are sought once.
+    """
+    return {
+        table: _contrasted(rule, cubes, measures, window, dimensions, where, month)
+        for table, (rule, cubes, measures) in _tables(rules).items()
+    }
+
+
+def _contrasted(
+    rule: Metric,
+    cubes: Cubes,
+    measures: list[str],
+    window: int,
+    dimensions: Sequence[str],
+    where: Where,
+    month: int,
+) -> pl.LazyFrame:
+    rows, first = rows_of(rule, cubes, window, where, month)
+    covered = first <= month <= cubes.coverage.last
+    found = small(
+        rows.select(*dimensions, *measures) if covered else rows.select(*dimensions, *measures).limit(0)
+    )
+    groups = pl.concat(
+        found.lazy()
+        .group_by(name)
+        .agg(pl.col(measures).sum())
+        .sort(name)
+        .select(pl.lit(name).alias("dimension"), pl.col(name).cast(pl.String).alias("group"), *measures)
+        for name in dimensions
+    )
+    sums = pl.col(measures)
+    rests = groups.with_columns(sums.sum().over("dimension") - sums)
+    own = (frame.with_columns(is_rest=pl.lit(value=flag)) for frame, flag in ((groups, False), (rests, True)))
+    return small(pl.concat(own)).lazy()
+
+
+def rows_of(
+    rule: Metric, cubes: Cubes, window: int, where: Where, month: int | None
+) -> tuple[pl.LazyFrame, int]:
+    """The rows of a metric's cube that count, and the first month it can be told for."""
+    first = cubes.coverage.first
+    conditions = [cubes.meets(where)] if where else []
+    if rule.is_windowed:
+        conditions.append(pl.col("window") == window)
+        first += window
+    if month is not None:
+        conditions.append(pl.col("t") == month)
+    if isinstance(rule, Ratio) and rule.where:
+        name, value = rule.where
+        conditions.append(pl.col(name) == value)
+    rows = cubes.frames[rule.cube].lazy()
+    return rows.filter(*conditions) if conditions else rows, first
+
+
+def _sums(
+    rule: Metric,
+    cubes: Cubes,
+    measures: list[str],
+    window: int,
+    by: Sequence[str],
+    where: Where,
+    month: int | None,
+) -> pl.LazyFrame:
+    rows, first = rows_of(rule, cubes, window, where, month)
+    grouped = small(rows.group_by("t", *by).agg(pl.col(measures).sum())).lazy()
+    if by and month is not None:
+        # The groups there are, are those of this month.
+        return grouped if first <= month <= cubes.coverage.last else grouped.clear()
+    grid = grid_of(grouped, range(first, cubes.coverage.last + 1), by, month)
+    # Kept as a frame: every metric of the table starts from it.
+    met = grid.join(grouped, on=["t", *by], how="left").with_columns(pl.col(measures).fill_null(0))
+    return small(met).lazy()
+
+
+def small(query: pl.LazyFrame) -> pl.DataFrame:
+    """The answer to a query over few rows, as it is written: to look for a better plan takes longer than any."""
+    return query.collect(optimizations=_AS_WRITTEN)
+
+
+def grid_of(grouped: pl.LazyFrame, covered: range, by: Sequence[str], month: int | None) -> pl.LazyFrame:
+    """Every covered month for every group there is."""
+    months = pl.LazyFrame({"t": [t for t in covered if month in (None, t)]}, schema={"t": pl.Int32})
+    return months.join(grouped.select(by).unique(), how="cross") if by else months
