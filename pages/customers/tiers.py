@@ -3,18 +3,34 @@
 import streamlit as st
 
 from csdash.contract.accounts import ACCOUNTS
-from csdash.metrics.registry import metric
 from csdash.text import Text
 from csdash.ui.current import current_view
-from csdash.ui.panels.answers import has_dimension, tiers_answer
-from csdash.ui.panels.groups import ranked_panel
-from csdash.ui.panels.panel import draw
-from csdash.ui.panels.tiers import BARS, shares_over_time_panel, shares_panel, tier_table
-from csdash.ui.parts import answer, choice, locked, question, table
+from csdash.ui.panels.answers import has_dimension
+from csdash.ui.parts import choice, locked, question
+from csdash.ui.sections.tiers_distribution import tiers_distribution
+from csdash.ui.sections.tiers_economics import tiers_economics
+from csdash.ui.sections.tiers_fit import tiers_fit
+from csdash.ui.sections.tiers_journey import tiers_journey
+from csdash.ui.sections.tiers_migration import tiers_migration
+from csdash.ui.sections.tiers_proactivity import tiers_proactivity
 
-SIDE_BY_SIDE = Text("層ごとの成績", "How each tier does")
-SHARE_OF = Text("推移の対象", "Shares of")
-METRIC = Text("指標", "Metric")
+SECTION = Text("見る内容", "Show")
+SECTIONS = {
+    "distribution": Text("配分と成績", "Distribution"),
+    "fit": Text("LTVとの適合", "Fit to LTV"),
+    "economics": Text("採算と負荷", "Worth and cost"),
+    "migration": Text("層の移動", "Migration"),
+    "journey": Text("利用フェーズ", "Journey"),
+    "proactivity": Text("支援の種類", "Proactivity"),
+}
+DRAWN = {
+    "distribution": tiers_distribution,
+    "fit": tiers_fit,
+    "economics": tiers_economics,
+    "migration": tiers_migration,
+    "journey": tiers_journey,
+    "proactivity": tiers_proactivity,
+}
 
 question(
     Text(
@@ -26,15 +42,4 @@ view = current_view()
 if not has_dimension(view, "tier"):
     locked("accounts.tier", ACCOUNTS["tier"].unlocks)
     st.stop()
-answer(tiers_answer(view))
-draw(shares_panel(view), "shares")
-st.header(SIDE_BY_SIDE[view.language], anchor=False)
-frame, headers = tier_table(view)
-table(frame, headers, key="tiers", alt=SIDE_BY_SIDE[view.language])
-left, right = st.columns(2, gap="large")
-with left:
-    key = choice("metric", METRIC, {key: metric(key).label for key in ("nrr", "grr", "logo_retention_rate")})
-    draw(ranked_panel(view, key, "tier"), "ranked")
-with right:
-    share = choice("share", SHARE_OF, BARS)
-    draw(shares_over_time_panel(view, share), "over_time")
+DRAWN[choice("show", SECTION, SECTIONS)](view)

@@ -20,6 +20,7 @@ LATIN = {
         "MRR",
         "CMRR",
         "ARPA",
+        "LTV",
         "NPS",
         "CSAT",
         "CES",
@@ -30,6 +31,8 @@ LATIN = {
         "SaaS",
         "B2B",
         "CSV",
+        # Configs, by the name of their file.
+        *("tiers", "health", "maturity"),
         # Who published a benchmark, and the currency of its bands.
         *("Benchmarkit", "KBCM", "Sapphire", "SaaStr", "STANDS", "SmartHR", "Capital", "ACV", "USD"),
     ),

@@ -1,0 +1,37 @@
+"""What each tier is worth, what it costs, and whether anybody is left out."""
+
+import streamlit as st
+
+from csdash.contract.accounts import ACCOUNTS
+from csdash.text import Text
+from csdash.ui.panels.answers import has_dimension
+from csdash.ui.panels.groups import ranked_panel
+from csdash.ui.panels.panel import draw
+from csdash.ui.panels.tier_worth import worth_answer, worth_table
+from csdash.ui.parts import answer, locked, table
+from csdash.ui.sections.unlocked import or_locked
+from csdash.ui.state import View
+
+BY_TIER = Text("層ごとの価値・コスト・負荷", "Worth, cost and load of each tier")
+BY_FIT = Text("ターゲット適合別の資源配分", "What is spent by fit of the customer")
+
+
+def tiers_economics(view: View) -> None:
+    """The table by tier, cost against profit, and what is spent on customers of either fit."""
+    with or_locked():
+        answer(worth_answer(view))
+    st.header(BY_TIER[view.language], anchor=False)
+    frame, headers = worth_table(view, "tier")
+    table(frame, headers, key="worth", alt=BY_TIER[view.language])
+    left, right = st.columns(2, gap="large")
+    with left, or_locked():
+        draw(ranked_panel(view, "cost_to_serve_share", "tier"), "cost_share")
+    with right, or_locked():
+        if has_dimension(view, "fit"):
+            draw(ranked_panel(view, "cost_to_serve_share", "fit"), "cost_share_fit")
+    if not has_dimension(view, "fit"):
+        locked("accounts.fit", ACCOUNTS["fit"].unlocks)
+        return
+    st.header(BY_FIT[view.language], anchor=False)
+    frame, headers = worth_table(view, "fit")
+    table(frame, headers, key="worth_fit", alt=BY_FIT[view.language])
