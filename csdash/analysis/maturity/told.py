@@ -175,8 +175,7 @@ def needed_text(one: Judged, currency: str) -> Text:
         return Text("", "")
     base = rule.denominator[0]
     if base == "mrr" or base.endswith("_mrr"):
-        times = 1 if base == "lost_mrr" else TWELVE
-        return MORE_MONEY.format(amount=written(one.needed * times, Unit.MONEY, currency))
+        return MORE_MONEY.format(amount=written(one.needed * TWELVE, Unit.MONEY, currency))
     return MORE_COUNT.format(amount=f"{max(round(one.needed + 0.499), 1):,}")
 
 

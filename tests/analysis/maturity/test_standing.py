@@ -78,6 +78,10 @@ def test_gates_of_a_company_that_anybody_can_reckon():
 def test_a_gate_says_how_much_it_takes():
     # 4 of 10 where 5 of 10 are wanted.
     assert needed_text(gate(2, MISSED), "JPY").en == "1"
+    # 20% of MRR 1,000,000 lost where 30% are wanted: MRR 100,000, ARR 1.2 million.
+    lost = Gate(2, 1, 1, "", metric="foreseen_loss_share", at_least=0.3)
+    one = Judged("company", 0, lost, Measured(0.2, None, None, 9), 1_000_000.0, MISSED)
+    assert needed_text(one, "JPY").en == "ARR of ¥1.20M"
     assert state_text(gate(2, MISSED, sure=True)).en == "▼ missed"
     assert state_text(gate(2, MET)).en == "● met (within chance)"
     assert state_text(gate(2, UNKNOWN)).ja.startswith("? 不明")
