@@ -11,12 +11,15 @@ from csdash.cli import (
     imports,
     maturity,
     numbers,
+    onboarding,
     principles,
     prune,
     questions,
     renewals,
     restatements,
+    tiers,
     variants,
+    voice,
 )
 from csdash.cli.group import cli
 
@@ -33,12 +36,15 @@ __all__ = [
     "main",
     "maturity",
     "numbers",
+    "onboarding",
     "principles",
     "prune",
     "questions",
     "renewals",
     "restatements",
+    "tiers",
     "variants",
+    "voice",
 ]
 
 

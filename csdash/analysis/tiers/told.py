@@ -99,7 +99,7 @@ def migration(moves: pl.DataFrame, window: int, currency: str) -> tuple[Text, ..
 
 def economics(session: Session, question: Question, worths: Sequence[Worth]) -> tuple[Text, ...]:
     """Whether the cost share differs between tiers, and each tier's LTV with its band."""
-    said = []
+    said, values = [], []
     if session.has("accounts.cost_to_serve"):
         groups = against_rest(session, question, "cost_to_serve_share", "tier", session.settings.minimum_n)
         differ = findings.groups_differ(metric("cost_to_serve_share"), groups, "tier", session.names)
@@ -113,7 +113,9 @@ def economics(session: Session, question: Question, worths: Sequence[Worth]) -> 
             for name, value in (("value", one.ltv.value), ("lower", one.ltv.lower), ("upper", one.ltv.upper))
         }
         has_band = None not in (one.ltv.lower, one.ltv.upper)
-        said.append((LTV_BAND if has_band else LTV_TIER).format(tier=tier_in_prose(one.group), **words))
+        values.append((LTV_BAND if has_band else LTV_TIER).format(tier=tier_in_prose(one.group), **words))
+    if values:
+        said.append(sentences.joined(*values))
     if blank:
         said.append(LTV_NONE.format(tiers=listed(blank)))
     return tuple(said)
@@ -137,7 +139,7 @@ def fitting(found: Fit, outcomes: Sequence[Outcome], currency: str) -> tuple[Tex
     said.append(sentences.joined(*told) if told else NO_MISFIT)
     fits = next((one for one in outcomes if one.kind not in (UNDER, OVER)), None)
     apart = [one for one in outcomes if one.differs and fits]
-    said += [
+    differ = [
         OUTCOME_DIFFERS.format(
             kind=Text(KINDS[one.kind].ja, KINDS[one.kind].en.lower()),
             value=written(one.kept.value, Unit.RATE),
@@ -145,6 +147,8 @@ def fitting(found: Fit, outcomes: Sequence[Outcome], currency: str) -> tuple[Tex
         )
         for one in apart
     ]
-    if not apart and any(one.difference is not None for one in outcomes):
+    if differ:
+        said.append(sentences.joined(*differ))
+    elif any(one.difference is not None for one in outcomes):
         said.append(OUTCOME_ALIKE)
     return tuple(said)

@@ -85,12 +85,14 @@ def proactivity(mixes: Sequence[Mix], comparisons: Sequence[Comparison]) -> tupl
     if missed:
         said.append(MISSED.format(shares=listed(missed)))
     stand = [one for one in comparisons if one.stands]
-    said += [
+    differ = [
         (STANDS_BETTER if one.difference.value > 0 else STANDS_WORSE).format(
             tier=tier_in_prose(one.tier), gap=sentences.points(one.difference.value)
         )
         for one in stand
     ]
-    if comparisons and not stand:
+    if differ:
+        said.append(sentences.joined(*differ))
+    elif comparisons:
         said.append(NO_OUTCOME)
     return tuple(said)
