@@ -13,8 +13,8 @@ from csdash.figures.rows import row_axis, row_height, row_names
 from csdash.figures.theme import Theme, layout
 from csdash.text import Language, Text
 from csdash.unit import Unit
+from csdash.words.added import added_texts
 from csdash.words.escape import plot_text
-from csdash.words.numbers import delta_text
 
 SUM = Text("合計", "Total")
 _GAP = 0.35  # rows between the effects and their sum
@@ -37,7 +37,8 @@ def effects(
     values = floats(frame, "effect")
     values.append(sum(values))
     rows = [*range(frame.height), frame.height + _GAP]
-    texts = [delta_text(value, unit, language, currency) for value in values]
+    texts, total = added_texts(values[:-1], unit, language, currency)
+    texts.append(total)
     labels, left = row_names([*frame["label"].cast(pl.String), SUM[language]], theme, bold=[frame.height])
     tags = [plot_text(tag, 24) for tag in frame["tag"]]
     if any(tags):

@@ -58,7 +58,7 @@ def accounts(ask, key: str, **chosen) -> dict[str, set[str]]:
 def test_the_answer_tells_the_story(ask):
     assert ask(restatements.restatement_answer, "nrr", SEPTEMBER) == [
         "2026年9月のNRRは、2026年9月30日時点では108.7%と示しましたが、今は108.4%です(差-0.3pt)。",
-        "差の内訳は、遅れて届いた解約(6社)が-0.3pt、金額の訂正(1社)が-0.02ptです。",
+        "差の内訳は、遅れて届いた解約(6社)が-0.25pt、金額の訂正(1社)が-0.02ptです。",
         "表示期間のうち値が変わったのは35か月中4か月で、差が最大なのは2026年9月の-0.3ptです。",
     ]
 

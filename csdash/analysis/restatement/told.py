@@ -13,6 +13,7 @@ from csdash.contract.names import in_prose
 from csdash.metrics.metric import Metric
 from csdash.months import month_index
 from csdash.text import Text
+from csdash.words.added import added_texts
 from csdash.words.dates import day_text
 from csdash.words.numbers import delta_text, exact_text
 
@@ -94,11 +95,11 @@ def why(told: Restated, currency: str = "") -> Text | None:
     if len(moved) == 1:
         (share,) = moved
         return ALL_OF_IT.format(cause=_cause(share, ALL_ACCOUNTS) if share.n_accounts else _named(share))
+    effects = [float(share.effect) for share in moved]
+    changes = [added_texts(effects, told.metric.unit, language, currency)[0] for language in ("ja", "en")]
     parts = [
-        _cause(
-            share, ONE_CAUSE if share.n_accounts else DEFINITION, changed(share.effect, told.metric, currency)
-        )
-        for share in moved
+        _cause(share, ONE_CAUSE if share.n_accounts else DEFINITION, Text(*change))
+        for share, *change in zip(moved, *changes, strict=True)
     ]
     return MADE_OF.format(causes=_listed(parts))
 
