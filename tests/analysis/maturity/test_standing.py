@@ -81,7 +81,7 @@ def test_a_gate_says_how_much_it_takes():
     # 20% of MRR 1,000,000 lost where 30% are wanted: MRR 100,000, ARR 1.2 million.
     lost = Gate(2, 1, 1, "", metric="foreseen_loss_share", at_least=0.3)
     one = Judged("company", 0, lost, Measured(0.2, None, None, 9), 1_000_000.0, MISSED)
-    assert needed_text(one, "JPY").en == "ARR of ¥1.20M"
+    assert needed_text(one, "JPY").en == "ARR of ¥1.2M"
     assert state_text(gate(2, MISSED, sure=True)).en == "▼ missed"
     assert state_text(gate(2, MET)).en == "● met (within chance)"
     assert state_text(gate(2, UNKNOWN)).ja.startswith("? 不明")
