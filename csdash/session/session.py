@@ -29,9 +29,11 @@ from csdash.session.doubt import DoubtQuestions
 from csdash.session.ends import EndsQuestions
 from csdash.session.expansion import ExpansionQuestions
 from csdash.session.forecast import ForecastQuestions
+from csdash.session.health import HealthQuestions
 from csdash.session.onboarding import OnboardingQuestions
 from csdash.session.renewals import RenewalQuestions
 from csdash.session.story import StoryQuestions
+from csdash.session.team import TeamQuestions
 from csdash.session.tiers import TierQuestions
 from csdash.session.voice import VoiceQuestions
 from csdash.session.watched import WatchedQuestions
@@ -51,8 +53,10 @@ class Session(
     OnboardingQuestions,
     VoiceQuestions,
     WatchedQuestions,
+    HealthQuestions,
     TierQuestions,
     StoryQuestions,
+    TeamQuestions,
 ):
     """What one reader may ask of one snapshot. Months go out as dates, money as exact decimals in units."""
 

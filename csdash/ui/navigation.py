@@ -4,44 +4,16 @@ Paths are nested one folder deep on purpose: Streamlit would run any script dire
 without app.py and all it checks.
 """
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
 
 from csdash.text import Language, Text
+from csdash.ui.page import SECTIONS, Page
 
 FOLDER = Path(__file__).parents[2] / "pages"
 
 HOME = "home"
-SECTIONS = {
-    "executive": Text("経営", "Executive"),
-    "retention": Text("リテンション", "Retention"),
-    "customers": Text("顧客", "Customers"),
-    "practice": Text("実践", "Practice"),
-    "trust": Text("信頼", "Trust"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page. `path` is below pages/ and begins with the section; `url_path` is for ever.
-
-    Pages about the company or the data as a whole have no filters.
-    """
-
-    path: str
-    url_path: str
-    title: Text
-    icon: str
-    help: Text
-    is_default: bool = False
-    has_filters: bool = True
-
-    @property
-    def section(self) -> str:
-        return self.path.split("/")[0]
-
 
 PAGES = (
     Page(
@@ -100,6 +72,16 @@ PAGES = (
         ),
     ),
     Page(
+        "customers/health.py",
+        "health",
+        Text("ヘルス", "Health"),
+        ":material/ecg_heart:",
+        Text(
+            "スコア、利用状況、解約リスク、予測力の検証。",
+            "Scores, usage, churn risk, and whether the score foretells churn.",
+        ),
+    ),
+    Page(
         "customers/accounts.py",
         "accounts",
         Text("顧客ごとの記録", "Accounts"),
@@ -117,6 +99,16 @@ PAGES = (
         Text(
             "価値実感までの速さ、期限内の完了、停滞中の顧客。",
             "How fast new customers get to value, and who is stuck.",
+        ),
+    ),
+    Page(
+        "customers/voice.py",
+        "voice",
+        Text("顧客の声", "Voice"),
+        ":material/forum:",
+        Text(
+            "NPS・CSAT・CES、要望、紹介、サポート。",
+            "NPS, CSAT and CES, requests, advocates and support.",
         ),
     ),
     Page(
@@ -140,6 +132,16 @@ PAGES = (
             "The published principles, each with the figures behind it.",
         ),
         has_filters=False,
+    ),
+    Page(
+        "practice/team.py",
+        "team",
+        Text("チーム", "Team"),
+        ":material/groups:",
+        Text(
+            "負荷と採用、成果のばらつき、引き継ぎ、コスト。",
+            "Load and hiring, spread of outcomes, handovers, cost.",
+        ),
     ),
     Page(
         "trust/definitions.py",
