@@ -6,7 +6,7 @@ from datetime import date
 import polars as pl
 
 from csdash.analysis.difference import Difference, Measured
-from csdash.analysis.estimates import mean
+from csdash.analysis.estimates import mean, share
 from csdash.analysis.question import Question
 from csdash.contract.health import BANDS
 from csdash.months import month_start
@@ -78,6 +78,17 @@ def standing(session: Session, question: Question) -> Standing:
 
 def _mean(rows: pl.DataFrame) -> Measured:
     return mean(rows["score"].drop_nulls().to_list())
+
+
+def healthy_change(months: pl.DataFrame) -> Difference:
+    """The healthy among those with a score, in the last month of `bands_over_time` against the first."""
+    known = months.filter(pl.col("state") != UNKNOWN)
+
+    def of(month: date) -> Measured:
+        part = known.filter(pl.col("month") == month)
+        return share(int(part.filter(pl.col("state") == "healthy")["n"].sum()), int(part["n"].sum()))
+
+    return Difference(of(months["month"].max()), of(months["month"].min()))
 
 
 def bands_over_time(session: Session, question: Question) -> pl.DataFrame:

@@ -19,7 +19,10 @@ MONTHS_BACK = 3
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """One way to put usage in a figure: the sum of `top` over the sum of `base`, over accounts that say both."""
+    """One way to put usage in a figure: the sum of `top` over the sum of `base`, over accounts that say both.
+
+    Uses per user are plain numbers, as scores are: "12.5 times" would read as a multiple.
+    """
 
     name: Text
     top: str
@@ -40,14 +43,14 @@ USES = {
         Text("利用者あたりログイン", "Logins per user"),
         "logins",
         "active_users",
-        Unit.TIMES,
+        Unit.SCORE,
         Text("当月のログイン回数 ÷ 利用者数", "logins in the month over active users"),
     ),
     "key_feature": Use(
         Text("利用者あたり重要機能の利用", "Key feature uses per user"),
         "key_feature_uses",
         "active_users",
-        Unit.TIMES,
+        Unit.SCORE,
         Text("重要機能の利用回数 ÷ 利用者数", "uses of the key feature over active users"),
     ),
     "executives": Use(

@@ -1,0 +1,22 @@
+"""How accounts moved between the bands."""
+
+import streamlit as st
+
+from csdash.text import Text
+from csdash.ui.panels.health_bands import rules_text
+from csdash.ui.panels.health_movement import movement_answer, movement_panel, movers_table
+from csdash.ui.panels.panel import draw
+from csdash.ui.parts import answer, table
+from csdash.ui.state import View
+from csdash.words.escape import md_text
+
+MOVERS = Text("区分が変わった顧客", "Accounts that changed their band")
+
+
+def health_movement(view: View) -> None:
+    """Every band by what became of it, and the accounts that moved."""
+    answer(movement_answer(view))
+    st.caption(md_text(rules_text(view)))
+    draw(movement_panel(view), "movement")
+    st.header(MOVERS[view.language], anchor=False)
+    table(*movers_table(view), key="movers", alt=MOVERS[view.language])

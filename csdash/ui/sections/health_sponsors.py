@@ -1,0 +1,25 @@
+"""Whose sponsor left, and what was done about it."""
+
+import streamlit as st
+
+from csdash.text import Text
+from csdash.ui.panels.health_sponsors import exposed_table, playbook_panel, sponsors_answer, steps_table
+from csdash.ui.panels.panel import draw
+from csdash.ui.parts import answer, table
+from csdash.ui.sections.unlocked import or_locked
+from csdash.ui.state import View
+
+STEPS = Text("対応の実施率", "What was done in time")
+ACCOUNTS = Text("後任との関係がない顧客", "Accounts without a successor")
+
+
+def health_sponsors(view: View) -> None:
+    """What is exposed, how departures were answered, and the accounts concerned."""
+    with or_locked():
+        answer(sponsors_answer(view))
+        if panel := playbook_panel(view):
+            draw(panel, "playbook")
+            st.header(STEPS[view.language], anchor=False)
+            table(*steps_table(view), key="steps", alt=STEPS[view.language])
+        st.header(ACCOUNTS[view.language], anchor=False)
+        table(*exposed_table(view), key="exposed", alt=ACCOUNTS[view.language])
