@@ -10,10 +10,12 @@ from csdash.figures.bands import bands
 from csdash.figures.bridge import bridge
 from csdash.figures.calendar import calendar
 from csdash.figures.contribution import contribution
+from csdash.figures.crossed import crossed
 from csdash.figures.drivers import drivers
 from csdash.figures.effects import effects
 from csdash.figures.errors import errors
 from csdash.figures.heatmap import heatmap
+from csdash.figures.misfits import misfits
 from csdash.figures.ranked import ranked
 from csdash.figures.restated import restated
 from csdash.figures.scorecard import scorecard
@@ -58,6 +60,18 @@ def groups(name: str) -> pl.DataFrame:
 
 
 FRAMES = {
+    "crossed": lambda name: rows(
+        "row column value text note n_accounts",
+        (name, name, 4.0, f"{name}\n12", name, 12),
+        (name, "b", None, "", "", 0),
+        ("b", name, 1.0, "3", "", 3),
+    ),
+    "misfits": lambda name: rows(
+        "tier value kind name note",
+        (name, 2e6, "fits", name, name),
+        (name, 9e4, "over", name, ""),
+        ("b", 8e7, "under", "Beta", ""),
+    ),
     "trend": lambda name: values(),
     "spark": lambda name: values(),
     "small_multiples": groups,
@@ -169,4 +183,13 @@ def draw(shape: str, frame: pl.DataFrame, name: str, language: Language, theme: 
             return {"shares": shares, "shares_over_time": shares_over_time}[shape](frame, theme.tiers, **how)
         case "scorecard":
             return scorecard(frame, [name] * 4, **how)
-    return {"drivers": drivers, "heatmap": heatmap, "bands": bands, "calendar": calendar}[shape](frame, **how)
+    bands_of, kinds = [(1e6, None), (None, 1e6)], {"under": name, "over": "b", "fits": "c"}
+    others = {
+        "drivers": drivers,
+        "heatmap": heatmap,
+        "bands": bands,
+        "calendar": calendar,
+        "crossed": lambda frame, **_: crossed(frame, theme=theme, corner=name, minimum_n=10),
+        "misfits": lambda frame, **how: misfits(frame, bands_of, kinds, currency="JPY", **how),
+    }
+    return others[shape](frame, **how)

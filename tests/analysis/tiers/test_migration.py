@@ -1,0 +1,52 @@
+"""Migration: from where to where by hand, and as much money as the bridge has."""
+
+from datetime import date
+
+import pytest
+
+import csdash
+from csdash.analysis.question import Question
+from csdash.analysis.tiers import told
+from csdash.analysis.tiers.migration import changed, crossed_moves, tier_moves
+from csdash.settings import SAMPLE_DATA
+from tests.histories import history, opened
+
+
+def test_by_hand():
+    session = opened(
+        history(
+            "2024-01",
+            {"up": [10, 15], "stays": [20, 20], "gone": [30, None], "new": [None, 7], "down": [50, 40]},
+            tier={
+                "up": ["tech", "low"],
+                "stays": ["low", "low"],
+                "gone": ["high", ""],
+                "new": ["", "tech"],
+                "down": ["high", "tech"],
+            },
+        )
+    )
+    moves = tier_moves(session, Question(1, (), session.first_month, session.last_month))
+    assert crossed_moves(moves).rows() == [
+        ("high", "tech", 1, 50, 40),
+        ("high", "left", 1, 30, 0),
+        ("low", "low", 1, 20, 20),
+        ("tech", "low", 1, 10, 15),
+        ("arrived", "tech", 1, 0, 7),
+    ]
+    assert changed(moves)["account_id"].to_list() == ["down", "up"]
+    said = [one.en for one in told.migration(moves, 1, "")]
+    assert said == [
+        "2 accounts changed tier in 1 months (MRR 55).",
+        "1 moved to more attention (MRR 15), 1 to less (MRR 40).",
+    ]
+
+
+@pytest.mark.parametrize("where", [(), (("tier", ("high",)),), (("region", ("Kansai", "Kanto")),)])
+def test_moves_hold_the_money_of_the_bridge(where):
+    session = csdash.open(SAMPLE_DATA)
+    question = Question(12, where, session.first_month, session.last_month)
+    moves = tier_moves(session, question)
+    bridge = session.bridge(12, where=dict(where)).filter(month=date(2026, 10, 1)).row(0, named=True)
+    assert moves["opening_mrr"].sum() == bridge["opening_mrr"]
+    assert moves["closing_mrr"].sum() == bridge["closing_mrr"] - bridge["transfer_mrr"]
