@@ -42,7 +42,8 @@ class HealthQuestions(Opened):
             raise NotUnlocked("accounts.health_score", SCORES)
         rows = self._between(self._health, first_month, last_month, where)
         told = rows.with_columns(
-            band=band_of(self.configs.health.value.bands), score=pl.col("score") / SCORE_TENTHS
+            band=band_of(self.configs.health.value.bands),
+            score=(pl.col("score") / SCORE_TENTHS).round(1),
         )
         order = ["m", "account_id", *self._accounts.vocabulary.labels, "mrr", "score", "band"]
         rest = [name for name in told.columns if name not in order]
