@@ -40,7 +40,7 @@ HOW = Text(
     "range in the table is what the intervals leave open, all units and gates corrected together. Thresholds are "
     "judgements in maturity.toml, not published norms.",
 )
-UNITS = Text("{n}単位", "{n} units")
+UNITS = Text("全社を含む{n}区分", "{n} units, the company included")
 EVIDENCE = Text("データの段階", "Stage by evidence")
 LOW = Text("幅(下)", "Range, low")
 HIGH = Text("幅(上)", "Range, high")
