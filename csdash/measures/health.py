@@ -30,7 +30,7 @@ def account_health(rows: Rows, stage: Stage, health: Health) -> pl.LazyFrame:
     is_enough = (pl.col("known") > 0) & (pl.col("known") / whole >= floor - _EXACTLY)
     made = pl.when(is_enough).then((pl.col("total") / pl.col("known") * SCORE_TENTHS).round(0))
     own = pl.col("given") if health.source == "given" else pl.lit(None, dtype=pl.Int64)
-    coverage = pl.col("known") / whole if has_inputs else pl.lit(None, dtype=pl.Float64)
+    coverage = (pl.col("known") / whole).round(9) if has_inputs else pl.lit(None, dtype=pl.Float64)
     return met.with_columns(known=known, total=total).select(
         "m",
         "account_id",
