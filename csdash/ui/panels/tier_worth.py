@@ -26,12 +26,10 @@ METRICS = ("gross_margin_rate", "cost_to_serve_per_account", "cost_to_serve_shar
 # Care that nobody is left out of: of what share of the ARR each was done within a year.
 COVERAGE = ("success_plan_arr_share", "qbr_arr_share", "health_check_arr_share", "training_arr_share")
 ARR_EACH = Text("アカウントあたりARR", "ARR per account")
-PROFIT = Text("アカウントあたり粗利 (年)", "Gross profit per account and year")
-LTV = Text(
-    "LTV・粗利 (モデル: 年間粗利 ÷ 年間解約率)", "LTV as profit (model: yearly profit over yearly churn)"
-)
-SPEND = Text("支払累計 (実績・社平均)", "Spend to date per account (fact)")
-EARNED = Text("粗利累計 (実績・社平均)", "Gross profit to date per account (fact)")
+PROFIT = Text("年間粗利 (1社平均)", "Yearly profit each")
+LTV = Text("LTV (モデル)", "LTV (model)")
+SPEND = Text("支払累計 (1社平均)", "Spend to date, each")
+EARNED = Text("粗利累計 (1社平均)", "Profit to date, each")
 COSTS = Text("対応コスト (年・合計)", "Cost to serve a year, in all")
 COST_PART = Text("対応コストの配分", "Share of the cost to serve")
 ARR_PART = Text("ARRの配分", "Share of ARR")
