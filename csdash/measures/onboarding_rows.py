@@ -22,7 +22,7 @@ DAYS = ("start_day", "value_day", "completed_day", "left_day", "goal_day", "bloc
 def onboarding_rows(rows: Rows, stage: Stage, t: int, where: Where) -> pl.DataFrame | None:
     """One row per account that had paid by month `t`; None without events.
 
-    account_id, attributes of the start, start_m, DAYS (null = not by the end of `t`; left_day is the last day paid
+    account_id, attributes of the start, first_m (first paid for), start_m, DAYS (null = not by the end of `t`; left_day is the last day paid
     for), mode (guided, self), goal, blocker, and mrr (ticks), what it pays in `t`.
     """
     begun = beginnings(rows, stage)
@@ -44,7 +44,17 @@ def onboarding_rows(rows: Rows, stage: Stage, t: int, where: Where) -> pl.DataFr
         found.join(pays, on="account_id", how="left")
         .with_columns(*known, *stage.vocabulary.decode("cell"), pl.col("mrr").fill_null(0))
         .filter(stage.vocabulary.meets(where))
-        .select("account_id", *stage.vocabulary.labels, "start_m", *DAYS, "mode", "goal", "blocker", "mrr")
+        .select(
+            "account_id",
+            *stage.vocabulary.labels,
+            "first_m",
+            "start_m",
+            *DAYS,
+            "mode",
+            "goal",
+            "blocker",
+            "mrr",
+        )
         .sort("start_day", "account_id")
         .collect()
     )

@@ -93,6 +93,10 @@ def requests(rows: Rows, stage: Stage, t: int, where: Where) -> pl.DataFrame | N
         .with_columns(
             *stage.vocabulary.decode("cell"),
             pl.when(pl.col("left_day") >= pl.col("asked_day")).then("left_day").alias("left_day"),
+            # What ships after they left does not reach them.
+            pl.when((pl.col("shipped_day") <= pl.col("left_day")).fill_null(value=True))
+            .then("shipped_day")
+            .alias("shipped_day"),
             pl.col("mrr").fill_null(0),
         )
         .filter(stage.vocabulary.meets(where))

@@ -23,7 +23,7 @@ class OnboardingQuestions(Opened):
     def onboardings(self, month: date, where: Where | None = None) -> pl.DataFrame:
         """One row per account that had paid by `month`, as it was known at its end.
 
-        account_id, account_name (where known), attributes, start_month, start_date, value_date, completed_date,
+        account_id, account_name (where known), attributes, first_month (first paid for), start_month, start_date, value_date, completed_date,
         left_date, goal_date, blocked_date, guide_date (null = not by then), mode (guided, self), goal (from_sales, asked_again,
         recorded), blocker, mrr (what it pays in `month`; 0 = nothing). Raises NotUnlocked without events.
         """
@@ -31,6 +31,7 @@ class OnboardingQuestions(Opened):
         if found is None:
             raise NotUnlocked("events", ONBOARDING)
         told = dated(in_units(_as_dates(found, DAYS), ["mrr"]), "start_m", "start_month")
+        told = dated(told, "first_m", "first_month")
         names = self._rows.names
         if names is None:
             return told

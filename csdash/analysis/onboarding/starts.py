@@ -7,10 +7,10 @@ import polars as pl
 
 from csdash.analysis.difference import Difference, Measured
 from csdash.analysis.estimates import share
-from csdash.analysis.onboarding.waits import quarter_code, started
+from csdash.analysis.onboarding.waits import inside, quarter_code, started
 from csdash.analysis.question import Question
 from csdash.errors import NotUnlocked
-from csdash.months import month_end, month_start
+from csdash.months import month_end
 from csdash.session import Session
 from csdash.text import Text
 
@@ -65,7 +65,7 @@ def stuck(session: Session, question: Question) -> pl.DataFrame:
     end_date (of the first contract, where known). Of starts within the data. Raises NotUnlocked where no milestone is recorded.
     """
     end = month_end(question.last)
-    rows = session.onboardings(question.month, dict(question.where))
+    rows = inside(session, session.onboardings(question.month, dict(question.where)))
     has_value, has_end = (rows[name].drop_nulls().len() > 0 for name in ("value_date", "completed_date"))
     if not has_value and not has_end:
         raise NotUnlocked("events.kind=onboarding_completed", STUCK)
@@ -76,7 +76,6 @@ def stuck(session: Session, question: Question) -> pl.DataFrame:
     ).filter(
         pl.col("mrr") > 0,
         pl.col("left_date").is_null(),
-        pl.col("start_date") >= month_start(session.first_month + 1),
         pl.col("days") > session.settings.onboarding_days,
         pl.col("is_without_value") | pl.col("is_unfinished"),
     )

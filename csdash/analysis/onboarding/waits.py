@@ -35,9 +35,14 @@ class Waits:
 
 def started(session: Session, question: Question) -> pl.DataFrame:
     """The onboardings that began in the months shown, as known at the end of the last one; never before the data does."""
-    first = max(question.first, session.first_month + 1)
-    told = session.onboardings(question.month, dict(question.where))
-    return told.filter(pl.col("start_date").is_between(month_start(first), month_end(question.last)))
+    told = inside(session, session.onboardings(question.month, dict(question.where)))
+    return told.filter(pl.col("start_date").is_between(month_start(question.first), month_end(question.last)))
+
+
+def inside(session: Session, rows: pl.DataFrame) -> pl.DataFrame:
+    """Those that began after the first covered month. Of who pays in that one, an early contract may be a renewal."""
+    first = month_start(session.first_month + 1)
+    return rows.filter((pl.col("start_date") >= first) & (pl.col("first_month") >= first))
 
 
 def waits(session: Session, question: Question, milestone: str, by: str = "") -> Waits | None:

@@ -3,7 +3,9 @@
 Several contacts of one account tend to agree, so every interval here is over accounts, not over answers.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 
 import polars as pl
@@ -128,20 +130,26 @@ def quarters(session: Session, question: Question, kind: str) -> pl.DataFrame:
     `change` is the difference from the last quarter with answers before it; all of them are judged at once (Holm), where
     both have the accounts it takes. A quarter that is not over yet, or not wholly shown, is left out.
     """
-    rows: list[tuple] = []
-    known: list[Measured] = []
+    told = []
     for first in range(question.first + -question.first % 3, question.last - 1, 3):
         answers = latest(session, question, first, first + 2).filter(pl.col("kind") == kind)
-        one = score(kind, answers)
-        if one.n_asked:
-            known.append(one.by_response)
-            rows.append((month_start(first), *_ends(one.by_response), one.n_responses, one.n_asked))
-    changes = [Difference(now, then) for then, now in pairwise(known)]
-    enough = session.settings.minimum_n
-    p_values = [change.p_value if min(change.now.n, change.then.n) >= enough else None for change in changes]
+        told.append((month_start(first), score(kind, answers)))
+    return moves(told, session.settings.minimum_n)
+
+
+def moves(told: Sequence[tuple[date, Score]], minimum_n: int) -> pl.DataFrame:
+    """QUARTER_SCHEMA of the scores of successive quarters; see `quarters`."""
+    asked = [(month, one) for month, one in told if one.n_asked]
+    changes = [Difference(now.by_response, then.by_response) for (_, then), (_, now) in pairwise(asked)]
+    p_values = [
+        change.p_value if min(change.now.n, change.then.n) >= minimum_n else None for change in changes
+    ]
     stands = [False, *holm(p_values)]
     values = [None, *(change.value for change in changes)]
-    table = [(*row, value, holds) for row, value, holds in zip(rows, values, stands, strict=False)]
+    table = [
+        (month, *_ends(one.by_response), one.n_responses, one.n_asked, value, holds)
+        for (month, one), value, holds in zip(asked, values, stands, strict=False)
+    ]
     return pl.DataFrame(table, schema=QUARTER_SCHEMA, orient="row")
 
 

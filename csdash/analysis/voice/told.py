@@ -28,12 +28,12 @@ ACCOUNT = Text(
     "1社を1票として数えると、NPSは{value}です。", "With one vote for each account, NPS is {value}."
 )
 FELL = Text(
-    "{quarter}には前の四半期から{gap}下がりました。",
-    "It fell by {gap} in {quarter}, from the quarter before.",
+    "{kind}は{quarter}に、前の四半期から{gap}下がりました。",
+    "{kind} fell by {gap} in {quarter}, from the quarter before.",
 )
 ROSE = Text(
-    "{quarter}には前の四半期から{gap}上がりました。",
-    "It rose by {gap} in {quarter}, from the quarter before.",
+    "{kind}は{quarter}に、前の四半期から{gap}上がりました。",
+    "{kind} rose by {gap} in {quarter}, from the quarter before.",
 )
 ONE_QUARTER = Text("比べられる四半期がまだありません。", "There is no second quarter to compare with yet.")
 STEADY = Text(
@@ -85,7 +85,9 @@ def moved(quarters: pl.DataFrame, kind: str) -> tuple[Text, ...]:
         return (STEADY.format(kind=KINDS[kind]),)
     return tuple(
         (ROSE if change > 0 else FELL).format(
-            quarter=quarter_name(month_index(month)), gap=margin_text(abs(change), kind)
+            kind=KINDS[kind],
+            quarter=quarter_name(month_index(month)),
+            gap=margin_text(abs(change), kind),
         )
         for month, change in real.select("month", "change").head(2).iter_rows()
     )

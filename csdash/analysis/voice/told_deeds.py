@@ -62,12 +62,12 @@ SUPPORTED = Text(
     "In the last whole quarter there were {value} support contacts per account (±{arm}).",
 )
 SPIKE = Text(
-    "{quarter}には前の四半期の{times}倍に増えました。",
-    "They rose to {times} times the quarter before in {quarter}.",
+    "サポートは{quarter}に、前の四半期の{times}倍に増えました。",
+    "Support rose to {times} times the quarter before in {quarter}.",
 )
 DROP = Text(
-    "{quarter}には前の四半期の{times}倍に減りました。",
-    "They fell to {times} times the quarter before in {quarter}.",
+    "サポートは{quarter}に、前の四半期の{times}倍に減りました。",
+    "Support fell to {times} times the quarter before in {quarter}.",
 )
 HELPED = Text(
     "課金中の{n}社のうち、自助コンテンツを使ったのは{self_service}、コミュニティに参加したのは{community}、サポートを使ったのは{support}です。",

@@ -43,7 +43,7 @@ QUARTER_SUBTITLE = Text(
     "課金中の1社が1四半期にサポートを利用した件数・{population}",
     "Support contacts per paying account and quarter, {population}",
 )
-QUARTER_NAME = Text("1社あたり", "Per account")
+QUARTER_NAME = Text("件/社・四半期", "Per account, quarter")
 QUARTER_HOW = Text(
     "各四半期のサポート件数を、課金中の顧客数(月数で按分)で割った値です。帯は顧客単位の95%区間です。増えた・減ったと書くのは、前の四半期との差が、"
     "四半期の数だけ補正しても誤差を超えるときだけです。終わっていない四半期は含みません。",
@@ -92,7 +92,7 @@ def support_panel(session: Session, view: View) -> Panel:
         subtitle=QUARTER_SUBTITLE.format(population=words.population(view, session.names))[language],
         chart=trend(
             rows,
-            Unit.TIMES,
+            Unit.SCORE,
             name=QUARTER_NAME[language],
             language=language,
             theme=theme_of(view),

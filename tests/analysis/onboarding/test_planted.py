@@ -1,0 +1,107 @@
+"""What the onboarding page finds in the sample data, against other implementations; and on shuffled copies, nothing."""
+
+import numpy as np
+import polars as pl
+import pytest
+from lifelines import KaplanMeierFitter
+from lifelines.statistics import multivariate_logrank_test
+
+import csdash
+from csdash.analysis.onboarding import told
+from csdash.analysis.onboarding.first_renewals import by_band, decided
+from csdash.analysis.onboarding.waits import GUIDE_DAYS, SEEN, each_split, started, waited, waits
+from csdash.analysis.question import Question
+from csdash.months import month_end
+from csdash.settings import SAMPLE_DATA
+
+MINIMUM_N = 20
+SHUFFLES = 60
+# Of 60 tests at 5%, more than 8 are found once in 400 times.
+MOST_FALSE = 8
+
+
+@pytest.fixture(scope="module")
+def sample():
+    return csdash.open(SAMPLE_DATA)
+
+
+@pytest.fixture(scope="module")
+def asked(sample):
+    return Question(12, (), sample.first_month, sample.last_month)
+
+
+@pytest.fixture(scope="module")
+def ended(sample, asked):
+    return decided(sample, asked)
+
+
+def test_slow_onboarding_loses_first_renewals(ended):
+    # Planted: 28 points between 90 days and more than 180 (sample_data/README.md).
+    found = by_band(ended, MINIMUM_N)
+    assert found.difference.is_distinguishable
+    assert 0.25 <= found.difference.value <= 0.31
+    assert found.bands.filter(pl.col("group") == "beyond")["is_distinguishable"].item()
+    said = told.versus(found, MINIMUM_N)
+    assert "誤差を超えています" in said.ja
+    assert "more than chance" in said.en
+
+
+def test_shuffled_renewals_find_nothing_at_the_stated_rate(ended):
+    rng = np.random.default_rng(7)
+    fast_slow = bands = 0
+    for _ in range(SHUFFLES):
+        shuffled = ended.with_columns(is_kept=pl.Series(rng.permutation(ended["is_kept"].to_numpy())))
+        found = by_band(shuffled, MINIMUM_N)
+        fast_slow += found.difference.is_distinguishable
+        bands += found.bands["is_distinguishable"].any()
+    assert fast_slow <= MOST_FALSE
+    assert bands <= MOST_FALSE
+
+
+def test_bands_add_up_and_hold_whom_they_say(ended):
+    found = by_band(ended, MINIMUM_N)
+    assert found.bands["n_accounts"].sum() == found.whole.n
+    assert found.whole.n + found.n_withdrawn + found.n_short == ended.height
+    fast = ended.filter(pl.col("band") == "60")
+    assert ((fast["value_date"] - fast["begin_date"]).dt.total_days() <= 60).all()
+    never = ended.filter(pl.col("band") == "never")
+    assert (never["value_date"].is_null() | (never["value_date"] > never["end_date"])).all()
+
+
+@pytest.mark.filterwarnings("ignore::pandas.errors.Pandas4Warning")  # lifelines' own calls
+@pytest.mark.parametrize("by", ["mode", "tier"])
+def test_curves_and_test_equal_lifelines(sample, asked, by: str):
+    found = waits(sample, asked, "value", by)
+    rows = waited(started(sample, asked), "value", month_end(asked.last)).drop_nulls(by)
+    days, reached, groups = (rows[name].to_list() for name in ("days", "is_reached", by))
+    theirs = multivariate_logrank_test(days, [str(group) for group in groups], reached)
+    assert found.test.statistic == pytest.approx(theirs.test_statistic)
+    for group, median in found.medians.items():
+        part = rows.filter(pl.col(by).cast(pl.String) == group)
+        fitted = KaplanMeierFitter().fit(part["days"].to_list(), part["is_reached"].to_list())
+        assert (median.value, median.n) == (fitted.median_survival_time_, part.height)
+
+
+def test_guides_are_compared_from_the_day_on_by_which_they_were_seen(sample, asked):
+    found = waits(sample, asked, "value", "guide")
+    assert found.curves["age"].min() == GUIDE_DAYS
+    rows = waited(started(sample, asked), "value", month_end(asked.last)).filter(pl.col("days") > GUIDE_DAYS)
+    early = (rows["guide_date"] - rows["start_date"]).dt.total_days() <= GUIDE_DAYS
+    seen = rows.filter(early.fill_null(value=False))
+    # Everybody is at risk after the day on which all of them still waited.
+    fitted = KaplanMeierFitter().fit(
+        seen["days"].to_list(), seen["is_reached"].to_list(), entry=[GUIDE_DAYS + 0.5] * seen.height
+    )
+    assert found.medians[SEEN].n == seen.height
+    assert found.medians[SEEN].value == fitted.median_survival_time_
+
+
+def test_a_split_by_chance_is_no_split(sample, asked):
+    # Guided and tier stand after correction, the in-product guides and the quarter do not.
+    tests = each_split(sample, asked, "value", ("tier", "mode", "quarter", "guide"))
+    assert dict(tests.select("split", "is_distinguishable").iter_rows()) == {
+        "tier": True,
+        "mode": True,
+        "quarter": False,
+        "guide": False,
+    }
