@@ -6,7 +6,7 @@ import click
 import polars as pl
 
 from csdash.analysis.question import Question
-from csdash.analysis.questions.listed import told
+from csdash.analysis.questions.listed import over_time, told
 from csdash.cli.question import question
 from csdash.session import Session
 
@@ -20,8 +20,9 @@ from csdash.session import Session
     show_default=True,
     help="How long is long-standing (D5).",
 )()
+@partial(click.option, "--trend", is_flag=True, help="D1, D4, D5 and B12 over time instead of now.")()
 def questions(
-    session: Session, window: int, years: int, where: dict[str, list[str]], by: list[str]
+    session: Session, window: int, years: int, where: dict[str, list[str]], by: list[str], *, trend: bool
 ) -> pl.DataFrame:
     """The five drilling questions and the guard, in the last month: figure, 95% interval, n.
 
@@ -30,8 +31,11 @@ def questions(
     (above zero it got smaller), D5 size after three years, B12 retention bought with discounts:
       python -m csdash questions
       python -m csdash questions --where region=Kansai --years 2
+    D4 by quarter, D5 every three months:
+      python -m csdash questions --trend
     """
     if by:
         raise click.UsageError("questions are asked of everybody or of some (--where), not by group")
     chosen = tuple((name, tuple(values)) for name, values in where.items())
-    return told(session, Question(window, chosen, session.first_month, session.last_month), years)
+    asked = Question(window, chosen, session.first_month, session.last_month)
+    return (over_time if trend else told)(session, asked, years)

@@ -1,5 +1,7 @@
 """Sizes: what accounts of several years pay now, beside what they paid when they began."""
 
+from collections.abc import Sequence
+
 import narwhals.stable.v2 as nw
 import polars as pl
 
@@ -8,8 +10,8 @@ from csdash.measures.stage import Stage
 from csdash.snapshots.rows import Rows
 
 
-def sizes(rows: Rows, stage: Stage, t: int, months: int) -> pl.DataFrame:
-    """Accounts that pay in month `t` and began at least `months` before: the key, attributes, and the columns below.
+def sizes(rows: Rows, stage: Stage, ends: Sequence[int], months: int) -> pl.DataFrame:
+    """Accounts that pay in a month m of `ends` and began at least `months` before: m, the key, attributes, and below.
 
     start_m, has_lapsed (a month without payment since), now and initial (ticks, at the exchange rates of the
     start; initial null where the data does not show it), told_by (`data`, `contract`, null). An account of unknown
@@ -20,8 +22,10 @@ def sizes(rows: Rows, stage: Stage, t: int, months: int) -> pl.DataFrame:
     if stage.rates is not None:
         paid = at_start_rates(paid, stage.amounts, stage.rates, key)
     months_paid = paid.to_native()
-    there = months_paid.filter(pl.col("m") == t).with_columns(start_m=pl.coalesce("cohort_m", "first_m"))
-    old = there.filter(pl.col("start_m") <= t - months)
+    there = months_paid.filter(pl.col("m").is_in(list(ends))).with_columns(
+        start_m=pl.coalesce("cohort_m", "first_m")
+    )
+    old = there.filter(pl.col("start_m") <= pl.col("m") - months)
     begun = months_paid.filter(pl.col("m") == pl.col("first_m")).select(*key, first_mrr="mrr")
     told = old.join(begun, on=key, how="left").with_columns(
         by_data=pl.when(pl.col("cohort_m") == pl.col("first_m")).then(pl.col("first_mrr")),
@@ -35,7 +39,8 @@ def sizes(rows: Rows, stage: Stage, t: int, months: int) -> pl.DataFrame:
         told = told.with_columns(pl.when(pl.col("start_m") < first).then(pl.col("by_contract")))
     spelt = [column for column in stage.vocabulary.decode("cell") if column.meta.output_name() not in key]
     names = [column.meta.output_name() for column in spelt]
-    alone = ~pl.col("account_id").is_in(_parents(stage, t))
+    told = _with_parents(told, stage, ends)
+    alone = ~pl.col("is_parent")
     by_data, by_contract = (pl.when(alone).then(pl.col(name)) for name in ("by_data", "by_contract"))
     return (
         told.with_columns(
@@ -48,8 +53,8 @@ def sizes(rows: Rows, stage: Stage, t: int, months: int) -> pl.DataFrame:
             .when(by_contract.is_not_null())
             .then(pl.lit("contract")),
         )
-        .select(*key, *names, "start_m", "has_lapsed", "now", "initial", "told_by")
-        .sort(key)
+        .select("m", *key, *names, "start_m", "has_lapsed", "now", "initial", "told_by")
+        .sort("m", *key)
         .collect()
     )
 
@@ -76,8 +81,11 @@ def _agreed(rows: Rows, stage: Stage) -> pl.LazyFrame | None:
     )
 
 
-def _parents(stage: Stage, t: int) -> list[str]:
+def _with_parents(told: pl.LazyFrame, stage: Stage, ends: Sequence[int]) -> pl.LazyFrame:
+    """`is_parent`: whether the account had taken over another by that month."""
     if stage.owners is None:
-        return []
-    now = stage.owners.filter(nw.col("m") == t).to_native()
-    return now.select("owner").unique().collect()["owner"].to_list()
+        return told.with_columns(is_parent=pl.lit(value=False))
+    owners = stage.owners.filter(nw.col("m").is_in(list(ends))).to_native()
+    parents = owners.select("m", account_id="owner").unique().with_columns(is_parent=pl.lit(value=True))
+    met = told.join(parents, on=["m", "account_id"], how="left")
+    return met.with_columns(pl.col("is_parent").fill_null(value=False))

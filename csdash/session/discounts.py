@@ -1,5 +1,6 @@
 """Discounts and sizes: what renewals cost in discount, and how contracts of many years have grown."""
 
+from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
 
@@ -48,10 +49,16 @@ class DiscountQuestions(Opened):
         account_id (and product, where it is among `where`), attributes, start_month, has_lapsed, now, initial (null
         where not known) and told_by (data, contract).
         """
+        return self.contract_sizes_at([month], years, where).drop("month")
+
+    def contract_sizes_at(
+        self, months: Sequence[date], years: int = 3, where: Where | None = None
+    ) -> pl.DataFrame:
+        """The same at the end of each of several months: month, then the columns of `contract_sizes`."""
         asked, stage = settled(where), self._stage(where)
-        rows = sizes(self._rows, stage, month_index(month), 12 * years)
+        rows = sizes(self._rows, stage, [month_index(month) for month in months], 12 * years)
         told = in_units(self._named(rows.filter(stage.vocabulary.meets(asked))), ("now", "initial"))
-        return dated(told, "start_m", "start_month")
+        return dated(dated(told, "start_m", "start_month"), "m", "month")
 
     @cached_property
     def _discounts(self) -> pl.DataFrame:

@@ -85,8 +85,12 @@ class Growth:
 
 def long_standing(session: Session, question: Question, years: int = YEARS) -> pl.DataFrame:
     """D5: the accounts of `years` and more, with `ratio` where both amounts are known; see `contract_sizes`."""
-    rows = session.contract_sizes(question.month, years, dict(question.where))
-    money = rows.with_columns(pl.col("now", "initial").cast(pl.Float64))
+    return with_ratio(session.contract_sizes(question.month, years, dict(question.where)))
+
+
+def with_ratio(sizes: pl.DataFrame) -> pl.DataFrame:
+    """Sizes as floats, with `ratio` of now to the first."""
+    money = sizes.with_columns(pl.col("now", "initial").cast(pl.Float64))
     return money.with_columns(ratio=pl.col("now") / pl.col("initial"))
 
 

@@ -8,6 +8,7 @@ from csdash.analysis.questions.told import between
 from csdash.analysis.sentences import joined, written
 from csdash.text import Text
 from csdash.unit import Unit
+from csdash.words.dates import month_text
 
 REDUCED = Text(
     "{months}か月の初回更新{n}契約で、割引率の引き下げ幅は平均{mean}ポイントです(95%区間 {interval}、{accounts}社)。",
@@ -69,20 +70,41 @@ BY_ONE_YEAR = Text(
 )
 MOVED = Text("{name}は{now}、1年前は{then}({verdict})", "{name}: {now}, a year ago {then} ({verdict})")
 FIRST_TOLD = Text("{name}は{now}", "{name}: {now}")
+ONLY_FEW = Text("{name}は{now}({n}社のみの参考値)", "{name}: {now}, a hint from {n} accounts only")
+IN_QUARTER = Text("{quarter}の引き下げ幅", "Reduction in {quarter}, points")
 IN_CHANCE = Text("差は誤差の範囲内", "within chance")
 BEYOND = Text("誤差を超える変化", "more than chance")
 
 
-def moved(name: Text, history: pl.DataFrame, unit: Unit) -> Text:
-    """A figure now and a year ago, as a title; `history` has month, value, lower, upper, n_accounts."""
+def moved(name: Text, history: pl.DataFrame, unit: Unit, minimum_n: int = 0) -> Text:
+    """A figure now and a year ago, as a title; `history` has month, value, lower, upper, n_accounts.
+
+    Nothing is compared where fewer than `minimum_n` accounts are behind either.
+    """
     *_, last = history.iter_rows()
     ago = history.filter(pl.col("month") == pl.lit(last[0]).dt.offset_by("-1y"))
     write = signed if unit is Unit.SCORE else lambda value: written(value, unit)
-    if ago.is_empty() or ago["value"][0] is None:
+    if last[1] is not None and last[4] < minimum_n:
+        return ONLY_FEW.format(name=name, now=write(last[1]), n=f"{last[4]:,}")
+    if None in (last[1], *ago["value"]) or ago["n_accounts"].sum() < max(minimum_n, 1):
         return FIRST_TOLD.format(name=name, now=write(last[1]))
     difference = Difference(Measured(*last[1:]), Measured(*ago.row(0)[1:]))
     verdict = BEYOND if difference.is_distinguishable else IN_CHANCE
     return MOVED.format(name=name, now=write(last[1]), then=write(ago["value"][0]), verdict=verdict)
+
+
+def by_quarter(history: pl.DataFrame, minimum_n: int) -> Text:
+    """D4 in the last quarter and the same one a year before, as a title."""
+    first = history["month"][-1]
+    last = first.replace(year=first.year + (first.month + 1) // 12, month=(first.month + 1) % 12 + 1)
+    if first.year == last.year:
+        name = Text(f"{first.year}年{first.month}〜{last.month}月", f"{first:%b}–{last:%b} {first.year}")
+    else:
+        name = Text(
+            f"{month_text(first, 'ja')}〜{month_text(last, 'ja')}",
+            f"{month_text(first, 'en')}–{month_text(last, 'en')}",
+        )
+    return moved(IN_QUARTER.format(quarter=name), history, Unit.SCORE, minimum_n)
 
 
 def by_year(years: pl.DataFrame) -> Text:

@@ -9,6 +9,7 @@ from csdash.analysis.groups import measured_in
 from csdash.analysis.question import Question
 from csdash.analysis.questions import contracts as questions_contracts
 from csdash.analysis.questions import products as questions
+from csdash.analysis.questions import trends
 from csdash.errors import NotEnoughHistory, NotUnlocked
 from csdash.session import Session
 
@@ -36,14 +37,70 @@ def told(session: Session, question: Question, years: int = questions_contracts.
         try:
             found = list(ask(session, question, years))
         except (NotUnlocked, NotEnoughHistory) as reason:
-            missing = reason.missing if isinstance(reason, NotUnlocked) else reason.message.en
-            rows.append((code, *[None] * 7, missing))
+            rows.append((code, *[None] * 7, _missing(reason)))
             continue
         rows += [
             (code, figure, group, one.value, one.lower, one.upper, one.n, differs, None)
             for figure, group, one, differs in found
         ]
     return pl.DataFrame(rows, schema=SCHEMA, orient="row")
+
+
+TREND = {
+    "question": pl.String,
+    "figure": pl.String,
+    "month": pl.Date,
+    "value": pl.Float64,
+    "lower": pl.Float64,
+    "upper": pl.Float64,
+    "n": pl.Int64,
+    "missing": pl.String,
+}
+
+
+def over_time(session: Session, question: Question, years: int = questions_contracts.YEARS) -> pl.DataFrame:
+    """The figures that are followed over time, in the columns of TREND; what is missing has one row that says so.
+
+    D4 by quarter, its month the first of it; D5 every three months; B12 and D1 in the window to each month.
+    """
+    rows = []
+    for code, (figure, ask) in FOLLOWED.items():
+        try:
+            history = ask(session, question, years)
+        except (NotUnlocked, NotEnoughHistory) as reason:
+            rows.append((code, figure, *[None] * 5, _missing(reason)))
+            continue
+        names = ("month", "value", "lower", "upper", "n_accounts")
+        rows += [(code, figure, *row, None) for row in history.select(names).iter_rows()]
+    return pl.DataFrame(rows, schema=TREND, orient="row")
+
+
+def _missing(reason: NotUnlocked | NotEnoughHistory) -> str:
+    return reason.missing if isinstance(reason, NotUnlocked) else reason.message.en
+
+
+def _expanded(session: Session, question: Question, _: int) -> pl.DataFrame:
+    return question.values(session, "expanded_accounts_share")
+
+
+def _reduced(session: Session, question: Question, _: int) -> pl.DataFrame:
+    renewals = questions_contracts.first_renewals(session, question)
+    return trends.reductions_by_quarter(session, question, renewals)
+
+
+def _bought(session: Session, question: Question, _: int) -> pl.DataFrame:
+    contracts = questions_contracts.decided(session, question)
+    return questions_contracts.over_time(
+        contracts, question, session.first_month, questions_contracts.share_bought
+    )
+
+
+FOLLOWED: dict[str, tuple[str, Callable[[Session, Question, int], pl.DataFrame]]] = {
+    "D1": ("expanded_accounts_share", _expanded),
+    "D4": ("discount_reduction_mean_points", _reduced),
+    "D5": ("size_ratio_of_means", trends.sizes_over_time),
+    "B12": ("bought_share_of_renewed_mrr", _bought),
+}
 
 
 def _d1(session: Session, question: Question, _: int) -> Iterator[Row]:

@@ -12,6 +12,7 @@ from csdash.analysis.questions import contracts as questions_contracts
 from csdash.analysis.questions import contracts_told as of_contracts
 from csdash.analysis.questions import products as questions
 from csdash.analysis.questions import told as said
+from csdash.analysis.questions import trends
 from csdash.errors import NotEnoughHistory
 from csdash.figures.spark import spark
 from csdash.session import Session
@@ -117,11 +118,8 @@ def _d4(session: Session, question: Question) -> Told:
 
 def _d5(session: Session, question: Question) -> Told:
     accounts = questions_contracts.long_standing(session, question)
-    return (
-        of_contracts.larger(questions_contracts.growth(accounts), questions_contracts.YEARS),
-        None,
-        Unit.TIMES,
-    )
+    told = of_contracts.larger(questions_contracts.growth(accounts), questions_contracts.YEARS)
+    return told, trends.sizes_over_time(session, question), Unit.TIMES
 
 
 def _guard(session: Session, question: Question) -> Told:

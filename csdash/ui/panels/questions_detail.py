@@ -68,7 +68,7 @@ def reduction_panel(session: Session, view: View) -> Panel:
         renewals, question, session.first_month, questions_contracts.mean_reduction
     )
     how = D4_HOW
-    return _over_time(session, view, history, Unit.SCORE, REDUCTION, D4_SUBTITLE, how)
+    return over_time(session, view, history, Unit.SCORE, REDUCTION, D4_SUBTITLE, how)
 
 
 @cached
@@ -80,10 +80,10 @@ def bought_panel(session: Session, view: View) -> Panel:
         contracts, question, session.first_month, questions_contracts.share_bought
     )
     how = B12_HOW
-    return _over_time(session, view, history, Unit.RATE, B12_NAME, B12_SUBTITLE, how)
+    return over_time(session, view, history, Unit.RATE, B12_NAME, B12_SUBTITLE, how)
 
 
-def _over_time(
+def over_time(
     session: Session,
     view: View,
     history: pl.DataFrame,
@@ -91,11 +91,16 @@ def _over_time(
     name: Text,
     subtitle: Text,
     how: Text,
+    *,
+    finding: Text | None = None,
+    every: str = "1mo",
 ) -> Panel:
+    """A figure over time, titled by where it stands and stood a year ago, or by a `finding` of its own."""
     if not history["value"].count():
         raise CsdashError(NOTHING)
+    minimum_n = session.settings.minimum_n
     return Panel(
-        finding=of_contracts.moved(name, history, unit)[view.language],
+        finding=(finding or of_contracts.moved(name, history, unit, minimum_n))[view.language],
         subtitle=_under(subtitle, session, view),
         chart=trend(
             history,
@@ -103,8 +108,9 @@ def _over_time(
             name=name[view.language],
             language=view.language,
             theme=theme_of(view),
-            minimum_n=session.settings.minimum_n,
+            minimum_n=minimum_n,
             fiscal_start=session.settings.fiscal_year_starts_in,
+            every=every,
         ),
         evidence=Evidence(
             how_to_read=how,
@@ -132,9 +138,7 @@ def sizes_panel(session: Session, view: View) -> Panel:
     years = questions_contracts.by_start_year(accounts)
     return Panel(
         finding=of_contracts.by_year(years)[view.language],
-        subtitle=D5_SUBTITLE.format(
-            years=str(questions_contracts.YEARS), population=words.population(view, session.names)
-        )[view.language],
+        subtitle=_under(D5_SUBTITLE, session, view),
         chart=ranked(
             years,
             Unit.TIMES,
@@ -161,6 +165,8 @@ def sizes_panel(session: Session, view: View) -> Panel:
 
 
 def _under(subtitle: Text, session: Session, view: View) -> str:
-    return subtitle.format(n=str(view.window), population=words.population(view, session.names))[
-        view.language
-    ]
+    return subtitle.format(
+        n=str(view.window),
+        years=str(questions_contracts.YEARS),
+        population=words.population(view, session.names),
+    )[view.language]

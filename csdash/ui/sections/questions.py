@@ -12,6 +12,7 @@ from csdash.ui.panels.questions import QUESTIONS, SOURCE, card, questions_answer
 from csdash.ui.panels.questions_accounts import BEHIND, behind_table, kinds_table
 from csdash.ui.panels.questions_detail import bought_panel, reduction_panel, sizes_panel
 from csdash.ui.panels.questions_products import products_panel
+from csdash.ui.panels.questions_trends import quarters_panel, sizes_trend_panel
 from csdash.ui.panels.trend import trend_panel
 from csdash.ui.parts import answer, choice, table
 from csdash.ui.sections.unlocked import or_locked
@@ -73,8 +74,12 @@ def _figures(view: View, code: str) -> None:
             draw(products_panel(view), "products")
         case "d4":
             draw(reduction_panel(view), "reduction")
+            if (panel := quarters_panel(view)) is not None:
+                draw(panel, "quarters")
         case "d5":
             draw(sizes_panel(view), "sizes")
+            if (panel := sizes_trend_panel(view)) is not None:
+                draw(panel, "sizes_trend")
         case "guard":
             draw(bought_panel(view), "bought")
             st.header(KINDS[view.language], anchor=False)
