@@ -26,7 +26,7 @@ ITEMS = (
 )
 COLUMNS = ("ID", "項目", "item", "where", "served by", "state", "note")
 PLANNED_PAGES = {
-    *("health", "onboarding", "voice"),
+    "health",
     "all_hands",
 }
 PLANNED_COMMANDS = {"build", "deck", "report", "digest", "serve"}
