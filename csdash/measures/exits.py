@@ -11,7 +11,7 @@ from csdash.measures.stage import Stage
 from csdash.snapshots.rows import Rows
 
 LEFT, REENGAGED = "sponsor_left", "sponsor_reengaged"
-# Accounts whose sponsor left within so many months before are neither new exits nor peers: they may still be adrift.
+# Accounts whose sponsor left within so many months before may still be adrift: no exits of their own, and no peers.
 ADRIFT = 15
 # Within so many days after the exit the successor is won, or counts as not won.
 DAYS_TO_WIN = 120
@@ -21,7 +21,7 @@ TO_ANNIVERSARY = (3, 6)
 
 
 def exits(rows: Rows, stage: Stage) -> pl.DataFrame:
-    """account_id, left_m, m (the month before), left_day, is_won: the first exit, and those ADRIFT months after the last.
+    """account_id, left_m, m (the month before), left_day, is_won: every month with an exit.
 
     `is_won` says whether the successor was engaged within DAYS_TO_WIN days.
     """
@@ -30,10 +30,10 @@ def exits(rows: Rows, stage: Stage) -> pl.DataFrame:
     if events is None:
         return pl.DataFrame(schema=schema | {"m": pl.Int32, "is_won": pl.Boolean})
     noted = owned(events.filter(pl.col("kind").is_in([LEFT, REENGAGED])), stage, "m").collect()
-    left = noted.filter(pl.col("kind") == LEFT).sort("account_id", "day")
-    since = pl.col("m") - pl.col("m").shift(1).over("account_id")
-    left = left.filter(since.is_null() | (since > ADRIFT)).select(
-        "account_id", left_day=pl.col("day"), left_m=pl.col("m")
+    left = (
+        noted.filter(pl.col("kind") == LEFT)
+        .group_by("account_id", pl.col("m").alias("left_m"))
+        .agg(pl.col("day").min().alias("left_day"))
     )
     won = noted.filter(pl.col("kind") == REENGAGED).select("account_id", pl.col("day").alias("won_day"))
     days = pl.col("won_day") - pl.col("left_day")
@@ -46,15 +46,15 @@ def exits(rows: Rows, stage: Stage) -> pl.DataFrame:
 
 
 def at_risk_sets(
-    rows: Rows, stage: Stage, found: pl.DataFrame, horizon: int, landmark: int = 0
+    rows: Rows, stage: Stage, found: pl.DataFrame, until: int, horizon: int, landmark: int = 0
 ) -> pl.DataFrame:
-    """Everybody who paid in the month before an exit: m, account_id, is_exit, is_won, pays, mrr, attributes, and bands.
+    """Everybody who paid in the month before an exit whose outcome is known by `until`.
 
-    Bands: mrr_band (quarter of the month's MRRs), tenure_band, term_band (months to the next anniversary of the
+    m, account_id, is_exit, is_won, pays, mrr, attributes, and bands: mrr_band (quarter of the month's MRRs), tenure_band, term_band (months to the next anniversary of the
     newest running contract; null without contracts). `pays` says whether it still pays `horizon` months after m. With
     a `landmark` only those count that still pay so many months after m.
     """
-    months = sorted(set(found["m"]))
+    months = sorted({m for m in found["m"] if m <= until - horizon})
     paid = stage.paid.to_native()
     there = paid.filter(pl.col("m").is_in(months)).with_columns(
         tenure=pl.col("m") - pl.coalesce("cohort_m", "first_m"),

@@ -52,6 +52,7 @@ class Session(
     DoubtQuestions,
     OnboardingQuestions,
     VoiceQuestions,
+    # Built on HealthQuestions, and so before it.
     WatchedQuestions,
     HealthQuestions,
     TierQuestions,

@@ -8,16 +8,15 @@ import polars as pl
 from csdash.errors import NotEnoughHistory, NotUnlocked
 from csdash.measures import exits, watched
 from csdash.measures.cubes import Where, settled
-from csdash.measures.health import account_health
 from csdash.metrics.outgoing import dated, in_units
-from csdash.session.opened import Opened
+from csdash.session.health import HealthQuestions
 from csdash.text import Text
 
 BACKTEST = Text("ヘルスの予測力の検証", "the back-test of health")
 PEERS = Text("スポンサー退職後の継続率の比較", "renewal after a sponsor left, against peers")
 
 
-class WatchedQuestions(Opened):
+class WatchedQuestions(HealthQuestions):
     """Questions whose answers may use nothing but what was known on the day they are about."""
 
     def watched(self, horizon: int, until: int | None = None, where: Where | None = None) -> pl.DataFrame:
@@ -37,7 +36,7 @@ class WatchedQuestions(Opened):
 
     def marked_before(self, losses: pl.DataFrame) -> pl.DataFrame:
         """How lost accounts (account_id, left_m) looked in the year before; see `measures.watched`."""
-        found = watched.marked_before(self._scored.lazy(), self._rows, self._accounts, losses)
+        found = watched.marked_before(self._health.lazy(), self._rows, self._accounts, losses)
         return in_units(found.with_columns(pl.col("score") / 10), ("mrr",))
 
     def sponsor_exits(
@@ -49,10 +48,9 @@ class WatchedQuestions(Opened):
         """
         if "events" not in self._rows.columns:
             raise NotUnlocked("events", PEERS)
-        found = exits.exits(self._rows, self._accounts).filter(
-            pl.col("m").is_between(self.coverage.first, self._until(until) - horizon)
-        )
-        sets = exits.at_risk_sets(self._rows, self._accounts, found, horizon, landmark)
+        found = exits.exits(self._rows, self._accounts)
+        last = self._until(until)
+        sets = exits.at_risk_sets(self._rows, self._accounts, found, last, horizon, landmark)
         return self._outgoing(
             self._within(
                 sets.drop("cell", "score", "paid_months", "first_m", "cohort_m", "begun_m", strict=False),
@@ -65,16 +63,12 @@ class WatchedQuestions(Opened):
         return any(name.startswith("health_") for name in self._rows.columns["accounts"])
 
     @cached_property
-    def _scored(self) -> pl.DataFrame:
-        return account_health(self._rows, self._accounts, self.configs.health.value).collect()
-
-    @cached_property
     def _watched(self) -> Callable[[int, int], pl.DataFrame]:
         """The rows of `watched` before anybody filters: several figures of one page rest on the same."""
 
         def made(horizon: int, until: int) -> pl.DataFrame:
             months = watched.test_months(self.coverage.first, until, horizon)
-            found = watched.watched(self._scored.lazy(), self._rows, self._accounts, months, horizon)
+            found = watched.watched(self._health.lazy(), self._rows, self._accounts, months, horizon)
             return found.with_columns(*self._accounts.vocabulary.decode("cell")).drop("cell", "is_given")
 
         return lru_cache(maxsize=4)(made)

@@ -2,15 +2,18 @@
 
 import polars as pl
 
+from csdash.analysis.health.inputs import NAMES
 from csdash.analysis.health.inputs_evidence import CONTRARY, OPEN, SUPPORTED, UNSUPPORTED
 from csdash.analysis.health.ranking import COIN
 from csdash.analysis.health.silence import Silence
 from csdash.analysis.health.slope import Slope
 from csdash.analysis.sentences import written
-from csdash.contract.accounts import ACCOUNTS
+from csdash.contract.names import in_prose
 from csdash.text import Text
 from csdash.unit import Unit
 
+# Shapes, so that a verdict is told in the little room of a chart.
+SHAPES = {SUPPORTED: "✓", UNSUPPORTED: "×", CONTRARY: "↔", OPEN: "?"}
 VERDICTS = {
     SUPPORTED: Text("裏付けあり", "borne out"),
     UNSUPPORTED: Text("裏付けなし", "not borne out"),
@@ -50,20 +53,11 @@ SILENCE_SAME = Text(
 SILENCE_UNKNOWN = Text("無回答か回答した顧客がいません", "Nobody was silent, or nobody answered")
 
 
-def input_name(column: str) -> Text:
-    """What an input is called, without saying that it is one."""
-    meaning = ACCOUNTS[column].meaning
-    return Text(
-        meaning.ja.removeprefix("ヘルス指標: ").removesuffix(" (0〜100)"),
-        meaning.en.removeprefix("health input: ").removesuffix(", 0 to 100"),
-    )
-
-
 def named_inputs(inputs: pl.DataFrame, *verdicts: str) -> Text | None:
     """The inputs of a verdict with their weights, as prose lists them; None where there are none."""
     rows = inputs.filter(pl.col("verdict").is_in(verdicts)).sort("weight", descending=True)
     told = [
-        WITH_WEIGHT.format(name=input_name(column), weight=_rate(weight))
+        WITH_WEIGHT.format(name=in_prose(NAMES[column]), weight=_rate(weight))
         for column, weight in rows.select("column", "weight").iter_rows()
     ]
     return Text("、".join(one.ja for one in told), ", ".join(one.en for one in told)) if told else None

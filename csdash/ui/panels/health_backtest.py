@@ -14,6 +14,7 @@ from csdash.session import Session
 from csdash.text import Text
 from csdash.ui.cache import cached
 from csdash.ui.panels import words
+from csdash.ui.panels.health_bands import CONFIG
 from csdash.ui.panels.panel import Panel, question_of, theme_of
 from csdash.ui.parts.figure import Evidence
 from csdash.ui.parts.table import Header
@@ -53,6 +54,7 @@ HEADERS = {
     "caught": Header(Text("解約MRRに占める割合", "Share of lost MRR"), Unit.RATE),
     "caught_lower": Header(words.LOWER, Unit.RATE),
     "caught_upper": Header(words.UPPER, Unit.RATE),
+    "config": Header(CONFIG),
 }
 PRECISION_HOW = Text(
     "各検証月の月末に分かっていたことだけで印をつけ、その後に解約した割合を見ます。検証月は結果までの期間ずつ離れているため、1件の解約を二度数えません。"
@@ -193,6 +195,7 @@ def _marks_panel(
         n_accounts=sides[1],
         numerator=sides[0],
         denominator=sides[1],
+        config=pl.lit(session.configs.health.stamp),
     )
     return Panel(
         finding=finding[view.language],

@@ -21,6 +21,7 @@ from csdash.ui.panels.health_backtest import (
     value_headers,
     wide_mark,
 )
+from csdash.ui.panels.health_bands import CONFIG
 from csdash.ui.panels.panel import Panel, theme_of
 from csdash.ui.parts.figure import Evidence
 from csdash.ui.parts.table import Header
@@ -109,7 +110,10 @@ def calibration_panel(session: Session, view: View, horizon: int) -> Panel:
         rate = value_text(expected, Unit.RATE, view.language)
         labels.append((tens if expected is None else EXPECTED.format(tens=tens, rate=rate))[view.language])
     named = heights.with_columns(
-        group=pl.Series(labels, dtype=pl.String), numerator="n_lost", denominator="n_accounts"
+        group=pl.Series(labels, dtype=pl.String),
+        numerator="n_lost",
+        denominator="n_accounts",
+        config=pl.lit(session.configs.health.stamp),
     ).reverse()
     known = rows.drop_nulls("score")
     return Panel(
@@ -135,6 +139,7 @@ def calibration_panel(session: Session, view: View, horizon: int) -> Panel:
                 **value_headers(Text("解約した割合", "Share that left")),
                 "expected": Header(Text("予想", "Expected"), Unit.RATE),
                 "n_lost": Header(Text("解約", "Left"), Unit.COUNT),
+                "config": Header(CONFIG),
             },
         ),
     )

@@ -1,9 +1,8 @@
-"""Single signals of health in the back-test: each input and its weight, the slope beside the level, and silence."""
+"""Single signals in the back-test of health: the slope of the score beside its level, and silence in surveys."""
 
 import polars as pl
 
 from csdash.analysis.health import signals_told as told
-from csdash.analysis.health.inputs_evidence import inputs_evidence
 from csdash.analysis.health.silence import silence
 from csdash.analysis.health.slope import slope
 from csdash.errors import NotUnlocked
@@ -13,6 +12,7 @@ from csdash.text import Text
 from csdash.ui.cache import cached
 from csdash.ui.panels import words
 from csdash.ui.panels.health_backtest import WHOLE, base_of, rows_of, subtitle, value_headers
+from csdash.ui.panels.health_bands import CONFIG
 from csdash.ui.panels.panel import Panel, theme_of
 from csdash.ui.parts.figure import Evidence
 from csdash.ui.parts.table import Header
@@ -20,25 +20,8 @@ from csdash.ui.state import View
 from csdash.unit import Unit
 from csdash.words.numbers import value_text
 
-INPUTS = Text("指標ごとの裏付け", "the evidence for each input")
 SLOPES = Text("スコアの動きと解約", "what the slope of the score foretells")
 SILENCES = Text("アンケートの無回答と解約", "what silence in surveys foretells")
-GAP = Text(
-    "残った顧客と解約した顧客の差(点)", "Points by which accounts that stayed were above those that left"
-)
-WEIGHED = Text("{name} 重み{weight}・{verdict}", "{name}, weight {weight}: {verdict}")
-INPUTS_HOW = Text(
-    "スコアは加重平均なので、指標の働きは「重み×(残った顧客の平均−解約した顧客の平均)」です。比べるのは同じ検証月の顧客どうしだけで、線は95%区間です。"
-    "**裏付けあり**は差が誤差を超えるもの、**裏付けなし**は差が見えず、小さな差(ばらつきの5分の1、Cohen 1988)すら否定できるもの、**逆向き**は解約した側が高いもの、"
-    "**判断できません**は解約の件数が足りないものです。どちらの検定も指標の数だけ補正します(Holm)。"
-    "表の「指標を外した場合との差」は、この指標があることで正答率が上がる分です。負なら、ほかの指標に比べて重みが大きすぎることを示しますが、その指標が無意味とは限りません。",
-    "The score is a weighted mean, so an input adds its weight times the mean of those that stayed less that of those that "
-    "left. Only accounts of the same test month are compared; the bar is the 95% interval. **Borne out**: a gap beyond "
-    "chance. **Not borne out**: none, and even a small one (a fifth of the spread, Cohen 1988) can be ruled out. **The wrong "
-    "way**: those that left were higher. **Too early to say**: too few losses. Both tests are corrected for the number of "
-    "inputs (Holm). In the table, “with against without” is by how much more often the score is right with the input; below "
-    "zero its weight is too large beside the others', which does not make it noise.",
-)
 BANDS = {
     "healthy": Text("良好", "Healthy"),
     "watch": Text("注意", "Watch"),
@@ -77,60 +60,6 @@ SILENCE_HOW = Text(
     "Accounts by whether anybody answered a request of the year before; those of the last month may still be on their way and "
     "do not count. Bars are 95% intervals (Wilson). It shows what goes together, not what causes what.",
 )
-
-
-@cached
-def inputs_panel(session: Session, view: View, horizon: int) -> Panel:
-    """Each input's gap between those that stayed and those that left, with its weight and verdict."""
-    rows, config = rows_of(session, view, horizon), session.configs.health
-    found = inputs_evidence(rows, config.value, session.settings.minimum_n)
-    if found.is_empty():
-        raise NotUnlocked("accounts.health_adoption", INPUTS)
-    labels = [
-        WEIGHED.format(
-            name=told.input_name(column),
-            weight=value_text(weight, Unit.RATE, view.language),
-            verdict=told.VERDICTS[verdict],
-        )[view.language]
-        for column, weight, verdict in found.select("column", "weight", "verdict").iter_rows()
-    ]
-    named = found.with_columns(
-        group=pl.Series(labels, dtype=pl.String), value="gap", lower="gap_lower", upper="gap_upper"
-    )
-    return Panel(
-        finding=told.inputs_title(found)[view.language],
-        subtitle=subtitle(session, view, horizon, GAP),
-        chart=ranked(
-            named,
-            Unit.SCORE,
-            language=view.language,
-            theme=theme_of(view),
-            overall=0.0,
-            minimum_n=session.settings.minimum_n,
-        ),
-        evidence=Evidence(
-            how_to_read=INPUTS_HOW,
-            base=base_of(rows)[view.language],
-            definitions=(),
-            frame=named,
-            headers={
-                "group": Header(Text("指標", "Input"), is_pinned=True),
-                "weight": Header(Text("重み", "Weight"), Unit.RATE),
-                "gap_share": Header(Text("スコア差への寄与", "Share of the score's gap"), Unit.RATE),
-                "gap": Header(GAP, Unit.SCORE),
-                "gap_lower": Header(words.LOWER, Unit.SCORE),
-                "gap_upper": Header(words.UPPER, Unit.SCORE),
-                "auc": Header(Text("単独の正答率", "Right alone"), Unit.RATE),
-                "auc_lower": Header(words.LOWER, Unit.RATE),
-                "auc_upper": Header(words.UPPER, Unit.RATE),
-                "without": Header(Text("指標を外した場合との差", "With against without"), Unit.RATE),
-                "without_lower": Header(words.LOWER, Unit.RATE),
-                "without_upper": Header(words.UPPER, Unit.RATE),
-                "n_accounts": Header(words.N, Unit.COUNT),
-                "n_lost": Header(Text("解約", "Left"), Unit.COUNT),
-            },
-        ),
-    )
 
 
 @cached
@@ -193,7 +122,8 @@ def _shares(
     how: Text,
     base: str,
 ) -> Panel:
-    named = groups.with_columns(numerator="n_lost", denominator="n_accounts")
+    stamp = pl.lit(session.configs.health.stamp)
+    named = groups.with_columns(numerator="n_lost", denominator="n_accounts", config=stamp)
     return Panel(
         finding=finding[view.language],
         subtitle=line,
@@ -216,6 +146,7 @@ def _shares(
                 "group": Header(words.GROUP, is_pinned=True),
                 **value_headers(Text("解約した割合", "Share that left")),
                 "n_lost": Header(Text("解約", "Left"), Unit.COUNT),
+                "config": Header(CONFIG),
             },
         ),
     )

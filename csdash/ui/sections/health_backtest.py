@@ -7,8 +7,9 @@ import streamlit as st
 from csdash.analysis.health.backtest import HORIZONS
 from csdash.text import Text
 from csdash.ui.panels.health_backtest import backtest_answer, precision_panel, recall_panel
+from csdash.ui.panels.health_evidence import inputs_panel
 from csdash.ui.panels.health_foretold import calibration_panel, lead_panel
-from csdash.ui.panels.health_signals import inputs_panel, silence_panel, slope_panel
+from csdash.ui.panels.health_signals import silence_panel, slope_panel
 from csdash.ui.panels.panel import Panel, draw
 from csdash.ui.parts import answer, choice
 from csdash.ui.sections.unlocked import or_locked
