@@ -20,7 +20,7 @@ def account_health(rows: Rows, stage: Stage, health: Health) -> pl.LazyFrame:
     100, null where unknown. Takes a stage of accounts.
     """
     given = stage.paid.to_native().select("m", "account_id", "cell", "mrr", pl.col("score").alias("given"))
-    met = given.join(_inputs(rows, stage), on=["m", "account_id"], how="left")
+    met = given.join(_inputs(rows), on=["m", "account_id"], how="left")
     weighed = {one.column: one.weight for one in health.inputs}
     # In the order of the file, so that a sum of floats is the same on every machine.
     known = pl.sum_horizontal(pl.col(name).is_not_null() * weight for name, weight in weighed.items())
@@ -56,9 +56,6 @@ def band_of(bands: Bands) -> pl.Expr:
     )
 
 
-def _inputs(rows: Rows, stage: Stage) -> pl.LazyFrame:
-    """The inputs of each account and month: they are repeated on its lines, and no guest's count for its owner."""
-    lines = rows.lines_with(*INPUTS)
-    if stage.owners is not None:
-        lines = lines.join(stage.owners.to_native(), on=["account_id", "m"], how="anti")
-    return lines.group_by("m", "account_id").agg(pl.col(*INPUTS).max())
+def _inputs(rows: Rows) -> pl.LazyFrame:
+    """The inputs of each account and month, repeated on its lines; a merged account's stay under its own name."""
+    return rows.lines_with(*INPUTS).group_by("m", "account_id").agg(pl.col(*INPUTS).max())

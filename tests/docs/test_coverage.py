@@ -25,10 +25,7 @@ ITEMS = (
     *("H15", "H16", "H17", "H18"),
 )
 COLUMNS = ("ID", "項目", "item", "where", "served by", "state", "note")
-PLANNED_PAGES = {
-    "health",
-    "all_hands",
-}
+PLANNED_PAGES = {"all_hands"}
 PLANNED_COMMANDS = {"build", "deck", "report", "digest", "serve"}
 NO_DATA = {"no column yet", "no column needed"}
 

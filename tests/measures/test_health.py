@@ -61,6 +61,19 @@ def test_the_weighted_mean_of_what_is_known(tmp_path):
     }
 
 
+def test_exactly_the_floor_is_enough(tmp_path):
+    accounts = history(
+        "2024-04",
+        PAID,
+        health_adoption={"A": 50.0, "B": 50.0},
+        health_support={"A": 50.0},
+        health_survey={"A": None},
+    )
+    session = opened(accounts, options={"settings": settings(tmp_path, coverage_floor="0.6 0.8")})
+    # 4 of 5 are known of A, 3 of 5 of B.
+    assert {name: row[0] for name, row in scores(session).items() if name in "AB"} == {"A": 50.0, "B": None}
+
+
 @pytest.fixture
 def partly_given():
     return history(

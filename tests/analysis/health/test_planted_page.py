@@ -42,6 +42,7 @@ def test_the_more_was_done_the_more_successors_were_won(departures):
         assert found.by_steps[n].lower <= planted + 0.05
         assert found.by_steps[n].upper >= planted - 0.05
     assert found.versus.is_distinguishable
+    assert found.versus.now.n + found.versus.then.n == found.won.n
     assert 25 <= found.days.value <= 80
     assert "beyond chance" in usage_told.answered(found).en
 

@@ -37,7 +37,11 @@ def session():
         "F": [90.0] * 12,
     }
     noted = [("A", "risk_imminent", "2024-11-05"), ("E", "risk_suspected", "2024-03-31")]
-    noted += [("B", "risk_suspected", "2024-02-01"), ("B", "risk_cleared", "2024-04-15")]
+    noted += [
+        ("B", "risk_suspected", "2024-02-01"),
+        ("B", "risk_cleared", "2024-04-15"),
+        ("B", "risk_suspected", "2024-11-30"),
+    ]
     events = pl.DataFrame(noted, schema=["account_id", "kind", "date"], orient="row").with_columns(
         pl.col("date").str.to_date()
     )
@@ -94,14 +98,17 @@ def test_a_score_made_otherwise_at_either_end_is_counted():
 def test_notes_beside_scores(session):
     rows = states.everybody(session, QUESTION)
     now = states.at_risk(rows)
-    # A is noted and on watch, E noted without a score; cleared notes are none, and D is gone.
-    assert now.n == {"both": 0, "noted": 2, "scored": 0}
-    assert (now.mrr["noted"], now.n_unscored) == (60.0, 1)
+    # A is noted and on watch, B noted again, E noted without a score; D is gone.
+    assert now.n == {"both": 0, "noted": 3, "scored": 0}
+    assert (now.mrr["noted"], now.n_unscored) == (85.0, 1)
     listed = states.listed(session, QUESTION, rows).select("account_id", "risk", "n_months").rows()
-    assert listed == [("A", "imminent", 2), ("E", "suspected", 10)]
+    # B was cleared in between: what counts is since when it is noted this time.
+    assert listed == [("A", "imminent", 2), ("E", "suspected", 10), ("B", "suspected", 2)]
     months = states.risk_over_time(session, QUESTION)
     march = months.filter((pl.col("month") == day("2024-03")) & (pl.col("category") == "suspected"))
     assert march.select("amount", "n").row(0) == (70.0, 2)
+    april = months.filter((pl.col("month") == day("2024-04")) & (pl.col("category") == "suspected"))
+    assert april["n"].item() == 1
 
 
 def test_nobody_is_counted_twice_at_risk():
