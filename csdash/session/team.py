@@ -1,6 +1,5 @@
 """Team: which CSM had which account when."""
 
-import narwhals.stable.v2 as nw
 import polars as pl
 
 from csdash.errors import NotUnlocked
@@ -25,7 +24,7 @@ class TeamQuestions(Opened):
             raise NotUnlocked("accounts.csm_id", HISTORY)
         if "product" in asked:
             stage = self._products
-        rows = stage.paid.select("m", "account_id", "mrr", nw.col("cell")).to_native()
+        rows = stage.paid.to_native().select("m", "account_id", "mrr", "cell")
         told = rows.with_columns(*stage.vocabulary.decode("cell")).filter(stage.vocabulary.meets(asked))
         found = (
             told.group_by("account_id", "m")

@@ -38,6 +38,8 @@ LATIN = {
     ),
     # Products of the sample data are called so in both languages.
     *("Core", "Insight", "Connect", "Mobile"),
+    # And so are its teams.
+    *("Central", "Digital", "East", "West"),
     *("python", "m", "csdash", "check", "months", "n", "a", "x"),
 }
 WORD = re.compile(r"[A-Za-z][A-Za-z_]+")

@@ -11,7 +11,7 @@ from math import comb
 
 import polars as pl
 
-from csdash.analysis.difference import holm
+from csdash.analysis.difference import LEVEL
 from csdash.analysis.estimates import share
 from csdash.analysis.question import Question
 from csdash.errors import NotUnlocked
@@ -91,36 +91,72 @@ def compared(rows: pl.DataFrame, minimum_n: int) -> tuple[pl.DataFrame, float]:
     CSMs with fewer than `minimum_n` rows are told but not compared.
     """
     cells = rows.group_by("csm_id", "stratum").agg(n=pl.len(), x=pl.col("happened").sum())
-    whole = rows.group_by("stratum").agg(n_all=pl.len(), x_all=pl.col("happened").sum())
     told = []
-    joined = cells.join(whole, on="stratum").sort("csm_id", "stratum")
-    for (csm_id,), book in joined.partition_by("csm_id", as_dict=True, maintain_order=True).items():
-        draws = book.select("n", "n_all", "x_all").rows()
-        n, seen = book["n"].sum(), book["x"].sum()
-        expected = sum(n_own * x / n_all for n_own, n_all, x in draws)
-        variance = sum(
-            n_own * (n_all - n_own) * x * (n_all - x) / (n_all**2 * (n_all - 1))
-            for n_own, n_all, x in draws
-            if n_all > 1
-        )
-        p_value = two_sided(draws, seen) if n >= minimum_n and variance else None
+    for csm_id, (draws, seen) in _draws(cells).items():
+        n = sum(own for own, _, _ in draws)
+        expected = sum(own * x / n_all for own, n_all, x in draws)
         ends = (None, None)
         if expected:
             seen_share = share(seen, n)
             ends = (seen_share.lower * n / expected, seen_share.upper * n / expected)
-        told.append(
-            (csm_id, n, seen, expected, variance, seen / expected if expected else None, *ends, p_value)
-        )
-    names = [name for name in SCHEMA if name not in ("shrunk", "is_distinguishable")]
+        ratio = seen / expected if expected else None
+        told.append((csm_id, n, seen, expected, _variance(draws), ratio, *ends))
+    names = [name for name in SCHEMA if name not in ("shrunk", "p_value", "is_distinguishable")]
     frame = pl.DataFrame(told, schema={name: SCHEMA[name] for name in names}, orient="row")
     tau = between(frame)
     own = pl.col("variance") / pl.col("expected") ** 2
+    p_values, out = _one_by_one(cells, minimum_n)
     return frame.with_columns(
         shrunk=pl.when(pl.col("expected") > 0).then(
             1 + (pl.col("ratio") - 1) * (tau**2 / (tau**2 + own) if tau else 0.0)
         ),
-        is_distinguishable=pl.Series(holm(frame["p_value"].to_list()), dtype=pl.Boolean),
+        p_value=pl.Series([p_values.get(csm) for csm in frame["csm_id"]], dtype=pl.Float64),
+        is_distinguishable=pl.Series([csm in out for csm in frame["csm_id"]], dtype=pl.Boolean),
     ).select(*SCHEMA), tau
+
+
+def _draws(cells: pl.DataFrame) -> dict[str, tuple[list[tuple[int, int, int]], int]]:
+    """Per CSM, by id: (own, all, happened) of each stratum, and how often it happened to their accounts."""
+    whole = cells.group_by("stratum").agg(n_all=pl.col("n").sum(), x_all=pl.col("x").sum())
+    joined = cells.join(whole, on="stratum").sort("csm_id", "stratum")
+    books = joined.partition_by("csm_id", as_dict=True, maintain_order=True)
+    return {
+        csm: (book.select("n", "n_all", "x_all").rows(), book["x"].sum()) for (csm,), book in books.items()
+    }
+
+
+def _variance(draws: list[tuple[int, int, int]]) -> float:
+    """The variance of the sum of independent hypergeometric draws."""
+    return sum(
+        (
+            own * (n_all - own) * x * (n_all - x) / (n_all**2 * (n_all - 1))
+            for own, n_all, x in draws
+            if n_all > 1
+        ),
+        0.0,
+    )
+
+
+def _one_by_one(cells: pl.DataFrame, minimum_n: int) -> tuple[dict[str, float], set[str]]:
+    """Each CSM's p value, and who stands out: the most extreme first, then all others compared without that one.
+
+    Holm's levels, step by step. One who really differs would otherwise move what is expected of everybody else, and
+    make those look good who are only not as bad.
+    """
+    told: dict[str, float] = {}
+    out: set[str] = set()
+    while True:
+        books = _draws(cells.filter(~pl.col("csm_id").is_in(list(out))))
+        p_values = {
+            csm: two_sided(draws, seen)
+            for csm, (draws, seen) in books.items()
+            if sum(own for own, _, _ in draws) >= minimum_n and _variance(draws)
+        }
+        told |= p_values
+        least = min(p_values, key=lambda csm: (p_values[csm], csm), default=None)
+        if least is None or p_values[least] >= LEVEL / len(p_values):
+            return told, out
+        out.add(least)
 
 
 def between(frame: pl.DataFrame) -> float:

@@ -4,7 +4,10 @@ import polars as pl
 
 from csdash.analysis.account import told as sentences
 from csdash.analysis.account.similar import similar
+from csdash.analysis.tiers.fit import KINDS, fit_at
 from csdash.contract.names import dimension_name
+from csdash.errors import NotUnlocked
+from csdash.months import month_start
 from csdash.session import Session
 from csdash.text import Text
 from csdash.ui.cache import cached
@@ -12,6 +15,7 @@ from csdash.ui.panels import words
 from csdash.ui.parts.table import Header
 from csdash.ui.state import View
 from csdash.unit import Unit
+from csdash.words.numbers import value_text
 
 Shown = tuple[pl.DataFrame, dict[str, Header]]
 ACCOUNT = Text("アカウント", "Account")
@@ -26,6 +30,10 @@ STATES = {
 HEALTH = Text("ヘルススコア", "Health score")
 SINCE = Text("契約開始", "Since")
 UNTIL = Text("最後の支払い", "Last paid")
+LTV = Text("LTV(推定)", "LTV (model)")
+DUE = Text("LTVに見合うタッチ層", "Tier its LTV would give")
+FIT = Text("タッチ層の過不足", "Fit of its tier")
+STAMP = Text("しきい値の出所", "Thresholds from")
 MERGED_INTO = Text("統合先", "Merged into")
 TENURE = Text("継続月数", "Months")
 CHANGE = Text("1年間の増減率", "Change in a year")
@@ -80,6 +88,7 @@ def profile_table(session: Session, view: View, account_id: str) -> Shown:
     row = _spelt(known, session, view, there).row(0, named=True)
     rows = [(dimension_name(name)[view.language], row[name]) for name in there]
     rows.append((STATE[view.language], row["state"]))
+    rows += _fit(session, view, account_id)
     if row["merged_into"]:
         rows.append((MERGED_INTO[view.language], row["merged_into"]))
     frame = pl.DataFrame(rows, schema={"what": pl.String, "value": pl.String}, orient="row")
@@ -87,6 +96,25 @@ def profile_table(session: Session, view: View, account_id: str) -> Shown:
         "what": Header(Text("項目", "What"), is_pinned=True),
         "value": Header(Text("値", "Value")),
     }
+
+
+def _fit(session: Session, view: View, account_id: str) -> list[tuple[str, str]]:
+    """The tier its lifetime value would give, and by which thresholds; nothing where that is not known."""
+    try:
+        found = fit_at(session, month_start(session.last_month))
+    except NotUnlocked:
+        return []
+    mine = found.rows.filter(pl.col("account_id") == account_id)
+    if mine.is_empty():
+        return []
+    row = mine.row(0, named=True)
+    language = view.language
+    return [
+        (LTV[language], value_text(row["ltv"], Unit.MONEY, language, session.currency)),
+        (DUE[language], session.names.value("tier", row["due"])[language]),
+        (FIT[language], KINDS[row["kind"]][language]),
+        (STAMP[language], found.stamp),
+    ]
 
 
 @cached

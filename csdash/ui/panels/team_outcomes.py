@@ -30,8 +30,7 @@ SUBTITLE = Text(
 EXPECTED = Text("見込みの件数", "Expected")
 HOW = Text(
     "縦は、実際の件数が見込みの何倍か。見込みは、同じ期間・セグメント・タッチ層の顧客全体と同じ割合で起きた場合の件数です。横は見込みの件数で、"
-    "右ほど多くの顧客を担当しています。灰色の帯は、誰が担当しても偶然で起こる範囲です。塗りつぶした点だけが、人数分の比較をまとめて補正しても"
-    "(Holm)偶然を超えています。順位は付けません。表の「縮小推定」は、担当の少ない人の値を見込みどおりへ寄せた推定値です。"
+    "右ほど多くの顧客を担当しています。灰色の帯は、誰が担当しても偶然で起こる範囲です。塗りつぶした点だけが、人数分の比較をまとめて補正しても偶然を超えています。順位は付けません。表の「縮小推定」は、担当の少ない人の値を見込みどおりへ寄せた推定値です。"
     "くり返し起こる拡大と縮小は、最後の期間だけを数えます。",
     "Upwards: how many times what was expected has happened, where expected is what the book would have seen at the rate of "
     "all accounts of the same window, segment and tier. To the right: larger books. The grey funnel is what chance gives "
