@@ -72,6 +72,11 @@ class Difference:
     def is_distinguishable(self) -> bool:
         return self.p_value is not None and self.p_value < LEVEL
 
+    @property
+    def is_untold(self) -> bool:
+        """Whether there is a difference, but no interval to judge it by: it may be chance, and it may not."""
+        return bool(self.value) and self.p_value is None
+
     def _reach(self, *, upward: bool) -> float | None:
         """How far the interval of the difference reaches: up with `now`, or down with it, `then` the other way."""
         arms = (self.now.arm(upward=upward), self.then.arm(upward=not upward))

@@ -28,6 +28,10 @@ FELL = Text("1年前の{before}から{change}下がりました。", "It fell {c
 SAME = Text(
     "1年前の{before}との差は誤差の範囲内です。", "The difference from {before} a year ago is within chance."
 )
+UNTOLD = Text(
+    "1年前は{before}でしたが、少数の顧客で決まるため、差が誤差を超えるかは判定できません。",
+    "It was {before} a year ago; too few accounts decide it to say whether the difference is more than chance.",
+)
 GREW = Text("1年前の{before}から{share}増えました。", "It grew {share} from {before} a year ago.")
 SHRANK = Text("1年前の{before}から{share}減りました。", "It shrank {share} from {before} a year ago.")
 UNCHANGED = Text("1年前と同じです。", "It is what it was a year ago.")
@@ -38,6 +42,10 @@ NO_BEFORE = Text(
 CAUSE = Text(
     "最も影響が大きいのは{group}で、{kind}による影響は{effect}ポイントです。",
     "{group} moved it most: {effect} points through {kind}.",
+)
+NO_CAUSE_UNTOLD = Text(
+    "変化が誤差を超えるか判定できないため、要因は挙げません。",
+    "As it cannot be said whether the change is more than chance, no cause is named.",
 )
 NO_CAUSE = Text(
     "変化が誤差の範囲内のため、要因は挙げません。",
@@ -97,6 +105,8 @@ def change(metric: Metric, difference: Difference, currency: str = "") -> Text:
     before = written(difference.then.value, metric.unit, currency)
     if isinstance(metric, Total):
         return _growth(difference, before)
+    if difference.is_untold:
+        return UNTOLD.format(before=before)
     if not difference.is_distinguishable:
         return SAME.format(before=before)
     size = written(abs(difference.value), metric.unit, currency)
@@ -119,6 +129,8 @@ def cause(difference: Difference, drivers: pl.DataFrame, dimension: str, names: 
     """The group that moved a rate most, where it moved; None where there is nothing to compare."""
     if difference.value is None or drivers.is_empty():
         return None
+    if difference.is_untold:
+        return NO_CAUSE_UNTOLD
     if not difference.is_distinguishable:
         return NO_CAUSE
     # The largest effect in the direction of the change: what pulled the other way did not cause it.

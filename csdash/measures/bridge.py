@@ -70,7 +70,9 @@ SQUARES = {
     "gain_sq": gain * gain,
     "loss_sq": loss * loss,
 }
-MEASURES = (*MONEY, *COUNTS, *SQUARES)
+# By third powers one account that outweighs all others shows. They fit no whole number, and only tell many from few.
+CUBES = {"opening_cu": x.cast(nw.Float64) ** 3}
+MEASURES = (*MONEY, *COUNTS, *SQUARES, *CUBES)
 
 
 def pairs(
@@ -138,7 +140,9 @@ def bridge_sums(pair_rows: nw.LazyFrame, square_unit: int, unused: Collection[st
     """
     coarse = whole(pair_rows).with_columns(x=opening // square_unit, y=closing // square_unit)
     counted = {name: rule for name, rule in (MONEY | COUNTS | SQUARES).items() if name not in unused}
-    summed = coarse.with_columns(**counted).group_by("t", "cell").agg(*sums(counted))
+    cubed = {name: rule for name, rule in CUBES.items() if name not in unused}
+    added = [*sums(counted), *(nw.col(name).sum() for name in cubed)]
+    summed = coarse.with_columns(**counted, **cubed).group_by("t", "cell").agg(*added)
     zeros = {name: zero() for name in unused}
     return summed.select(
         "t", "cell", *(zeros[name].alias(name) if name in zeros else name for name in MEASURES)

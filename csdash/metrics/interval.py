@@ -2,7 +2,7 @@
 
 Money is spread unevenly, so what counts is not the accounts but the effective number of them, (sum x)^2 / sum x^2:
 as many accounts of one size would tell as much (Kish, Survey Sampling, 1965). How often each interval holds the
-truth, at which sizes and skews, is measured in decision 0043.
+truth, at which sizes and skews, is measured in decisions 0043 and 0054, and from how many it is shown in `enough`.
 """
 
 from functools import lru_cache
@@ -10,25 +10,16 @@ from typing import TypeVar
 
 import polars as pl
 
-from csdash.metrics.metric import Delta, NetScore, Ratio, Sum, Wilson
+from csdash.metrics.enough import added, asked_of, enough
+from csdash.metrics.metric import Delta, NetScore, Ratio, Wilson
 
 Z = 1.959963984540054
 # As in Wilson's interval, which adds z squared, almost four, accounts to those that were seen.
 _PRIOR = 4
-# From one account that expanded nothing can be told of others.
-_FEWEST = 2
 
 Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
 Ends = tuple[pl.Expr, pl.Expr]
 Stage = dict[str, pl.Expr]
-
-
-def added(sum_: Sum) -> pl.Expr:
-    """A declared sum over the columns of a frame of sums, as Int64."""
-    total = pl.lit(0, dtype=pl.Int64)
-    for name in sum_:
-        total = total - pl.col(name[1:]) if name.startswith("-") else total + pl.col(name)
-    return total
 
 
 def needed(ratio: Ratio) -> list[str]:
@@ -36,15 +27,16 @@ def needed(ratio: Ratio) -> list[str]:
     if isinstance(ratio.interval, NetScore):
         return [ratio.interval.promoters, ratio.interval.detractors]
     if isinstance(ratio.interval, Delta):
-        return [name.lstrip("-") for name in (*ratio.interval.nn, *ratio.interval.nd, *ratio.interval.dd)]
+        squares = (*ratio.interval.nn, *ratio.interval.nd, *ratio.interval.dd)
+        return [name.lstrip("-") for name in (*squares, *asked_of(ratio.interval))]
     return []
 
 
 def with_bounds(sums: Frame, ratio: Ratio, square_unit: int) -> Frame:
     """`sums` with `lower` and `upper`: the interval of numerator over denominator, in the raw units of the sums.
 
-    Null where the denominator is 0, where a single account leaves nothing to estimate from, or where no
-    account differs from another and the ratio has no end: no spread seen is not the same as no doubt.
+    Null where the denominator is 0, where too few accounts decide (`enough`), or where no account differs from
+    another and the ratio has no end: no spread seen is not the same as no doubt.
     """
     found, ends = _with_ends(sums.lazy(), ratio, square_unit)
     is_lazy = isinstance(sums, pl.LazyFrame)
@@ -58,10 +50,12 @@ def _with_ends(sums: pl.LazyFrame, ratio: Ratio, square_unit: int) -> tuple[pl.L
             ends = wilson(top, base)
         case NetScore(promoters, detractors):
             ends = _net_score(pl.col(promoters) / base, pl.col(detractors) / base, base)
+        case None:
+            ends = (base * pl.lit(None, dtype=pl.Float64),) * 2
         case Delta():
             for stage in _stages(ratio, square_unit):
                 sums = sums.with_columns(**stage)
-            told = (pl.col("base") > 0) & (pl.col("n") > 1)
+            told = (pl.col("base") > 0) & enough(ratio, ratio.interval, square_unit)
             # What cannot be reckoned is unknown, and not a number that compares with everything.
             ends = tuple(pl.when(told).then(pl.col(end)).fill_nan(None) for end in ("lower", "upper"))
     return sums, dict(zip(("lower", "upper"), ends, strict=True))
@@ -75,9 +69,10 @@ def effective(sums: Frame, ratio: Ratio, square_unit: int) -> pl.Series:
     if not isinstance(ratio.interval, Delta):
         return sums.lazy().select(added(ratio.denominator).cast(pl.Float64)).collect().to_series()
     sides = [pl.when(pl.col(side) > 0).then(1 / pl.col(side)) for side in ("nn", "dd")]
+    found = sums.lazy()
     for stage in _parts(ratio, ratio.interval, square_unit):
-        sums = sums.with_columns(**stage)
-    return sums.lazy().select(pl.min_horizontal(sides)).collect().to_series()
+        found = found.with_columns(**stage)
+    return found.select(pl.min_horizontal(sides)).collect().to_series()
 
 
 def wilson(top: pl.Expr, base: pl.Expr) -> Ends:
@@ -129,8 +124,7 @@ def _stages(ratio: Ratio, square_unit: int) -> tuple[Stage, ...]:
 def _parts(ratio: Ratio, delta: Delta, square_unit: int) -> tuple[Stage, ...]:
     """What every interval of a ratio of sums is made of: the ratio, n, and squares over squared sums.
 
-    `nn` and `dd` belong to numerator and denominator, the latter 0 in `chance` where it counts accounts and is no matter
-    of chance; `variance` is that of the ratio (Cochran, Sampling Techniques, 1977, 2.39), made good for concentration.
+    `nn` and `dd` belong to numerator and denominator; `variance` is that of the ratio (Cochran, Sampling Techniques, 1977, 2.39), made good for concentration.
     """
     n, top, base, dd = (pl.col(name) for name in ("n", "top", "base", "dd"))
     squares = {
@@ -154,7 +148,6 @@ def _parts(ratio: Ratio, delta: Delta, square_unit: int) -> tuple[Stage, ...]:
         {
             # Without a cross product no account is on both sides.
             "variance": pl.col("variance") * (_concentration() if delta.nd else 1.0),
-            "chance": pl.lit(0.0) if delta.money[2] == 0 else dd,
         },
     )
 
@@ -206,15 +199,12 @@ def _share() -> tuple[Stage, ...]:
 
 def _skewed() -> tuple[Stage, ...]:
     """A ratio of positive sums of few accounts each: an interval of its logarithm, which is less skewed."""
-    ratio, nn, dd, chance, error, reach = (
-        pl.col(name) for name in ("ratio", "nn", "dd", "chance", "error", "reach")
-    )
-    told = (error > 0) & (nn <= 1 / _FEWEST) & (dd <= 1 / _FEWEST)
+    ratio, nn, dd, error, reach = (pl.col(name) for name in ("ratio", "nn", "dd", "error", "reach"))
     return (
         {
             "error": pl.col("variance").sqrt() / ratio,
-            "freedom": (nn + chance) ** 2 / (nn**3 + chance**3),  # Satterthwaite, Biometrics 1946
+            "freedom": (nn + dd) ** 2 / (nn**3 + dd**3),  # Satterthwaite, Biometrics 1946
         },
         {"reach": (student(pl.col("freedom") / 2) * error).exp()},
-        {"lower": pl.when(told).then(ratio / reach), "upper": pl.when(told).then(ratio * reach)},
+        {"lower": pl.when(error > 0).then(ratio / reach), "upper": pl.when(error > 0).then(ratio * reach)},
     )

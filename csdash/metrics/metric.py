@@ -26,6 +26,8 @@ class Delta:
     `nn`, `nd`, `dd` are the sums of numerator squared, numerator x denominator and denominator squared;
     `money` is how many factors of each are money, and therefore in coarse units. `is_skewed` where a few
     accounts make most of either sum, as with those that expanded: the interval is then one of the logarithm.
+    `moved` are what accounts gained or lost and its squares, which must rest on several for an interval to be shown;
+    `cubed` names squares and third powers by which a single account that decides is known (csdash/metrics/enough.py).
     """
 
     nn: Sum
@@ -33,6 +35,8 @@ class Delta:
     dd: Sum
     money: tuple[int, int, int] = (2, 2, 2)
     is_skewed: bool = False
+    moved: tuple[Sum, Sum] = ((), ())
+    cubed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +85,14 @@ class Total(Metric):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ratio(Metric):
-    """A ratio of two sums, taken last. `bounds` are the values it can take at all."""
+    """A ratio of two sums, taken last. `bounds` are the values it can take at all.
+
+    `interval` is None where none would hold: a mean of what accounts pay hangs on the few that pay most.
+    """
 
     numerator: Sum
     denominator: Sum
-    interval: Wilson | Delta | NetScore
+    interval: Wilson | Delta | NetScore | None
     bounds: tuple[float | None, float | None] = (0.0, None)
     where: tuple[str, str] | None = None
     times: int = 1

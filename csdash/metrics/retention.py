@@ -4,8 +4,15 @@ from csdash.metrics.metric import Complement, Delta, Ratio, Wilson
 from csdash.text import Text
 from csdash.unit import Unit
 
-_KEPT = Delta(nn=("kept_sq",), nd=("opening_x_kept",), dd=("opening_sq",))
-_RETAINED = Delta(nn=("retained_sq",), nd=("opening_x_retained",), dd=("opening_sq",))
+_CUBED = ("opening_sq", "opening_cu")
+_KEPT = Delta(
+    nn=("kept_sq",),
+    nd=("opening_x_kept",),
+    dd=("opening_sq",),
+    moved=(("expansion_mrr", "contraction_mrr", "churned_mrr"), ("expansion_sq", "loss_sq")),
+    cubed=_CUBED,
+)
+_RETAINED = Delta(nn=("retained_sq",), nd=("opening_x_retained",), dd=("opening_sq",), cubed=_CUBED)
 
 NRR = Ratio(
     key="nrr",

@@ -5,6 +5,7 @@ from csdash.text import Text
 from csdash.unit import Unit
 
 _SOURCE = "dbt-labs/mrr-playbook, models/mrr.md"
+_CUBED = ("opening_sq", "opening_cu")
 
 MRR = Total(
     key="mrr",
@@ -47,7 +48,8 @@ ARPA = Ratio(
     n="n_accounts",
     numerator=("mrr",),
     denominator=("n_accounts",),
-    interval=Delta(nn=("mrr_sq",), nd=("mrr_coarse",), dd=("n_accounts",), money=(2, 1, 0), is_skewed=True),
+    # Sizes of accounts have so long a tail that no interval of their mean holds (decision 0054).
+    interval=None,
 )
 
 
@@ -130,7 +132,7 @@ QUICK_RATIO = Ratio(
     is_windowed=True,
     numerator=("new_mrr", "expansion_mrr"),
     denominator=("contraction_mrr", "churned_mrr"),
-    interval=Delta(nn=("gain_sq",), nd=(), dd=("loss_sq",), is_skewed=True),
+    interval=Delta(nn=("gain_sq",), nd=(), dd=("loss_sq",), is_skewed=True, cubed=_CUBED),
 )
 EXPANSION_RATE = Ratio(
     key="expansion_rate",
@@ -144,7 +146,13 @@ EXPANSION_RATE = Ratio(
     is_windowed=True,
     numerator=("expansion_mrr",),
     denominator=("opening_mrr",),
-    interval=Delta(nn=("expansion_sq",), nd=("opening_x_expansion",), dd=("opening_sq",), is_skewed=True),
+    interval=Delta(
+        nn=("expansion_sq",),
+        nd=("opening_x_expansion",),
+        dd=("opening_sq",),
+        is_skewed=True,
+        cubed=_CUBED,
+    ),
 )
 EXPANSION_SHARE = Ratio(
     key="expansion_share",
@@ -161,7 +169,7 @@ EXPANSION_SHARE = Ratio(
     is_windowed=True,
     numerator=("expansion_mrr",),
     denominator=("new_mrr", "expansion_mrr"),
-    interval=Delta(nn=("expansion_sq",), nd=("expansion_sq",), dd=("gain_sq",)),
+    interval=None,  # as of ARPA
     bounds=(0.0, 1.0),
 )
 EXPANDED_ACCOUNTS = Ratio(

@@ -24,7 +24,8 @@ COST_PER_ACCOUNT = Ratio(
     is_headline=False,
     numerator=("y_mrr",),
     denominator=("n_accounts",),
-    interval=Delta(nn=("y_sq",), nd=("y_coarse",), dd=("n_accounts",), money=(2, 1, 0), is_skewed=True),
+    # As with ARPA, no interval holds.
+    interval=None,
     unlocked_by="accounts.cost_to_serve",
 )
 GROSS_MARGIN = Ratio(

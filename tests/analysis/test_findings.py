@@ -33,7 +33,7 @@ def told(asked, value, half=0.02, target=None) -> Headline:
         (told(GRR, 0.9, target=0.85), "5.0ポイント上回っています", "5.0 points above"),
         (told(GRR, 0.8, target=0.85), "5.0ポイント下回っています", "5.0 points below"),
         (told(GRR, 0.86, target=0.85), "の差は誤差の範囲内です", "cannot be told from the target"),
-        (told(GRR, 0.85, None, target=0.85), "の差は誤差の範囲内です", "cannot be told from the target"),
+        (told(GRR, 0.80, None, target=0.85), "2024年1月のGRRは80.0%", "GRR is 80.0% in Jan 2024"),
         (told(GRR, None, target=0.85), "算出できません", "undefined"),
         (told(NPS, 30.0, 5, target=40.0), "2024年1月のNPSは", "NPS is "),
     ],
@@ -151,7 +151,11 @@ def test_what_drove_a_rate_is_a_title_and_claims_a_cause_only_of_a_change(name):
     text = findings.driven(NRR, difference, parts, "segment", Names())
     assert is_title(text)
     assert (HOSTILE in text.ja) == (HOSTILE in text.en) == is_real
-    assert ("誤差の範囲内" in text.ja) == ("within chance" in text.en) == (not is_real)
+    if difference.is_untold:
+        assert "判別はできません" in text.ja
+        assert "too few accounts decide" in text.en
+    else:
+        assert ("誤差の範囲内" in text.ja) == ("within chance" in text.en) == (not is_real)
     assert "-0.0" not in text.ja + text.en
 
 

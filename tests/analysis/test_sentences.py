@@ -35,6 +35,10 @@ def test_a_rate_rose_or_fell_only_where_it_is_more_than_chance(difference, is_re
     text = sentences.change(NRR, difference)
     assert says_move(text) == is_real
     assert is_sentence(text)
+    if difference.is_untold:
+        # Neither real nor chance: nothing can be said of it.
+        assert "判定できません" in text.ja
+        assert "within chance" not in text.en
 
 
 @pytest.mark.parametrize(
@@ -96,7 +100,7 @@ def test_a_cause_is_named_only_where_there_is_a_change(difference, is_real):
         return
     assert is_sentence(text)
     assert any(name in text.ja for name in ("大手", "up")) == is_real
-    assert (text == sentences.NO_CAUSE) != is_real
+    assert (text == (sentences.NO_CAUSE_UNTOLD if difference.is_untold else sentences.NO_CAUSE)) != is_real
     assert sentences.cause(difference, parts(), "segment", Names()) is None
 
 

@@ -16,10 +16,16 @@ FATES = {
     "calm": ((0.0, 0.8, 1.0, 1.1, 1.5), (0.06, 0.08, 0.56, 0.20, 0.10)),
     "churny": ((0.0, 0.5, 1.0, 2.0), (0.25, 0.10, 0.50, 0.15)),
 }
+# On these no interval was chosen.
+HELD_OUT_FATES = {
+    "brisk": ((0.0, 0.8, 1.0, 1.1, 1.4, 2.0), (0.14, 0.10, 0.46, 0.20, 0.07, 0.03)),
+    "harsh": ((0.0, 0.4, 1.0, 1.5), (0.20, 0.15, 0.50, 0.15)),
+    "steady": ((0.0, 1.0, 1.25), (0.15, 0.60, 0.25)),
+}
 SKEWS = ("equal", "lognormal 1", "lognormal 2", "whale 7%", "whale 30%")
 SIZES = (20, 50, 200, 1000)
-# For each account at the opening there is a chance of 0.15 of a new one, as large as such accounts are.
-NEW_TRIES, NEW_CHANCE = 0.3, 0.5
+# For each account at the opening 0.15 new ones, in number as good as Poisson, as large as such accounts are.
+NEW_TRIES, NEW_CHANCE = 3.0, 0.05
 
 
 def sizes(random: np.random.Generator, skew: str, draws: int, n: int) -> np.ndarray:
@@ -37,13 +43,13 @@ def sizes(random: np.random.Generator, skew: str, draws: int, n: int) -> np.ndar
 
 def fates(random: np.random.Generator, fate: str, shape: tuple[int, ...]) -> np.ndarray:
     """What each account pays at the closing for each unit at the opening."""
-    values, chances = FATES[fate]
+    values, chances = (FATES | HELD_OUT_FATES)[fate]
     return random.choice(values, size=shape, p=chances)
 
 
 def truths(fate: str) -> dict[str, float]:
     """What the rates of such accounts are, however many there are."""
-    values, chances = (np.array(side) for side in FATES[fate])
+    values, chances = (np.array(side) for side in (FATES | HELD_OUT_FATES)[fate])
     return {
         "nrr": values @ chances,
         "grr": np.minimum(values, 1) @ chances,
@@ -85,6 +91,7 @@ def bridge(opening: np.ndarray, closing: np.ndarray, new: np.ndarray | None = No
             "opening_x_expansion": total(x * up),
             "gain_sq": total(up * up) + total(fresh * fresh),
             "loss_sq": total(down * down),
+            "opening_cu": total(x.astype(float) ** 3),
         }
     )
 

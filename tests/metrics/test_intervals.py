@@ -6,13 +6,13 @@ import polars as pl
 import pytest
 from scipy.stats import binomtest, t
 
+import csdash
 from csdash.measures.bridge import FREE, FX, MERGED, bridge_sums
 from csdash.metrics.evaluate import evaluate
 from csdash.metrics.interval import effective, student
 from csdash.metrics.registry import REGISTRY
 from tests.histories import at, history, opened
 from tests.metrics.populations import (
-    FATES,
     SIZES,
     SKEWS,
     bridge,
@@ -104,59 +104,70 @@ def test_standard_error_of_nrr_is_that_of_a_bootstrap_over_accounts(skew: str, n
     closing = opening * fates(random, "mixed", opening.shape)
     found = interval("nrr", bridge(opening, closing))
     effective = opening.sum(axis=1) ** 2 / (opening**2).sum(axis=1)
+    shown = found["lower"].is_not_null().to_numpy()
     half = (found["upper"] - found["lower"]).to_numpy() / 2
     error = half / t.ppf(0.975, effective / 3)
     picks = random.multinomial(n, [1 / n] * n, (companies, tries))
     top, base = (np.einsum("ctn,cn->ct", picks, side) for side in (closing, opening))
     bootstrapped = (top / base).std(axis=1)
-    ratio = np.mean((error / bootstrapped)[effective > 12]) if (effective > 12).any() else 1.0
+    ratio = np.mean((error / bootstrapped)[shown]) if shown.any() else 1.0
     assert 1 - NEAR[n] <= ratio <= 1.17 + NEAR[n]
 
 
-# As many accounts of one size as `minimum_n` asks for, and more.
-SHOWN = [
-    *[("equal", n) for n in (20, 50, 200)],
-    *[("lognormal 1", n) for n in (50, 200)],
-    *[("whale 7%", n) for n in (50, 200)],
-    ("lognormal 2", 1000),
-]
-# What is drawn here is a sample of companies: half a point is chance. Of ratios of few accounts' money the
-# interval errs on the safe side.
-HELD = {
-    "logo_retention_rate": (0.93, 0.97),
-    "grr": (0.925, 0.975),
-    "nrr": (0.93, 0.975),
-    "expansion_rate": (0.94, 0.985),
-    "quick_ratio": (0.93, 1.0),
+# Kinds of companies on which neither the form of the intervals nor the rule for showing them was chosen, at sizes
+# where nine of ten companies are shown one. Of 1,000 companies each; the whole grid is in decision 0054.
+HELD_OUT = {
+    "nrr": [
+        ("lognormal 0.8", 200, "harsh"),
+        ("lognormal 1.3", 1000, "brisk"),
+        ("lognormal 0.8", 200, "steady"),
+    ],
+    "grr": [("lognormal 0.8", 200, "brisk"), ("lognormal 0.8", 80, "harsh"), ("whale 10%", 80, "harsh")],
+    "expansion_rate": [("lognormal 0.8", 200, "steady"), ("lognormal 1.3", 1000, "harsh")],
+    "quick_ratio": [("lognormal 0.8", 200, "brisk"), ("lognormal 1.3", 1000, "harsh")],
+    "logo_retention_rate": [("lognormal 1.3", 80, "brisk"), ("whale 30%", 200, "steady")],
 }
 
 
-@pytest.mark.parametrize(("skew", "n"), SHOWN)
-def test_interval_holds_the_truth_as_often_as_it_says(skew: str, n: int):
-    """Over three kinds of companies: sizes are given, fates are chance."""
-    random = np.random.default_rng(n)
-    held = {key: [] for key in HELD}
-    draws = 1000 if n < 1000 else 500
-    for fate in FATES:
+@pytest.mark.parametrize("key", HELD_OUT)
+def test_an_interval_that_is_shown_holds_the_truth_as_often_as_it_says(key: str):
+    """Sizes are given, fates are chance."""
+    for skew, n, fate in HELD_OUT[key]:
+        random = np.random.default_rng(n)
+        draws = 1000 if n < 1000 else 600
         opening = sizes(random, skew, draws, n)
         new, new_mean = newcomers(random, skew, draws, n)
         sums = bridge(opening, opening * fates(random, fate, opening.shape), new)
         truth, paid = truths(fate), opening.sum(axis=1)
         truth["quick_ratio"] = (truth["expansion_rate"] * paid + new_mean) / (truth["loss"] * paid)
-        for key in HELD:
-            held[key].append(coverage(interval(key, sums), truth[key])[0])
-    for key, (least, most) in HELD.items():
-        assert least <= np.mean(held[key]) <= most, (key, held[key])
-        assert min(held[key]) > 0.90, (key, held[key])
+        held, shown = coverage(interval(key, sums), truth[key])
+        # 93 to 97%, and what chance does to so few companies.
+        slack = 2.5 * np.sqrt(0.05 * 0.95 / draws)
+        assert shown >= 0.9, (key, skew, n, fate, shown)
+        assert 0.93 - slack <= held <= 0.97 + slack, (key, skew, n, fate, held)
+
+
+@pytest.mark.parametrize("key", ["nrr", "grr", "expansion_rate", "quick_ratio"])
+@pytest.mark.parametrize(("skew", "n"), [("whale 30%", 1000), ("lognormal 2", 50), ("whale 10%", 1000)])
+def test_where_one_account_decides_no_interval_is_shown(key: str, skew: str, n: int):
+    random = np.random.default_rng(n)
+    opening = sizes(random, skew, 200, n)
+    sums = bridge(
+        opening, opening * fates(random, "brisk", opening.shape), newcomers(random, skew, 200, n)[0]
+    )
+    assert coverage(interval(key, sums), 1.0)[1] <= 0.03
+
+
+def test_where_few_were_seen_to_lose_no_interval_of_what_is_kept_is_shown():
+    kept = np.where(np.arange(60) < 5, 0.0, 1.0)[None, :]
+    assert interval("grr", bridge(np.ones((1, 60)), kept))["lower"].item() is None
+    kept[0, 5] = 0.0
+    assert interval("grr", bridge(np.ones((1, 60)), kept))["lower"].item() is not None
 
 
 @pytest.mark.parametrize("n", [20, 200])
-def test_interval_of_a_mean_and_of_a_score(n: int):
+def test_interval_of_a_score(n: int):
     random = np.random.default_rng(n)
-    paid = np.rint(random.lognormal(0, 0.8, (2000, n)) * 1000).astype(np.int64)
-    stock = {"mrr": paid, "mrr_sq": paid * paid, "mrr_coarse": paid, "n_accounts": np.ones_like(paid)}
-    sums = pl.DataFrame({name: amounts.sum(axis=1) for name, amounts in stock.items()})
-    assert 0.93 <= coverage(interval("arpa", sums), 1000 * np.exp(0.32))[0] <= 0.97
     asked = random.multinomial(n, (0.4, 0.25, 0.35), 2000)
     score = pl.DataFrame({"n_promoters": asked[:, 0], "n_detractors": asked[:, 1]}).with_columns(
         n_responses=n, n_accounts=n
@@ -187,29 +198,20 @@ def test_a_share_of_equal_accounts_that_keep_all_or_nothing_has_wilsons_interval
     row = interval("grr", bridge(paid, kept)).row(0, named=True)
     wilson = binomtest(24, 30).proportion_ci(method="wilson")
     assert (row["lower"], row["upper"]) == pytest.approx((wilson.low, wilson.high), abs=0.005)
-    row = interval("grr", bridge(paid, paid)).row(0, named=True)
-    wilson = binomtest(30, 30).proportion_ci(method="wilson")
-    assert (row["lower"], row["upper"]) == pytest.approx((wilson.low, wilson.high))
 
 
-def test_margin_of_arpa_is_the_margin_of_the_logarithm_of_a_mean():
-    amounts = [100, 150, 300, 50, 200, 250, 120, 180, 400, 90, 210, 160]
-    session = opened(history("2024-01", {f"a{i}": [mrr] for i, mrr in enumerate(amounts)}))
+def test_a_mean_of_sizes_has_no_interval():
+    session = opened(history("2024-01", {f"a{i}": [100 + i] for i in range(60)}))
     row = at(session.metrics("arpa"), "2024-01")
-    mean = np.mean(amounts)
-    error = np.std(amounts, ddof=1) / np.sqrt(len(amounts)) / mean
-    effective = sum(amounts) ** 2 / sum(amount**2 for amount in amounts)
-    reach = np.exp(t.ppf(0.975, effective / 2) * error)
-    assert row["upper"] == pytest.approx(mean * reach, rel=1e-3)
-    assert row["lower"] == pytest.approx(mean / reach, rel=1e-3)
+    assert (row["value"], row["lower"], row["upper"]) == (129.5, None, None)
 
 
-@pytest.mark.parametrize("key", ["nrr", "grr", "quick_ratio", "expansion_rate", "expansion_share", "arpa"])
+@pytest.mark.parametrize("key", ["nrr", "grr", "quick_ratio", "expansion_rate"])
 def test_coarse_squares_serve_as_well_as_exact_ones(key: str):
     # Amounts so large that squares of ticks would not fit: the same history in a thousandth of the unit does.
     random = np.random.default_rng(7)
-    fates = random.choice([0.0, 0.5, 1.0, 1.5], 40)
-    sizes = random.integers(10**5, 10**6, 40)
+    fates = random.choice([0.0, 0.5, 1.0, 1.5], 120)
+    sizes = random.integers(10**5, 10**6, 120)
     small, large = (
         opened(
             history(
@@ -225,9 +227,8 @@ def test_coarse_squares_serve_as_well_as_exact_ones(key: str):
     )
     assert small._by_account.square_unit < large._by_account.square_unit
     fine, coarse = (at(session.metrics(key, window=1), "2024-02") for session in (small, large))
-    scale = 10**4 if key == "arpa" else 1
     for end in ("value", "lower", "upper"):
-        assert coarse[end] == pytest.approx(fine[end] * scale, rel=1e-4)
+        assert coarse[end] == pytest.approx(fine[end], rel=1e-4)
 
 
 def test_one_account_leaves_nothing_to_estimate_from():
@@ -241,18 +242,24 @@ def test_no_spread_seen_is_not_the_same_as_no_doubt():
     assert (row["value"], row["lower"], row["upper"]) == (1.0, None, None)
 
 
+def many(*ends: float | None) -> csdash.Session:
+    """Eight accounts of each kind: 100 at first, and one of `ends` then."""
+    return opened(
+        history("2024-01", {f"{kind}-{i}": [100, end] for kind, end in enumerate(ends) for i in range(8)})
+    )
+
+
 def test_interval_stays_within_what_the_rate_can_be():
-    session = opened(history("2024-01", {"A": [100, 100], "B": [100, None]}))
-    row = at(session.metrics("grr", window=1), "2024-02")
-    assert 0 < row["lower"] < 0.5 < row["upper"] < 1
-    # NRR may exceed 1 and not be below 0: half +- more than half is cut at 0.
-    row = at(session.metrics("nrr", window=1), "2024-02")
-    assert row["lower"] == 0
-    assert row["upper"] > 1
+    row = at(many(100, None, 150).metrics("grr", window=1), "2024-02")
+    assert 0 < row["lower"] < 2 / 3 < row["upper"] < 1
+    # NRR may exceed 1 and not be below 0.
+    row = at(many(500, None, None).metrics("nrr", window=1), "2024-02")
+    assert 0 <= row["lower"] < 5 / 3 < row["upper"]
 
 
 def test_evaluate_is_where_bounds_come_together():
-    cubes = opened(history("2024-01", {"A": [100, 100], "B": [100, 50]}))._by_account
+    cubes = many(100, 50, 120)._by_account
     row = evaluate([(REGISTRY["net_revenue_churn_rate"], cubes)], 1).collect().row(0, named=True)
     other = evaluate([(REGISTRY["nrr"], cubes)], 1).collect().row(0, named=True)
+    assert row["lower"] is not None
     assert (row["lower"], row["upper"]) == pytest.approx((1 - other["upper"], 1 - other["lower"]))

@@ -79,13 +79,27 @@ def _ranked(sums: pl.DataFrame) -> pl.DataFrame:
     return accounts.sort("opening", "account_id", descending=[True, False])
 
 
+def _deciding(delta: Delta) -> dict[str, pl.Expr]:
+    """What else tells whether an interval can be shown: gains and losses, and how large the largest are."""
+    top, base, opening = (pl.col(name).cast(pl.Float64) for name in ("top", "base", "opening"))
+    told = {}
+    for names, power in zip(delta.moved, (1, 2), strict=True):
+        # All that moved under the first of its names.
+        told |= {
+            name: ((top - base).abs() ** power).sum() if i == 0 else pl.lit(0.0)
+            for i, name in enumerate(names)
+        }
+    return told | {name: (opening**power).sum() for name, power in zip(delta.cubed, (2, 3), strict=False)}
+
+
 def _measured(rule: Ratio, accounts: pl.DataFrame) -> Measured:
     """The ratio over some accounts, with the interval it has wherever else it is told."""
     top, base = (pl.col(name).cast(pl.Float64) for name in ("top", "base"))
     told = {rule.numerator[0]: top.sum(), rule.denominator[0]: base.sum(), rule.n: pl.len()}
     if isinstance(rule.interval, Delta):
         squares = {"nn": top * top, "nd": top * base, "dd": base * base}
-        told |= {getattr(rule.interval, name)[0]: square.sum() for name, square in squares.items()}
+        told |= {sums[0]: squares[name].sum() for name in squares if (sums := getattr(rule.interval, name))}
+        told |= _deciding(rule.interval)
     row = with_bounds(accounts.select(**told), rule, 1)
     lower, upper = pl.col("lower"), pl.col("upper")
     low, high = rule.bounds

@@ -13,7 +13,7 @@ from csdash.words.numbers import delta_text, interval_text
 
 BEYOND = Text("誤差を超える差", "more than chance")
 WITHIN = Text("誤差の範囲内", "within chance")
-UNTOLD = Text("判定できません", "cannot be told")
+UNTOLD = Text("少数の顧客で決まるため判定できません", "cannot be told, too few accounts decide")
 SAID = Text("{change} ({interval})、{verdict}", "{change} ({interval}), {verdict}")
 SAID_PLAIN = Text("{change}、{verdict}", "{change}, {verdict}")
 NO_YEAR_AGO = Text("1年前の値がありません", "no figure a year ago")

@@ -19,6 +19,10 @@ FELL = Text(
 SAME = Text(
     "{month}の{before}との差は誤差の範囲内です。", "The difference from {before} in {month} is within chance."
 )
+UNTOLD = Text(
+    "{month}は{before}でしたが、少数の顧客で決まるため、差が誤差を超えるかは判定できません。",
+    "It was {before} in {month}; too few accounts decide it to say whether the difference is more than chance.",
+)
 NO_BEFORE = Text(
     "{month}の値は算出できず、比べられません。", "It cannot be compared: it is undefined for {month}."
 )
@@ -26,6 +30,10 @@ MOVED = Text(
     "{metric}の変化は{change}ポイント(誤差の範囲内)", "{metric} changed by {change} points (within chance)"
 )
 STILL = Text("{metric}は変わっていません(誤差の範囲内)", "{metric} did not change (within chance)")
+MOVED_UNTOLD = Text(
+    "{metric}の変化は{change}ポイント(少数の顧客で決まり、誤差との判別はできません)",
+    "{metric} changed by {change} points (too few accounts decide it to tell that from chance)",
+)
 APART = Text(
     "グループによる変化の違いが最もはっきりしているのは{dimension}別で、「{group}」が{effect}ポイントです。",
     "The change comes apart most clearly by {dimension}, where {group} makes {effect} points.",
@@ -81,6 +89,8 @@ def changed(metric: Metric, difference: Difference, before: int, *, is_year: boo
     if difference.value is None:
         return NO_BEFORE.format(**words)
     words["before"] = written(difference.then.value, metric.unit)
+    if difference.is_untold:
+        return UNTOLD.format(**words)
     if not difference.is_distinguishable:
         return SAME.format(**words)
     return (ROSE if difference.value > 0 else FELL).format(**words, change=points(difference.value))
@@ -99,7 +109,8 @@ def driven(
     if is_year or difference.is_distinguishable:
         return findings.driven(metric, difference, parts, dimension, names)
     size = signed(difference.value or 0.0)
-    return (STILL if size == points(0) else MOVED).format(metric=metric.label, change=size)
+    words = MOVED_UNTOLD if difference.is_untold else STILL if size == points(0) else MOVED
+    return words.format(metric=metric.label, change=size)
 
 
 def apart(attributes: pl.DataFrame, names: Names) -> Text | None:

@@ -39,7 +39,7 @@ def test_without_the_largest_by_hand():
 
 @pytest.mark.parametrize("key", ["nrr", "grr", "logo_retention_rate"])
 def test_with_everybody_it_is_the_metric_with_its_interval(key):
-    session = opened(history("2024-01", {f"a{i}": [10 + i, 9 + i % 4 * 3 or None] for i in range(30)}))
+    session = opened(history("2024-01", {f"a{i}": [10 + i, i % 4 * (9 + i) or None] for i in range(60)}))
     rows = concentration(key, account_sums(session, MONTHLY, key, MONTHLY.month))
     usual = MONTHLY.at(session, MONTHLY.month, key)
     names = ("value", "lower", "upper")

@@ -26,7 +26,7 @@ from tests.histories import history, opened
             "+0.1pt (-2.7 to +2.9), within chance",
         ),
         (Difference(measured(0.9), fixed(0.95)), "-5.0pt (-7.0〜-3.0)、誤差を超える差", "-5.0pt"),
-        (change(0.5, 0.9, None), "-40.0pt、判定できません", "-40.0pt, cannot be told"),
+        (change(0.5, 0.9, None), "-40.0pt、少数の顧客で決まるため判定できません", "-40.0pt, cannot be told"),
         (change(0.9, None), NO_TARGET.ja, NO_TARGET.en),
         (None, NO_TARGET.ja, NO_TARGET.en),
     ],

@@ -1,0 +1,54 @@
+"""Enough: from how many accounts an interval is shown at all.
+
+An interval of money holds its 95% only where no account decides alone and what moved is a matter of several. Under
+these numbers no interval is better than one that promises too much; they are measured in decision 0054.
+"""
+
+import polars as pl
+
+from csdash.metrics.metric import Delta, Ratio
+
+# Effective accounts behind the base (Kish), and behind its squares, which is where one large account shows.
+WHOLE, BEHIND = 20, 4
+# Effective accounts that lost, of what is kept at most; that gained or lost, of what can also grow.
+LOST, MOVED = 6, 12
+
+
+def added(sum_: tuple[str, ...]) -> pl.Expr:
+    """A declared sum over the columns of a frame of sums, as Int64."""
+    total = pl.lit(0, dtype=pl.Int64)
+    for name in sum_:
+        total = total - pl.col(name[1:]) if name.startswith("-") else total + pl.col(name)
+    return total
+
+
+def asked_of(delta: Delta) -> list[str]:
+    """The measures that tell whether there is enough, beside those of the interval."""
+    return [*delta.moved[0], *delta.moved[1], *delta.cubed]
+
+
+def enough(ratio: Ratio, delta: Delta, square_unit: int) -> pl.Expr:
+    """Whether the interval can be shown, from the columns that it is made of (`interval._parts`)."""
+    nn, dd = pl.col("nn"), pl.col("dd")
+    # Without a cross product the base is a sum of losses, and few accounts are in it.
+    rules = [_of(dd, WHOLE if delta.nd else MOVED)]
+    if delta.is_skewed:
+        rules.append(_of(nn, MOVED))
+    if ratio.bounds == (0.0, 1.0) and delta.money[2]:
+        top, base = pl.col("top"), pl.col("base")
+        lost = base - top
+        squares = dd * base**2 - 2 * pl.col("nd") + nn * top**2
+        rules += [_of(nn, LOST), (lost > 0) & (lost**2 >= LOST * squares)]
+    if delta.moved[0]:
+        moved, squares = (added(sum_).cast(pl.Float64) for sum_ in delta.moved)
+        rules.append((moved > 0) & (moved**2 >= MOVED * float(square_unit) ** 2 * squares))
+    if delta.cubed:
+        squares, cubes = (pl.col(name).cast(pl.Float64) for name in delta.cubed)
+        rules.append(squares**3 >= BEHIND * cubes**2)
+    return pl.all_horizontal(rules)
+
+
+def _of(concentration: pl.Expr, least: int) -> pl.Expr:
+    """Whether squares over the squared sum are those of `least` accounts of one size, or of more."""
+    # Equal accounts must not fail by rounding.
+    return concentration * least <= 1 + 1e-9
