@@ -9,7 +9,8 @@ from csdash.analysis.question import Question
 from csdash.analysis.tiers import told
 from csdash.analysis.tiers.migration import changed, crossed_moves, tier_moves
 from csdash.settings import SAMPLE_DATA
-from tests.histories import history, opened
+from tests.contract.test_currencies import JPY, rates
+from tests.histories import day, history, opened
 
 
 def test_by_hand():
@@ -50,3 +51,23 @@ def test_moves_hold_the_money_of_the_bridge(where):
     bridge = session.bridge(12, where=dict(where)).filter(month=date(2026, 10, 1)).row(0, named=True)
     assert moves["opening_mrr"].sum() == bridge["opening_mrr"]
     assert moves["closing_mrr"].sum() == bridge["closing_mrr"] - bridge["transfer_mrr"]
+
+
+def test_money_of_two_currencies():
+    # In March the dollar is 150, in February 110: B pays 10 dollars then and 12 now, costs 2 and earns half.
+    session = opened(
+        history(
+            "2024-02",
+            {"A": [100, 120], "B": [10, 12]},
+            currency={"A": "JPY", "B": "USD"},
+            tier={"A": "tech", "B": ["low", "high"]},
+            gross_margin={"A": 0.8, "B": 0.5},
+            cost_to_serve={"A": 7, "B": 2},
+        ),
+        fx=rates(USD=[None, 110, 150]),
+        options=JPY,
+    )
+    moves = tier_moves(session, Question(1, (), session.first_month, session.last_month))
+    assert crossed_moves(moves).rows() == [("low", "high", 1, 1100, 1800), ("tech", "tech", 1, 100, 120)]
+    worth = session.account_worth(day("2024-03")).select("account_id", "mrr", "profit", "cost").rows()
+    assert worth == [("A", 120, 96 * 12, 7 * 12), ("B", 1800, 900 * 12, 300 * 12)]

@@ -4,12 +4,12 @@ from tests.histories import history
 from tests.metrics.examples.example import Example
 
 # A: Core 100 at 80% and Add-on 50 at 50%: profit 105, cost 20 + 5. B: Core 200 at 90%: profit 180, cost 15. C says nothing.
-# A credit of -10 lowers what A pays to 140, and its profit with it: 140 x 105/150 = 98.
+# A credit of -10 lowers what A pays to 140, and its profit with it: 140 x 105/150 = 98, whatever its own margin says.
 THREE = {
     "accounts": history(
         "2024-01",
         {"A/Core": [100], "A/Add-on": [50], "A/credit": [-10], "B/Core": [200], "C/Core": [70]},
-        gross_margin={"A/Core": 0.8, "A/Add-on": 0.5, "B/Core": 0.9},
+        gross_margin={"A/Core": 0.8, "A/Add-on": 0.5, "A/credit": 0.1, "B/Core": 0.9},
         cost_to_serve={"A/Core": 20, "A/Add-on": 5, "B/Core": 15},
     )
 }
