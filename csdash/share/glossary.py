@@ -106,6 +106,8 @@ def interval_name(metric: Metric) -> str:
             return interval_name(of)
         case MedianWait():
             return "log-log band"
+        case Ratio(interval=None):
+            return "none that holds its level (decision 0054)"
         case Ratio(interval=interval):
             return {"Wilson": "Wilson", "Delta": "delta method", "NetScore": "difference of two shares"}[
                 type(interval).__name__
