@@ -35,6 +35,8 @@ COUNTS = (
     "n_downsell",
     "n_netted",
 )
+# Accounts that would not pay more if list prices had stayed.
+BY_PRICE = "n_by_price"
 RATES = ("cross_sell", "upsell", "product_dropped", "downsell")
 SQUARES = ("opening_sq", *(f"{name}_sq" for name in RATES), *(f"opening_x_{name}" for name in RATES))
 LINE_MONEY = (*GAINS[:3], *LOSSES[:3], *PRICE)
@@ -161,7 +163,7 @@ def line_sums(moves: nw.LazyFrame) -> nw.LazyFrame:
 
 def account_moves(moves: nw.LazyFrame, kept: nw.LazyFrame, square_unit: int) -> nw.LazyFrame:
     """Each account with an opening: what its lines gained and lost, what met within it, what is left untold."""
-    names = (*GAINS[:3], *LOSSES[:3])
+    names = (*GAINS[:3], *LOSSES[:3], "price_gain_mrr", "price_loss_mrr")
     key = [*ENDING, "account_id"]
     both = kept.join(moves.group_by(*key).agg(*sums(names)), on=key, how="left").with_columns(
         *(nw.col(name).fill_null(0) for name in names)
@@ -179,9 +181,13 @@ def account_moves(moves: nw.LazyFrame, kept: nw.LazyFrame, square_unit: int) -> 
     most = {name: "closing" if name in ("cross_sell", "upsell") else "opening" for name in RATES}
     coarse = {name: nw.min_horizontal(f"{name}_mrr", most[name]) // square_unit for name in RATES}
     base = nw.col("opening") // square_unit
+    # Prices are rounded: up to a thousandth of what was paid beyond the list price's rise is no other reason.
+    dearer = nw.col("price_gain_mrr") - nw.col("price_loss_mrr")
+    dearer = where(dearer > 0, dearer + nw.col("opening") // 1000)
     return told.with_columns(
         n_opening=one(nw.col("opening") > 0),
         n_kept=one(nw.col("is_kept")),
+        n_by_price=one((nw.col("change") > 0) & (nw.col("change") <= dearer)),
         **{f"n_{name}": one(nw.col(f"{name}_mrr") > 0) for name in (*RATES, "netted")},
         opening_sq=base * base,
         **{f"{name}_sq": value * value for name, value in coarse.items()},
@@ -191,7 +197,9 @@ def account_moves(moves: nw.LazyFrame, kept: nw.LazyFrame, square_unit: int) -> 
 
 def account_sums(accounts: nw.LazyFrame) -> nw.LazyFrame:
     """The accounts added up per window and cell."""
-    return accounts.group_by(*ENDING, "cell").agg(*sums((*ENDS, *GAINS, *LOSSES, *COUNTS, *SQUARES)))
+    return accounts.group_by(*ENDING, "cell").agg(
+        *sums((*ENDS, *GAINS, *LOSSES, *COUNTS, BY_PRICE, *SQUARES))
+    )
 
 
 def _total(names: tuple[str, ...]) -> nw.Expr:

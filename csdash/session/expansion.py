@@ -7,7 +7,7 @@ import polars as pl
 
 from csdash.errors import NotEnoughHistory, NotUnlocked, UnknownName
 from csdash.measures.cubes import Where, settled
-from csdash.measures.expansion import COUNTS, ENDS, GAINS, LINE_COUNTS, LOSSES, PRICE
+from csdash.measures.expansion import BY_PRICE, COUNTS, ENDS, GAINS, LINE_COUNTS, LOSSES, PRICE
 from csdash.metrics.outgoing import dated, in_units
 from csdash.months import month_index
 from csdash.session.opened import Opened
@@ -40,10 +40,17 @@ class ExpansionQuestions(Opened):
         n_known_lines. Gains less losses of all causes are upsell less downsell; `unknown` are lines whose
         seats or list price the data does not say at both ends. Raises NotUnlocked without those columns.
         """
-        for column in ("seats", "list_mrr"):
-            if column not in self._rows.columns["accounts"]:
-                raise NotUnlocked(f"accounts.{column}", Text("価格と数量の内訳", "price and volume"))
+        self._check_prices()
         return self._moved_lines(window, by, where, ["upsell_mrr", "downsell_mrr", *PRICE], list(LINE_COUNTS))
+
+    def expanded_by_price(self, window: int = 12, where: Where | None = None) -> pl.DataFrame:
+        """Accounts that would not pay more if list prices had stayed: month, n_by_price, n_opening.
+
+        A thousandth of what they paid is for rounding. Raises as `price_volume` does. Products
+        hold no whole accounts, and are no filter here.
+        """
+        self._check_prices()
+        return self._moved("expansion", window, (), where, [], [BY_PRICE, "n_opening"])
 
     def verified_accounts(self, month: date) -> pl.DataFrame:
         """Accounts with an outcome verified by the end of a month: account_id. Raises NotUnlocked without events."""
@@ -66,6 +73,11 @@ class ExpansionQuestions(Opened):
             .sort("account_id")
             .collect()
         )
+
+    def _check_prices(self) -> None:
+        for column in ("seats", "list_mrr"):
+            if column not in self._rows.columns["accounts"]:
+                raise NotUnlocked(f"accounts.{column}", Text("価格と数量の内訳", "price and volume"))
 
     def _happened(self) -> pl.LazyFrame:
         events = self._rows.events()

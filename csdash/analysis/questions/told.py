@@ -3,7 +3,8 @@
 import polars as pl
 
 from csdash.analysis.difference import Difference, Measured
-from csdash.analysis.sentences import written
+from csdash.analysis.questions.dearer import Dearer
+from csdash.analysis.sentences import month_name, written
 from csdash.contract.names import Names
 from csdash.text import Text
 from csdash.unit import Unit
@@ -23,6 +24,29 @@ CHANGED = Text(
 UP, DOWN = Text("上がりました", "higher"), Text("下がりました", "lower")
 SAME = Text(
     "1年前の{before}との差は誤差の範囲内です。", "The difference from {before} a year ago is within chance."
+)
+
+BY_PRICE = Text(
+    "{why}、定価が上がらなければ拡大しなかった顧客が{then}から{now}に{verb}({change}ポイント)。{others}",
+    "{why}: accounts that would not have expanded without a higher list price {verb} from {then} to {now} ({change} points). "
+    "{others}",
+)
+RISE_LEFT = Text("{month}の値上げが集計期間から外れ", "The price rise of {month} has left the window")
+RISE_CAME = Text("{month}の値上げが集計期間に入り", "The price rise of {month} has come into the window")
+DEARER_FELL, DEARER_ROSE = Text("減りました", "fell"), Text("増えました", "rose")
+FEWER_DEARER = Text("この期間は値上げの影響が小さく", "List prices rose for fewer accounts")
+MORE_DEARER = Text("この期間は値上げの影響が大きく", "List prices rose for more accounts")
+OTHERS_SAME = Text(
+    "それ以外の理由で拡大した顧客は{now}で、1年前の{then}との差は誤差の範囲内です。",
+    "For other reasons {now} expanded, and {then} a year ago: a difference within chance.",
+)
+OTHERS_UP = Text(
+    "それ以外の理由で拡大した顧客は{now}で、1年前の{then}を誤差を超えて上回ります。",
+    "For other reasons {now} expanded, more than the {then} of a year ago by more than chance.",
+)
+OTHERS_DOWN = Text(
+    "それ以外の理由で拡大した顧客は{now}で、1年前の{then}を誤差を超えて下回ります。",
+    "For other reasons {now} expanded, less than the {then} of a year ago by more than chance.",
 )
 
 HIGHEST = Text(
@@ -68,8 +92,8 @@ def between(measured: Measured, unit: Unit) -> Text:
     return Text(*(interval_text(*ends, unit, language) for language in ("ja", "en")))
 
 
-def expanded(now: Measured, then: Measured, window: int) -> tuple[Text, ...]:
-    """D1: the share of accounts that expanded, and whether that differs from a year ago."""
+def expanded(now: Measured, then: Measured, window: int, prices: Dearer | None = None) -> tuple[Text, ...]:
+    """D1: the share of accounts that expanded, whether that differs from a year ago, and whether prices made it differ."""
     if now.value is None:
         return (NOBODY,)
     said = EXPANDED.format(
@@ -78,7 +102,33 @@ def expanded(now: Measured, then: Measured, window: int) -> tuple[Text, ...]:
         value=written(now.value, Unit.RATE),
         interval=between(now, Unit.RATE),
     )
-    return tuple(one for one in (said, _against(Difference(now, then))) if one)
+    difference = Difference(now, then)
+    return tuple(one for one in (said, _against(difference), _by_price(difference, prices)) if one)
+
+
+def _by_price(difference: Difference, prices: Dearer | None) -> Text | None:
+    """What list prices had to do with it; nothing where the change is within chance or less than half theirs."""
+    if prices is None or not difference.is_distinguishable or not prices.explains(difference.value):
+        return None
+    is_past = prices.moved < 0
+    if prices.month is None:
+        why = FEWER_DEARER if is_past else MORE_DEARER
+    else:
+        why = (RISE_LEFT if is_past else RISE_CAME).format(month=month_name(prices.month))
+    others = prices.others
+    verdict = OTHERS_SAME
+    if others.is_distinguishable:
+        verdict = OTHERS_UP if others.value > 0 else OTHERS_DOWN
+    return BY_PRICE.format(
+        why=why,
+        verb=DEARER_FELL if is_past else DEARER_ROSE,
+        change=f"{abs(prices.moved) * 100:.1f}",
+        now=written(prices.now, Unit.RATE),
+        then=written(prices.then, Unit.RATE),
+        others=verdict.format(
+            now=written(others.now.value, Unit.RATE), then=written(others.then.value, Unit.RATE)
+        ),
+    )
 
 
 def _against(difference: Difference) -> Text | None:

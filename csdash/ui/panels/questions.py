@@ -13,6 +13,7 @@ from csdash.analysis.questions import contracts_told as of_contracts
 from csdash.analysis.questions import products as questions
 from csdash.analysis.questions import told as said
 from csdash.analysis.questions import trends
+from csdash.analysis.questions.dearer import dearer
 from csdash.errors import NotEnoughHistory
 from csdash.figures.spark import spark
 from csdash.session import Session
@@ -84,7 +85,8 @@ def questions_answer(session: Session, view: View, code: str) -> list[str]:
 
 def _d1(session: Session, question: Question) -> Told:
     told = headline(session, question, "expanded_accounts_share")
-    sentences = said.expanded(told.difference.now, told.difference.then, question.window)
+    now, then = told.difference.now, told.difference.then
+    sentences = said.expanded(now, then, question.window, dearer(session, question))
     schema = {"month": pl.Date, "value": pl.Float64}
     return sentences, pl.DataFrame(told.history, schema=schema, orient="row"), Unit.RATE
 
