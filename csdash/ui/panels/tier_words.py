@@ -29,7 +29,9 @@ def tiers_there(session: Session) -> tuple[str, ...]:
 def measured_text(measured: Measured, unit: Unit, language: Language, currency: str = "") -> str:
     """A figure with its interval and n, as it stands in a table."""
     text = value_text(measured.value, unit, language, currency)
-    if measured.value is None or (measured.lower is None and measured.upper is None):
+    if measured.value is None:
         return text
+    if measured.lower is None and measured.upper is None:
+        return f"{text} (n={measured.n:,})"
     ends = interval_text(measured.lower, measured.upper, unit, language, currency, value=measured.value)
     return f"{text} ({ends}, n={measured.n:,})"
