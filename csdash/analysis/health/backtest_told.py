@@ -15,7 +15,7 @@ MARK_NAMES = {
     "at_risk": Text("スコア{at_risk}未満(危険)", "Score below {at_risk} (at risk)"),
     "watch": Text("スコア{healthy}未満", "Score below {healthy}"),
     "falling": Text("3か月で10点以上低下", "Down 10 points in 3 months"),
-    "suspected": Text("解約の疑い・間近の記録", "Noted as suspected or imminent"),
+    "suspected": Text("解約の疑い・間近の記録", "Noted as a churn risk"),
     "imminent": Text("解約間近の記録", "Noted as imminent"),
     "silent": Text("アンケートに無回答", "Silent in surveys"),
     "either": Text("危険または疑いの記録", "At risk, or noted"),
