@@ -1,13 +1,10 @@
 """What the sections of the onboarding page say first, from their numbers and never more than those say."""
 
-import polars as pl
-
-from csdash.analysis.difference import Difference, Measured
+from csdash.analysis.difference import Measured
 from csdash.analysis.onboarding.first_renewals import FirstRenewals
-from csdash.analysis.onboarding.named import MILESTONES, blocker_name, group_name, split_name
-from csdash.analysis.onboarding.starts import Handover
+from csdash.analysis.onboarding.named import MILESTONES, group_name, split_name
 from csdash.analysis.onboarding.waits import Waits
-from csdash.analysis.sentences import as_title, points, written
+from csdash.analysis.sentences import as_title, written
 from csdash.contract.names import Names, in_prose
 from csdash.text import Text
 from csdash.unit import Unit
@@ -33,6 +30,9 @@ NO_DAYS = Text("未到達", "not reached")
 STANDS = Text(
     "この差は、ほかの分け方との比較を考慮しても誤差を超えています。因果関係を示すものではありません。",
     "That differs by more than chance, corrected for the other splits. It is no proof of a cause.",
+)
+DIFFERS = Text(
+    "{split}によって、待つ日数は誤差を超えて異なります。", "By {split}, waits differ by more than chance."
 )
 CHANCE = Text("{split}による差は誤差の範囲内です。", "By {split}, the difference is within chance.")
 UNTESTED = Text(
@@ -77,33 +77,6 @@ WITHDRAWN = Text(
     "The {n} that left before the end of their term are in no band.",
 )
 
-CAPTURED = Text(
-    "規定日数が過ぎた直近1年の開始{n}社のうち、その日数以内に目標を記録したのは{share}です。",
-    "Of {n} starts of the last year that had their time, {share} had their goals recorded in it.",
-)
-HANDED = Text(
-    "そのうち営業から引き継いだのは{share}で、残りはCSが改めて聞いています。",
-    "Sales handed over {share} of those; CS asked again for the rest.",
-)
-UP = Text("前年から{gap}ポイント上がりました。", "That is up {gap} points on the year before.")
-DOWN = Text("前年から{gap}ポイント下がりました。", "That is down {gap} points on the year before.")
-SAME = Text("前年との差は誤差の範囲内です。", "The change on the year before is within chance.")
-SELF = Text(
-    "セルフオンボーディングの割合は{share}です({n}社)。",
-    "{share} onboarded themselves (n = {n}).",
-)
-
-NONE_STUCK = Text(
-    "開始から{days}日を過ぎて停滞しているオンボーディングはありません。",
-    "No onboarding is stuck beyond {days} days.",
-)
-STUCK = Text(
-    "開始から{days}日を過ぎても完了または価値実感に至っていない顧客が{n}社(MRR {mrr})あります。",
-    "{n} paying accounts (MRR {mrr}) are beyond {days} days without first value or an end of onboarding.",
-)
-BLOCKED = Text("停滞の理由は{values}です。", "What holds them up: {values}.")
-COUNT = Text("{group} {n}社", "{group} {n}")
-
 
 def speed(told: Waits | None, milestone: str) -> tuple[Text, ...]:
     """How many got there, how fast half of them did, and who is censored."""
@@ -134,11 +107,16 @@ def by_group(told: Waits | None, by: str, names: Names, *, stands: bool) -> tupl
         for group, one in told.medians.items()
     ]
     values = Text("、".join(part.ja for part in parts), ", ".join(part.en for part in parts))
-    if told.test.p_value is None:
-        verdict = UNTESTED.format(split=split)
-    else:
-        verdict = STANDS if stands else CHANCE.format(split=split)
+    verdict = STANDS if stands and told.test.p_value is not None else differs(told, by, stands=stands)
     return GROUPS.format(split=split, values=values), verdict
+
+
+def differs(told: Waits, by: str, *, stands: bool) -> Text:
+    """Whether the groups of `by` wait differently long, in the length of a title."""
+    split = in_prose(split_name(by))
+    if told.test.p_value is None:
+        return UNTESTED.format(split=split)
+    return (DIFFERS if stands else CHANCE).format(split=split)
 
 
 def renewals(told: FirstRenewals, left: Measured, minimum_n: int) -> tuple[Text, ...]:
@@ -175,42 +153,7 @@ def versus_title(told: FirstRenewals, minimum_n: int) -> Text:
     return GAP_TITLE.format(fast=written(pair.now.value, Unit.RATE), slow=written(pair.then.value, Unit.RATE))
 
 
-def goals(told: Handover, self_share: Measured, minimum_n: int) -> tuple[Text, ...]:
-    """Whether goals are recorded in time and handed over, and how many onboard themselves."""
-    said = []
-    for words, pair in ((CAPTURED, told.captured), (HANDED, told.handed_over)):
-        if pair.now.value is not None:
-            said += [
-                words.format(n=f"{pair.now.n:,}", share=written(pair.now.value, Unit.RATE)),
-                *_changed(pair, minimum_n),
-            ]
-    if self_share.value is not None:
-        said.append(SELF.format(share=written(self_share.value, Unit.RATE), n=f"{self_share.n:,}"))
-    return tuple(said) or (NOBODY,)
-
-
-def stuck(rows: pl.DataFrame, blockers: pl.DataFrame, days: int, currency: str) -> tuple[Text, ...]:
-    """How many are stuck, what they pay, and on what."""
-    if rows.is_empty():
-        return (NONE_STUCK.format(days=str(days)),)
-    mrr = written(float(rows["mrr"].sum()), Unit.MONEY, currency)
-    parts = [
-        COUNT.format(group=in_prose(blocker_name(group)), n=f"{n:,}")
-        for group, n in blockers.select("group", "n_accounts").iter_rows()
-    ]
-    values = Text("、".join(part.ja for part in parts), ", ".join(part.en for part in parts))
-    return STUCK.format(days=str(days), n=f"{rows.height:,}", mrr=mrr), BLOCKED.format(values=values)
-
-
 def _interval(one: Measured) -> Text:
     if one.lower is None or one.upper is None:
         return Text("", "")
     return INTERVAL.format(lower=f"{one.lower:.0f}", upper=f"{one.upper:.0f}")
-
-
-def _changed(pair: Difference, minimum_n: int) -> list[Text]:
-    if pair.value is None or min(pair.now.n, pair.then.n) < minimum_n:
-        return []
-    if not pair.is_distinguishable:
-        return [SAME]
-    return [(UP if pair.value > 0 else DOWN).format(gap=points(pair.value))]

@@ -52,6 +52,15 @@ LOYAL_LESS = Text(
     "そのうち紹介をしたのは{loyal}で、それ以外の{others}を下回ります。",
     "Of these {loyal} referred somebody, below the {others} of the rest.",
 )
+WORD_TITLES = {
+    1: Text("推奨者のいる顧客ほど、実際に紹介しています", "Accounts with promoters refer more often"),
+    -1: Text("推奨者のいる顧客は、紹介が少なくなっています", "Accounts with promoters refer less often"),
+    0: Text(
+        "推奨者の有無で、紹介の割合は誤差を超えては変わりません",
+        "Accounts with promoters refer no more often, within chance",
+    ),
+}
+FEW_TITLE = Text("比べるには社数がまだ足りません", "There are too few accounts to compare")
 LOYAL_SAME = Text(
     "紹介をした割合は、それ以外と誤差の範囲内で同じです。",
     "They refer no more often than the rest, within chance.",
@@ -74,8 +83,8 @@ HELPED = Text(
     "Of {n} paying accounts {self_service} used self-service, {community} the community and {support} asked for support.",
 )
 ALONE = Text(
-    "サポートを使わずに自助・コミュニティだけで済ませたのは{value}です。",
-    "{value} of those got along with self-service or the community alone.",
+    "いずれかを使った顧客のうち、サポートを使わず自助・コミュニティだけで済ませたのは{value}です。",
+    "Of accounts that used any of these, {value} got along with self-service or the community alone.",
 )
 
 
@@ -116,6 +125,14 @@ def advocacy(told: Advocates, minimum_n: int) -> tuple[Text, ...]:
         words = LOYAL_SAME if not pair.is_distinguishable else LOYAL_MORE if pair.value > 0 else LOYAL_LESS
         said.append(words.format(**sides))
     return tuple(said) or (NOTHING,)
+
+
+def by_word_title(told: Advocates, minimum_n: int) -> Text:
+    """Whether those who say that they would refer do so, in the length of a title."""
+    pair = told.by_word
+    if pair is None or pair.value is None or min(pair.now.n, pair.then.n) < minimum_n:
+        return FEW_TITLE
+    return WORD_TITLES[(1 if pair.value > 0 else -1) if pair.is_distinguishable else 0]
 
 
 def contacts(quarters: pl.DataFrame) -> tuple[Text, ...]:

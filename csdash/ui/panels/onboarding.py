@@ -23,6 +23,7 @@ from csdash.unit import Unit
 
 # The few that wait longer are in the table; drawn, they would press everybody else against the left edge.
 LONGEST = 400
+MOST_IN_TITLE = 3
 METRICS = {"value": "ttv_median_days", "completed": "onboarding_completion_rate"}
 SUBTITLE = Text(
     "まだ「{milestone}」に至っていない割合・契約開始からの日数{by}・{population}",
@@ -92,7 +93,10 @@ def waits_panel(session: Session, view: View, milestone: str, by: str) -> Panel:
     )
     if by:
         stands = by in _standing(session, view, milestone)
-        finding = sentences.by_group(told, by, session.names, stands=stands)[0]
+        # Many groups do not fit a title, which then says whether they differ.
+        said = sentences.by_group(told, by, session.names, stands=stands)
+        few = len(told.medians) <= MOST_IN_TITLE
+        finding = said[0] if few else sentences.differs(told, by, stands=stands)
         suffix = BY.format(split=in_prose(split_name(by)))
     else:
         finding, suffix = sentences.speed(told, milestone)[0], Text("", "")

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from csdash.analysis.onboarding import told as sentences
+from csdash.analysis.onboarding import told_starts as sentences
 from csdash.analysis.onboarding.named import GOALS, MODES, blocker_name
 from csdash.analysis.onboarding.starts import blockers, goals, handover, mode_share, modes, stuck
 from csdash.analysis.sentences import as_title, joined

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from csdash.analysis.sentences import as_title, joined
+from csdash.analysis.sentences import joined
 from csdash.analysis.voice import told_deeds as sentences
 from csdash.analysis.voice.advocates import advocates
 from csdash.figures.ranked import ranked
@@ -52,9 +52,8 @@ def advocates_panel(session: Session, view: View) -> Panel | None:
         schema=["group", "value", "lower", "upper", "n_accounts"],
         orient="row",
     )
-    said = sentences.advocacy(told, session.settings.minimum_n)
     return Panel(
-        finding=as_title(said[-1])[language],
+        finding=sentences.by_word_title(told, session.settings.minimum_n)[language],
         subtitle=LOYALTY_SUBTITLE.format(population=words.population(view, session.names))[language],
         chart=ranked(
             frame,
