@@ -75,10 +75,10 @@ def scores_answer(session: Session, view: View) -> list[str]:
 
 
 @cached
-def score_tiles(session: Session, view: View) -> list[Tile]:
+def score_tiles(session: Session, view: View) -> tuple[Tile, ...]:
     """One tile per kind: value and margin, response rate, one vote per account."""
     language = view.language
-    return [
+    return tuple(
         Tile(
             metric(METRIC[one.kind]).label[language],
             value_text(one.by_response.value, sentences.unit_of(one.kind), language),
@@ -99,7 +99,7 @@ def score_tiles(session: Session, view: View) -> list[Tile]:
             help=TILE_HELP[language],
         )
         for one in scores(session, question_of(view))
-    ]
+    )
 
 
 @cached

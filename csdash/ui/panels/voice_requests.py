@@ -29,7 +29,7 @@ WAITS_FINDING = Text(
 WAITS_NONE = Text("1年を見通せる要望がまだありません", "No request has been followed for a year yet")
 WAITS_HOW = Text(
     "依頼から何日後に何%がまだ届いていないかです(カプラン・マイヤー法)。届いていない要望と、解約した顧客の要望は打ち切りとして扱います。帯は95%区間"
-    "です。要望は、依頼した顧客と要望IDが一致する「要望の実現」があったときに届いたと数えます。同じ顧客の同じ要望は1件です。",
+    "です。要望は、依頼した顧客と要望番号が一致する「要望の実現」があったときに届いたと数えます。同じ顧客の同じ要望は1件です。",
     "The share not shipped so many days after it was asked for (Kaplan-Meier). Requests still open and those of customers "
     "that left are censored; the band is the 95% interval. A request has shipped when the same account has the same request "
     "marked as shipped. The same request of the same account counts once.",
@@ -44,7 +44,7 @@ DAYS = Text("依頼からの日数", "Days since asked")
 OPEN = Text("未実現の割合", "Share open")
 AT_RISK = Text("待っている件数", "Still open")
 COUNT = Text("件数", "Requests")
-WHAT = Text("要望ID", "Request")
+WHAT = Text("要望番号", "Request")
 ACCOUNTS, PAYING = Text("依頼した社数", "Accounts asking"), Text("うち課金中", "Paying now")
 ASKED_MRR = Text("課金中のMRR", "Their MRR now")
 SHIPPED, FIRST = Text("届いた社数", "Shipped to"), Text("最初の依頼", "First asked")
