@@ -48,14 +48,14 @@ def figures(staged: Staged, currency: str = "") -> pl.DataFrame:
         total_cubes(rows, coverage, PRODUCT) if "product" in rows.columns["accounts"] else cubes["account"]
     )
     told = [
-        evaluate(asked, cubes[asked.grain], window).with_columns(
+        evaluate([(asked, cubes[asked.grain])], window).with_columns(
             pl.lit(window, dtype=pl.Int32).alias("window")
         )
         for asked in REGISTRY.values()
         if asked.cube in CUBES and _is_unlocked(asked, rows)
         for window in _windows(asked, coverage)
     ]
-    return dated(pl.concat(told), "t", "month").select(COLUMNS)
+    return dated(pl.concat(told).collect(), "t", "month").select(COLUMNS)
 
 
 def write_figures(staged: Staged, currency: str = "") -> StoredFile:
