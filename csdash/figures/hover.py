@@ -11,6 +11,7 @@ from csdash.words.numbers import interval_text, value_text
 TEMPLATE = "%{customdata}<extra></extra>"
 ACCOUNTS = Text("{n}アカウント", "{n} accounts")
 FEW = Text("少数のため参考値", "few accounts, read with care")
+DECIDED_BY_FEW = Text("少数の顧客で決まるため区間なし", "no interval: too few accounts decide")
 
 
 def accounts_text(n: float, language: Language) -> str:
@@ -40,6 +41,8 @@ def point_hover(
         lines = [head, f"<b>{value_text(value, unit, language, currency)}</b>"]
         if value is not None and lower is not None and upper is not None:
             lines[-1] += " " + interval_text(lower, upper, unit, language, currency, value=value)
+        elif value is not None and unit is Unit.RATE and n is not None and n >= max(minimum_n, 1):
+            lines.append(DECIDED_BY_FEW[language])
         if over is not None and under is not None:
             lines.append(f"{over:,.0f} / {under:,.0f}")
         if n is not None:

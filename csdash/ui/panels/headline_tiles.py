@@ -6,7 +6,7 @@ import polars as pl
 from csdash.analysis.headline import Headline, headlines
 from csdash.errors import NotEnoughHistory, NotUnlocked
 from csdash.figures.spark import spark
-from csdash.metrics.metric import Total
+from csdash.metrics.metric import Complement, Delta, Ratio, Total
 from csdash.session import Session
 from csdash.text import Language, Text
 from csdash.ui.cache import cached
@@ -21,6 +21,7 @@ TARGET_MISSED = Text("目標 {target} 未達", "Target {target}, missed")
 BENCHMARK = Text("{name} {value}", "{name}: {value}")
 FEW = Text("{n}社のみ・参考値", "Only {n} accounts, a hint")
 AND = Text("{one}・{other}", "{one}, {other}")
+NO_INTERVAL = Text("少数の顧客で決まるため区間なし", "No interval: too few accounts decide")
 UNDEFINED = Text("対象なし", "Nothing to measure")
 
 
@@ -85,12 +86,20 @@ def _spark(one: Headline, session: Session, view: View) -> go.Figure | None:
     )
 
 
+def _lost_interval(one: Headline) -> bool:
+    """Whether the metric has an interval, and this figure none."""
+    rule = one.metric.of if isinstance(one.metric, Complement) else one.metric
+    return isinstance(rule, Ratio) and isinstance(rule.interval, Delta) and one.difference.now.lower is None
+
+
 def _context(one: Headline, session: Session) -> list[Text]:
     lines = []
     if one.difference.now.value is None:
         lines.append(UNDEFINED)
     elif one.difference.now.n < session.settings.minimum_n:
         lines.append(FEW.format(n=f"{one.difference.now.n:,}"))
+    elif _lost_interval(one):
+        lines.append(NO_INTERVAL)
 
     def written(value: float) -> Text:
         return Text(

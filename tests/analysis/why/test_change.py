@@ -3,6 +3,7 @@
 import numpy as np
 import polars as pl
 import pytest
+from scipy.stats import t
 
 from csdash.analysis.difference import LEVEL, Measured
 from csdash.analysis.why.attributes import attributes
@@ -66,6 +67,16 @@ def test_groups_that_changed_alike_are_seldom_called_different(skew: str, n: int
     told = [p for p in p_values if p is not None]
     assert len(told) > 150
     assert 0.01 <= np.mean([p < LEVEL for p in told]) <= 0.08
+
+
+def test_the_error_of_accounts_alike_is_that_of_a_mean_with_students_t():
+    random = np.random.default_rng(3)
+    base = pl.DataFrame({"account_id": range(40), "base": [1000] * 40})
+    kept = [random.choice([0, 800, 1000, 1400], 40) for _ in range(2)]
+    now, then = (base.with_columns(top=pl.Series(top)) for top in kept)
+    moved = (kept[0] - kept[1]) / 1000
+    expected = np.std(moved, ddof=1) / np.sqrt(40) * t.ppf(0.975, 40) / 1.959964
+    assert errors(now, then)[""] == pytest.approx(expected, rel=1e-3)
 
 
 def test_of_few_effective_accounts_nothing_is_said():
