@@ -58,7 +58,7 @@ HEADERS = {
 }
 PRECISION_HOW = Text(
     "各検証月の月末に分かっていたことだけで印をつけ、その後に解約した割合を見ます。検証月は結果までの期間ずつ離れているため、1件の解約を二度数えません。"
-    "点は値、線は95%区間(ウィルソン)、縦線は全体です。リフトは全体の率の何倍かで、区間は該当・非該当の比から求めます。印の数だけ補正して(Holm)、"
+    "点は値、線は95%区間(ウィルソン)、縦線は全体です。リフトは全体の率の何倍かで、区間は該当・非該当の比から求めます。印の数だけ補正して(ホルム法)、"
     "該当と非該当の差が誤差を超えるものだけを見出しに挙げます。",
     "At the end of each test month accounts are marked from what was known then, and followed. Test months lie the whole "
     "time apart, so no loss is counted twice. The dot is the value, the bar its 95% interval (Wilson), the thin line all "

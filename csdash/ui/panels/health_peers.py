@@ -27,7 +27,7 @@ BASE = Text(
 HOW = Text(
     "スポンサーが退職した顧客を、**退職の前月に分かっていたこと**が同じ顧客と比べます。条件は重要な順に、タッチ層、契約応当日までの月数、契約年数、MRR帯(その月の四分位)、"
     "セグメント、地域、業界、プランです。5社以上が一致するまで、重要でない条件から外します。比べる相手のスポンサーが後で退職することもありますが、それは当時分からないので除きません。"
-    "後任との関係は後になって分かるため、その内訳は4か月後にまだ契約中の顧客どうしで比べます。差の区間は退職1件ごとの差の平均から求め、3つの比較の数だけ補正しています(Holm)。"
+    "後任との関係は後になって分かるため、その内訳は4か月後にまだ契約中の顧客どうしで比べます。差の区間は退職1件ごとの差の平均から求め、3つの比較の数だけ補正しています(ホルム法)。"
     "観察による比較で、条件に入らない違いは残ります。",
     "Each account whose sponsor left is held against accounts that agree in **what was known in the month before**: touch tier, "
     "months to the anniversary of the contract, tenure, MRR band (quarter of that month's), segment, region, industry, plan, "
