@@ -51,10 +51,11 @@ def onboarding_renewals(view: View) -> None:
 
 def onboarding_start(view: View) -> None:
     """Goals handed over, and guided or not."""
+    # Without events there is neither, which is said once.
+    modes = modes_panel(view)
     with or_locked():
         answer(goals_answer(view))
         draw(goals_panel(view), "goals")
-    modes = modes_panel(view)
     if modes:
         draw(modes, "modes")
 
