@@ -85,6 +85,32 @@ def tiles(cells: Cells, columns: Sequence[int], axis: str, hovers: list[list[str
     }
 
 
+def targets(
+    cells: Cells, columns: Sequence[int], step: int, axis: str, hovers: list[list[str]]
+) -> dict[str, Any]:
+    """What a click on a cell meets: a bar that nobody sees over each, as plotly selects no cell of a heatmap.
+
+    A point of it says the column as x, and as y the row and a half.
+    """
+    points = [
+        (column, row, hovers[row][i])
+        for row, values in enumerate(cells)
+        for i, (column, value) in enumerate(zip(columns, values, strict=True))
+        if value is not None
+    ]
+    return {
+        "type": "bar",
+        "x": [column for column, *_ in points],
+        "base": [row - 0.5 for _, row, _ in points],
+        "y": [1] * len(points),
+        "width": step,
+        "yaxis": axis,
+        "marker": {"color": "rgba(0,0,0,0)", "line": {"width": 0}},
+        "customdata": [hover for *_, hover in points],
+        "hovertemplate": TEMPLATE,
+    }
+
+
 def numbers(
     cells: Cells, columns: Sequence[int], axis: str, ramp: Ramp, few: Sequence[Sequence[bool]] = ()
 ) -> dict[str, Any]:

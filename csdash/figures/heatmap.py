@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from csdash.figures.columns import floats, require
-from csdash.figures.heat import Cells, Ramp, numbers, tiles
+from csdash.figures.heat import Cells, Ramp, numbers, targets, tiles
 from csdash.figures.hover import accounts_text
 from csdash.figures.labels import fit, text_width
 from csdash.figures.marks import Number, margin_text
@@ -36,12 +36,13 @@ def heatmap(
     average: pl.DataFrame | None = None,
     has_numbers: bool | None = None,
     minimum_n: int = 0,
+    is_pickable: bool = False,
 ) -> go.Figure:
     """Draw `frame` (cohort, age, value, n_accounts), values as fractions.
 
     Cohorts are months, or names in their order. A null value, like a cell that is not in the frame, is an age not reached yet and stays blank. `average`
     (age, value) is the row on top; it comes weighted from the sums, never from the cells. Where numbers are written,
-    a cell on fewer than `minimum_n` accounts has a grey one and no colour.
+    a cell on fewer than `minimum_n` accounts has a grey one and no colour. With `is_pickable` a click selects a cell.
     """
     require("heatmap", frame, "cohort", "age", "value", "n_accounts")
     found = frame["cohort"].unique(maintain_order=True)
@@ -55,14 +56,8 @@ def heatmap(
     shown = [[None if f else v for v, f in zip(*row, strict=True)] for row in zip(cells, few, strict=True)]
     ramp = Ramp.over([*shown, *whole], theme)
     counts = _counts(frame, cohorts)
-    data = [
-        tiles(
-            shown,
-            ages,
-            "y",
-            _hover([_name(c, language, is_long=True) for c in cohorts], sizes, ages, cells, language),
-        )
-    ]
+    hovers = _hover([_name(c, language, is_long=True) for c in cohorts], sizes, ages, cells, language)
+    data = [tiles(shown, ages, "y", hovers)]
     if whole:
         data.append(
             tiles(whole, ages, "y2", _hover([AVERAGE[language]], [[None] * len(ages)], ages, whole, language))
@@ -70,6 +65,8 @@ def heatmap(
     if shows_numbers:
         data.append(numbers(cells, ages, "y", ramp, few))
         data += [numbers(whole, ages, "y2", ramp)] if whole else []
+    if is_pickable:
+        data.append(targets(cells, ages, step, "y", hovers))
     # Few columns leave room for long names.
     width = NAME_WIDTH if len(ages) < 10 else 84
     heads = [fit(_name(cohort, language), width, theme.small) for cohort in cohorts]

@@ -95,3 +95,22 @@ def test_cells_on_few_accounts_are_grey(month):
     # Where no number is written the colour is all there is.
     assert heatmap(frame, minimum_n=20, has_numbers=False, language="en", theme=LIGHT).data[0].z[0][2] == 0.5
     assert heatmap(frame, language="en", theme=LIGHT).data[0].customdata[0][2].endswith("19 accounts")
+
+
+def test_a_target_lies_over_every_cell_that_is_reached(triangle):
+    plain = heatmap(triangle, average=AVERAGE, language="en", theme=LIGHT)
+    assert not [trace for trace in plain.data if trace.type == "bar"]
+    figure = heatmap(triangle, average=AVERAGE, language="en", theme=LIGHT, is_pickable=True)
+    (targets,) = [trace for trace in figure.data if trace.type == "bar"]
+    # Three ages of the older cohort, which is on top, two of the newer; none over the weighted row.
+    assert list(zip(targets.x, targets.base, strict=True)) == [
+        (0, -0.5),
+        (1, -0.5),
+        (2, -0.5),
+        (0, 0.5),
+        (1, 0.5),
+    ]
+    assert (set(targets.y), targets.width, targets.yaxis) == ({1}, 1, "y")
+    tiles = figure.data[0].customdata
+    assert targets.customdata == tuple(text for row in tiles for text in row if text)
+    assert targets.marker.color == "rgba(0,0,0,0)"

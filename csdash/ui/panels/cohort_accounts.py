@@ -47,6 +47,13 @@ def cohort_choices(session: Session, view: View, rows: str) -> dict[str, str]:
 
 
 @cached
+def picked_cohort(session: Session, view: View, rows: str, row: int) -> str | None:
+    """The code of a row of the figure, counted from the top; None where it has no such row."""
+    cohorts = cells_of(session, view, "logo", rows)["cohort"].unique(maintain_order=True).to_list()
+    return _code(cohorts[row]) if 0 <= row < len(cohorts) else None
+
+
+@cached
 def age_choices(session: Session, view: View, rows: str, cohort: str) -> tuple[int, ...]:
     """The ages that a row of the triangle shows, the last first."""
     cells = cells_of(session, view, "logo", rows)

@@ -101,6 +101,7 @@ def heatmap_panel(session: Session, view: View, kind: str, rows: str, count: str
             language=view.language,
             theme=theme_of(view),
             minimum_n=0 if is_period else session.settings.minimum_n,
+            is_pickable=True,
         ),
         evidence=Evidence(
             how_to_read=HEAT_HOW if is_period else BY_HOW,

@@ -1,5 +1,6 @@
 """The panel: a finished figure with its words, kept per view, and drawn without another look at the data."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import plotly.graph_objects as go
@@ -30,8 +31,8 @@ class Panel:
     evidence: Evidence
 
 
-def draw(panel: Panel, key: str) -> None:
-    """Put the panel on the page; its finding is also what a screen reader says of the chart."""
+def draw(panel: Panel, key: str, on_pick: Callable[[float, float], None] | None = None) -> None:
+    """Put the panel on the page; its finding is also what a screen reader says of the chart. See `parts.figure`."""
     figure(
         panel.finding,
         panel.subtitle,
@@ -39,6 +40,7 @@ def draw(panel: Panel, key: str) -> None:
         panel.evidence,
         key=key,
         alt=f"{panel.finding} ({panel.subtitle})",
+        on_pick=on_pick,
     )
 
 

@@ -1,7 +1,8 @@
 """The figure: a finding as its title, the chart, and under it all that a sceptic would ask for."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import plotly.graph_objects as go
 import polars as pl
@@ -38,8 +39,17 @@ class Evidence:
     sources: Sequence[Text] = ()
 
 
-def figure(finding: str, subtitle: str, chart: go.Figure, evidence: Evidence, *, key: str, alt: str) -> None:
-    """One figure with its footer.
+def figure(
+    finding: str,
+    subtitle: str,
+    chart: go.Figure,
+    evidence: Evidence,
+    *,
+    key: str,
+    alt: str,
+    on_pick: Callable[[float, float], None] | None = None,
+) -> None:
+    """One figure with its footer. `on_pick` is called with x and y of a point that was clicked, before the page runs.
 
     `finding` is what the figure shows, in a sentence; `subtitle` says measure, unit, window and population;
     `alt` is the finding for those who hear it. All plain text: it is escaped here.
@@ -49,7 +59,15 @@ def figure(finding: str, subtitle: str, chart: go.Figure, evidence: Evidence, *,
         st.header(md_text(finding), anchor=False)
         st.caption(md_text(subtitle))
         # No theme of Streamlit's: it would take the place of our own template's fonts, greys and margins.
-        st.plotly_chart(chart, theme=None, key=f"chart.{key}", alt=alt, config=_config(language))
+        picks = {"on_select": partial(_picked, f"chart.{key}", on_pick), "selection_mode": "points"}
+        st.plotly_chart(
+            chart,
+            theme=None,
+            key=f"chart.{key}",
+            alt=alt,
+            config=_config(language),
+            **(picks if on_pick else {}),
+        )
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.caption(md_text(evidence.base), width="content")
             with st.popover(HOW_TO_READ[language], type="tertiary", icon=":material/help:"):
@@ -66,6 +84,13 @@ def figure(finding: str, subtitle: str, chart: go.Figure, evidence: Evidence, *,
         if behind.open:
             with behind:
                 table(evidence.frame, evidence.headers, key=key, alt=subtitle)
+
+
+def _picked(key: str, on_pick: Callable[[float, float], None]) -> None:
+    points = st.session_state[key].selection.points
+    # Whoever clicks what is picked, or beside it, lets go of it: nothing new is asked for.
+    if points:
+        on_pick(points[0]["x"], points[0]["y"])
 
 
 def _definition(metric: Metric, language: Language) -> str:

@@ -1,11 +1,21 @@
 """The triangle: what is left of each cohort at each age, and the accounts behind a cell."""
 
+import math
+from functools import partial
+
 import streamlit as st
 
 from csdash.contract.names import dimension_name
 from csdash.text import Text
+from csdash.ui import address
 from csdash.ui.panels.answers import cohorts_answer, split_dimensions
-from csdash.ui.panels.cohort_accounts import NONE, age_choices, cohort_accounts_table, cohort_choices
+from csdash.ui.panels.cohort_accounts import (
+    NONE,
+    age_choices,
+    cohort_accounts_table,
+    cohort_choices,
+    picked_cohort,
+)
 from csdash.ui.panels.cohorts import COUNTS, KINDS, NO_COHORTS, PERIODS, heatmap_panel, rows_answer
 from csdash.ui.panels.panel import draw
 from csdash.ui.parts import answer, choice, table
@@ -19,6 +29,9 @@ BEHIND = Text("セルの顧客", "Accounts behind a cell")
 COHORT = Text("コホート", "Cohort")
 AGE = Text("経過月", "Months since start")
 AFTER = Text("{age}か月後", "month {age}")
+HINT = Text(
+    "表のセルをクリックするか、下で選んでください。", "Click a cell of the table, or choose one here."
+)
 PICK = Text("選んでください", "Choose one")
 
 
@@ -35,14 +48,23 @@ def cohorts_triangle(view: View) -> None:
     if not heat:
         st.info(NO_COHORTS[view.language], icon=":material/info:")
         return
-    draw(heat, "triangle")
+    draw(heat, "triangle", partial(_picked, view, rows))
     behind_a_cell(view, rows)
+
+
+def _picked(view: View, rows: str, age: float, row: float) -> None:
+    """A cell was clicked: the link says so, as if it had been chosen in both lists."""
+    cohort = picked_cohort(view, rows, math.floor(row))
+    if cohort is not None:
+        address.choose("cohort", cohort)
+        address.choose("age", str(round(age)))
 
 
 def behind_a_cell(view: View, rows: str) -> None:
     """The accounts of one cell, once it is chosen; the link says which."""
     language = view.language
     st.header(BEHIND[language], anchor=False)
+    st.caption(md_text(HINT[language]))
     cohorts = cohort_choices(view, rows)
     with st.container(horizontal=True, gap="large"):
         named = {code: Text(name, name) for code, name in cohorts.items()}
