@@ -52,5 +52,5 @@ def shipped_text(name: str) -> str:
 
 
 def fingerprint(text: str) -> str:
-    """Eight characters that change with the content."""
-    return sha256("\n".join(text.splitlines()).encode()).hexdigest()[:8]
+    """Eight digits that change with the content; digits, because letters would read as words."""
+    return f"{int(sha256(chr(10).join(text.splitlines()).encode()).hexdigest(), 16) % 10**8:08}"

@@ -17,9 +17,9 @@ SOURCES = {
         "Mehta, Steinman, Murphy『カスタマーサクセス』(2016)",
         "Mehta, Steinman & Murphy, Customer Success (2016)",
     ),
-    "p2021": Text("Gainsight、SaaStr Annual 2021", "Gainsight at SaaStr Annual 2021"),
+    "p2021": Text("GainsightのSaaStr Annual 2021での講演", "Gainsight at SaaStr Annual 2021"),
     "driver": Text(
-        "Vaidyanathan, Rabago, The Customer Success Professional's Handbook (2020)",
+        "Vaidyanathan, Rabagoの著書 The Customer Success Professional's Handbook (2020)",
         "Vaidyanathan & Rabago, The Customer Success Professional's Handbook (2020)",
     ),
     "model": Text(

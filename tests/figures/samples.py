@@ -14,6 +14,7 @@ from csdash.figures.crossed import crossed
 from csdash.figures.drivers import drivers
 from csdash.figures.effects import effects
 from csdash.figures.errors import errors
+from csdash.figures.funnel import funnel
 from csdash.figures.heatmap import heatmap
 from csdash.figures.misfits import misfits
 from csdash.figures.ranked import ranked
@@ -60,6 +61,9 @@ def groups(name: str) -> pl.DataFrame:
 
 
 FRAMES = {
+    "funnel": lambda name: rows(
+        "label expected ratio is_marked note", (name, 4.0, 2.5, True, name), ("B", 9.0, 0.8, False, "")
+    ),
     "crossed": lambda name: rows(
         "row column value text note n_accounts",
         (name, name, 4.0, f"{name}\n12", name, 12),
@@ -183,6 +187,7 @@ def draw(shape: str, frame: pl.DataFrame, name: str, language: Language, theme: 
             return {"shares": shares, "shares_over_time": shares_over_time}[shape](frame, theme.tiers, **how)
         case "scorecard":
             return scorecard(frame, [name] * 4, **how)
+    limits = rows("expected lower upper", (1.0, 0.1, 3.0), (9.0, 0.5, 1.5))
     bands_of, kinds = [(1e6, None), (None, 1e6)], {"under": name, "over": "b", "fits": "c"}
     others = {
         "drivers": drivers,
@@ -190,6 +195,7 @@ def draw(shape: str, frame: pl.DataFrame, name: str, language: Language, theme: 
         "bands": bands,
         "calendar": calendar,
         "crossed": lambda frame, **_: crossed(frame, theme=theme, corner=name, minimum_n=10),
+        "funnel": lambda frame, **how: funnel(frame, limits, x_name=name, **how),
         "misfits": lambda frame, **how: misfits(frame, bands_of, kinds, currency="JPY", **how),
     }
     return others[shape](frame, **how)

@@ -34,6 +34,8 @@ LATIN = {
         # Configs, by the name of their file.
         *("tiers", "health", "maturity"),
         # Who published a benchmark, and the currency of its bands.
+        # Files of judgements, by name.
+        *("maturity", "health", "tiers", "principles", "toml"),
         *("Benchmarkit", "KBCM", "Sapphire", "SaaStr", "STANDS", "SmartHR", "Capital", "ACV", "USD"),
     ),
     # Products of the sample data are called so in both languages.
@@ -44,6 +46,8 @@ LATIN = {
 }
 WORD = re.compile(r"[A-Za-z][A-Za-z_]+")
 SAME = {"ARR", "NRR", "GRR", "NPS", "MRR", "CSAT", "ARPA", "CSM"}
+# The sheet of assessments is read again as it stands: its headers are the contract's.
+SAME |= {"date", "unit", "dimension", "item", "stage", "evidence"}
 
 
 _KNOWN: dict[tuple, object] = {}

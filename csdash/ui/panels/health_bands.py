@@ -34,15 +34,15 @@ SUBTITLE = Text(
 )
 HOW = Text(
     "良好は{healthy}以上、危険は{at_risk}未満です。スコアは、わかっている指標の加重平均です。わかっている指標の重みが全体の"
-    "{floor}に満たない顧客はスコアを出さず、「スコアなし」に数えます。設定: {stamp}",
+    "{floor}に満たない顧客はスコアを出さず、「スコアなし」に数えます。設定は {stamp} です。",
     "Healthy is {healthy} or more, at risk below {at_risk}. A score is the weighted mean of the inputs that are known; "
     "where less than {floor} of the weight is known none is given, and the account counts as without a score. "
-    "Config: {stamp}",
+    "The config is {stamp}.",
 )
 
 RULES = Text(
-    "区分: 良好 {healthy}以上・危険 {at_risk}未満。スコアに必要な指標の重み: {floor}以上。設定: {stamp}",
-    "Bands: healthy from {healthy}, at risk below {at_risk}. Weight that must be known for a score: {floor}. Config: {stamp}",
+    "区分: 良好 {healthy}以上・危険 {at_risk}未満。スコアに必要な指標の重み: {floor}以上。設定は {stamp} です。",
+    "Bands: healthy from {healthy}, at risk below {at_risk}. Weight that must be known for a score: {floor}. The config is {stamp}.",
 )
 
 

@@ -42,10 +42,10 @@ SUBTITLE = Text(
 )
 HOW = Text(
     "点は値のある顧客の平均、線は95%区間です。値のない顧客は平均に入らず、スコアではその指標の重みを外して計算します。"
-    "指標の水準は互いに比べられるとは限りません。どの指標が解約を言い当てるかは「予測力の検証」で見られます。設定: {stamp}",
+    "指標の水準は互いに比べられるとは限りません。どの指標が解約を言い当てるかは「予測力の検証」で見られます。設定は {stamp} です。",
     "The dot is the mean over accounts with a value, the bar its 95% interval. Without a value an account is not in the "
     "mean, and its score leaves that weight out. Levels of different inputs need not compare. Which of them foretell "
-    "churn stands under the back-test. Config: {stamp}",
+    "churn stands under the back-test. The config is {stamp}.",
 )
 INPUT, WEIGHT, MEAN = Text("指標", "Input"), Text("重み", "Weight"), Text("平均", "Mean")
 COVERAGE = Text("値がある顧客の割合", "Accounts known")

@@ -28,10 +28,10 @@ SUBTITLE = Text(
 )
 HOW = Text(
     "行は期首の区分、色は期末の区分です。期末に課金がない顧客は「解約済み」に入ります。絞り込みは期首の属性によります。"
-    "スコアの小さな上下でも区分は変わるため、動いた顧客の変化の大きさも表で確かめてください。設定: {stamp}",
+    "スコアの小さな上下でも区分は変わるため、動いた顧客の変化の大きさも表で確かめてください。設定は {stamp} です。",
     "Rows are the bands at the opening, colours those at the closing. Whoever no longer pays is gone. Filters are on "
     "attributes of the opening. A small change of score can cross an edge: the table shows how far each account moved. "
-    "Config: {stamp}",
+    "The config is {stamp}.",
 )
 ROW = Text("{band}({n})", "{band} ({n})")
 FROM, TO = Text("期首の区分", "Band at the opening"), Text("期末の区分", "Band at the closing")

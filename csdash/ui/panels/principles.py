@@ -116,5 +116,5 @@ def assessment_sheet(session: Session, view: View, framework: str) -> tuple[pl.D
         "evidence": pl.String,
     }
     headers = {name: Header(Text(name, name)) for name in schema}
-    headers["stage"] = Header(Text("stage", "stage"), Unit.COUNT)
+    headers["stage"] = Header(headers["stage"].name, Unit.COUNT)
     return pl.DataFrame(rows, schema=schema, orient="row"), headers

@@ -4,7 +4,7 @@ import streamlit as st
 
 from csdash.text import Text
 from csdash.ui import address
-from csdash.ui.navigation import PAGES
+from csdash.ui.navigation import FOLDER, PAGES
 from csdash.ui.panels.principles import (
     assessment_sheet,
     principles_answer,
@@ -42,7 +42,7 @@ def principles(view: View, framework: str) -> None:
             if page:
                 with right:
                     st.page_link(
-                        f"pages/{page.path}",
+                        FOLDER / page.path,
                         label=md_text(page.title[view.language]),
                         icon=page.icon,
                         query_params=write(address.selection()),
