@@ -11,10 +11,11 @@ from csdash.measures.cubes import Cubes, Where, settled
 from csdash.metrics.interval import added, effective, with_bounds
 from csdash.metrics.kaplan_meier import kaplan_meier, median
 from csdash.metrics.metric import Complement, MedianWait, Metric, Ratio, Sum, Total
-from csdash.metrics.summed import by_each, grid_of, measures_of, small, table_of, together
+from csdash.metrics.summed import by_each, grid_of, measures_of, table_of, together
 from csdash.money import EXACT, TICKS
 
 COLUMNS = ("metric", "value", "lower", "upper", "numerator", "denominator", "n_accounts")
+FIGURES = COLUMNS[1:-1]
 NO_REST = "a median cannot be told for all others from sums; ask for each group"
 
 
@@ -26,7 +27,7 @@ def evaluate(
     *,
     month: int | None = None,
     others: bool = False,
-) -> pl.LazyFrame:
+) -> pl.DataFrame:
     """Each metric over its cubes, per month t and group: t, *by, then COLUMNS; in one `month` only where one is given.
 
     With `others` each row holds the figures of all other groups together instead of its own.
@@ -63,7 +64,7 @@ def contrasts(
     dimensions: Sequence[str],
     where: Where | None,
     month: int,
-) -> pl.LazyFrame:
+) -> pl.DataFrame:
     """Each group of each attribute beside all others of it: metric, dimension, group, is_rest, value, lower, upper, n_accounts.
 
     In the order of the metrics, the attributes and their groups; the same figures as `evaluate` by each attribute, from
@@ -75,25 +76,29 @@ def contrasts(
     if any(isinstance(metric, MedianWait) for metric, _ in asked):
         raise ValueError(NO_REST)
     sums = by_each([(_rule(metric), cubes) for metric, cubes in asked], window, dimensions, where, month)
-    keys = ["dimension", "group", "is_rest"]
     told = []
     for metric, cubes in asked:
-        found = figures(metric, sums[table_of(_rule(metric), cubes)], cubes.square_unit, keys)
-        told.append(
-            found.select(pl.lit(metric.key).alias("metric"), *keys, "value", "lower", "upper", "n_accounts")
-        )
+        keys = [pl.lit(metric.key).alias("metric"), "dimension", "group", "is_rest"]
+        found = sums[table_of(_rule(metric), cubes)]
+        told.append(figures(metric, found, cubes.square_unit, keys, ("value", "lower", "upper")))
     return pl.concat(told)
 
 
-def figures(metric: Metric, sums: pl.LazyFrame, square_unit: int, keys: Sequence[str]) -> pl.LazyFrame:
-    """The figures of a metric in each row of sums: keys, value, lower, upper, numerator, denominator, n_accounts."""
+def figures(
+    metric: Metric,
+    sums: pl.DataFrame,
+    square_unit: int,
+    keys: Sequence[str | pl.Expr],
+    names: Sequence[str] = FIGURES,
+) -> pl.DataFrame:
+    """The figures of a metric in each row of sums: keys, those of FIGURES that are asked for, n_accounts."""
     rule = _rule(metric)
     if isinstance(rule, Ratio):
         sums = with_bounds(sums, rule, square_unit)
     columns = _total(rule) if isinstance(rule, Total) else _ratio(rule)
     if isinstance(metric, Complement):
         columns = _complement(columns)
-    return sums.select(*keys, **columns, n_accounts=pl.col(rule.n))
+    return sums.select(*keys, **{name: columns[name] for name in names}, n_accounts=pl.col(rule.n))
 
 
 def _rule(metric: Metric) -> Metric:
@@ -178,15 +183,14 @@ def _complement(columns: dict[str, pl.Expr]) -> dict[str, pl.Expr]:
 
 def _median_wait(
     metric: MedianWait, cubes: Cubes, by: Sequence[str], where: Where, month: int | None
-) -> pl.LazyFrame:
-    rows = cubes.select(metric.cube, where).lazy()
+) -> pl.DataFrame:
+    rows = cubes.select(metric.cube, where)
     if month is not None:
         rows = rows.filter(pl.col("t") == month)
     keys = ["t", *by]
     counts = rows.group_by(*keys, pl.col(metric.age).alias("age")).agg(
         pl.col(metric.events).sum().alias("events"), pl.col(metric.censored).sum().alias("censored")
     )
-    counts = small(counts).lazy()
     starts = counts.group_by(keys).agg((pl.col("events") + pl.col("censored")).sum().alias("n_accounts"))
     entries = starts.select(
         *keys,
@@ -208,5 +212,5 @@ def _median_wait(
     )
 
 
-def _finished(frame: pl.LazyFrame, metric: Metric, by: Sequence[str]) -> pl.LazyFrame:
+def _finished(frame: pl.DataFrame, metric: Metric, by: Sequence[str]) -> pl.DataFrame:
     return frame.with_columns(metric=pl.lit(metric.key)).select("t", *by, *COLUMNS).sort("t", *by)

@@ -6,7 +6,6 @@ truth, at which sizes and skews, is measured in decisions 0043 and 0054, and fro
 """
 
 from functools import lru_cache
-from typing import TypeVar
 
 import polars as pl
 
@@ -17,7 +16,6 @@ Z = 1.959963984540054
 # As in Wilson's interval, which adds z squared, almost four, accounts to those that were seen.
 _PRIOR = 4
 
-Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
 Ends = tuple[pl.Expr, pl.Expr]
 Stage = dict[str, pl.Expr]
 
@@ -32,42 +30,39 @@ def needed(ratio: Ratio) -> list[str]:
     return []
 
 
-def with_bounds(sums: Frame, ratio: Ratio, square_unit: int) -> Frame:
+def with_bounds(sums: pl.DataFrame, ratio: Ratio, square_unit: int) -> pl.DataFrame:
     """`sums` with `lower` and `upper`: the interval of numerator over denominator, in the raw units of the sums.
 
     Null where the denominator is 0, where too few accounts decide (`enough`), or where no account differs from
     another and the ratio has no end: no spread seen is not the same as no doubt.
     """
-    found, ends = _with_ends(sums.lazy(), ratio, square_unit)
-    is_lazy = isinstance(sums, pl.LazyFrame)
-    return found.with_columns(**ends) if is_lazy else sums.with_columns(found.select(**ends).collect())
-
-
-def _with_ends(sums: pl.LazyFrame, ratio: Ratio, square_unit: int) -> tuple[pl.LazyFrame, dict[str, pl.Expr]]:
     top, base = added(ratio.numerator).cast(pl.Float64), added(ratio.denominator).cast(pl.Float64)
     match ratio.interval:
         case Wilson():
-            ends = wilson(top, base)
+            lower, upper = wilson(top, base)
         case NetScore(promoters, detractors):
-            ends = _net_score(pl.col(promoters) / base, pl.col(detractors) / base, base)
+            lower, upper = _net_score(pl.col(promoters) / base, pl.col(detractors) / base, base)
         case None:
-            ends = (base * pl.lit(None, dtype=pl.Float64),) * 2
+            lower = upper = base * pl.lit(None, dtype=pl.Float64)
         case Delta():
+            found = sums
+            # Step by step: a plan of all steps takes longer to make than they take.
             for stage in _stages(ratio, square_unit):
-                sums = sums.with_columns(**stage)
+                found = found.with_columns(**stage)
             told = (pl.col("base") > 0) & enough(ratio, ratio.interval, square_unit)
             # What cannot be reckoned is unknown, and not a number that compares with everything.
-            ends = tuple(pl.when(told).then(pl.col(end)).fill_nan(None) for end in ("lower", "upper"))
-    return sums, dict(zip(("lower", "upper"), ends, strict=True))
+            ends = (pl.when(told).then(pl.col(end)).fill_nan(None) for end in ("lower", "upper"))
+            lower, upper = found.select(*ends).get_columns()
+    return sums.with_columns(lower=lower, upper=upper)
 
 
-def effective(sums: Frame, ratio: Ratio, square_unit: int) -> pl.Series:
+def effective(sums: pl.DataFrame, ratio: Ratio, square_unit: int) -> pl.Series:
     """The effective number of accounts behind `ratio`: of its smaller side, where one side rests on fewer.
 
     Of counted things it is how many there are.
     """
     if not isinstance(ratio.interval, Delta):
-        return sums.lazy().select(added(ratio.denominator).cast(pl.Float64)).collect().to_series()
+        return sums.select(added(ratio.denominator).cast(pl.Float64)).to_series()
     sides = [pl.when(pl.col(side) > 0).then(1 / pl.col(side)) for side in ("nn", "dd")]
     found = sums.lazy()
     for stage in _parts(ratio, ratio.interval, square_unit):

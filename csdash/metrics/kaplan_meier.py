@@ -2,12 +2,12 @@
 
 import polars as pl
 
-from csdash.metrics.interval import Frame, Z
+from csdash.metrics.interval import Z
 
 COLUMNS = ("age", "at_risk", "events", "censored", "survival", "se", "lower", "upper")
 
 
-def kaplan_meier(counts: Frame, by: list[str]) -> Frame:
+def kaplan_meier(counts: pl.DataFrame, by: list[str]) -> pl.DataFrame:
     """The survival curve of each group of `by`: the columns of COLUMNS after those of `by`.
 
     In: by, age, entered, events, censored, one row per group and age. Whoever enters at an age is known to
@@ -38,7 +38,7 @@ def kaplan_meier(counts: Frame, by: list[str]) -> Frame:
     )
 
 
-def median(curves: Frame, by: list[str]) -> Frame:
+def median(curves: pl.DataFrame, by: list[str]) -> pl.DataFrame:
     """Per group the first age at which half is gone, with the ends of its interval; null where never reached."""
 
     def first_below(column: str) -> pl.Expr:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from csdash.metrics.interval import Frame
 from csdash.money import to_units
 
 
@@ -13,7 +12,7 @@ def in_units(table: pl.DataFrame, money: Sequence[str]) -> pl.DataFrame:
     return table.with_columns(to_units(pl.col(name)) for name in money)
 
 
-def dated(table: Frame, index: str, name: str) -> Frame:
+def dated(table: pl.DataFrame, index: str, name: str) -> pl.DataFrame:
     """Month indices as the first day of the month, under `name`, in the same place."""
     starts = pl.date(pl.col(index) // 12, pl.col(index) % 12 + 1, 1)
     return table.with_columns(starts.alias(index)).rename({index: name})

@@ -8,7 +8,6 @@ from csdash.measures.cubes import Cubes, Where
 from csdash.metrics.interval import needed
 from csdash.metrics.metric import Metric, Ratio, Total
 
-_AS_WRITTEN = pl.QueryOptFlags.none()
 # Metrics of one such table share their sums: the cubes, the cube, whether by window, and which of its rows.
 Table = tuple[int, str, bool, tuple[str, str] | None]
 
@@ -30,7 +29,7 @@ def measures_of(rule: Metric) -> list[str]:
 
 def together(
     rules: Sequence[tuple[Metric, Cubes]], window: int, by: Sequence[str], where: Where, month: int | None
-) -> dict[Table, pl.LazyFrame]:
+) -> dict[Table, pl.DataFrame]:
     """The sums of many metrics, each table of them added up once, with every covered month for every group."""
     return {
         table: _sums(rule, cubes, measures, window, by, where, month)
@@ -48,7 +47,7 @@ def _tables(rules: Sequence[tuple[Metric, Cubes]]) -> dict[Table, tuple[Metric, 
 
 def by_each(
     rules: Sequence[tuple[Metric, Cubes]], window: int, dimensions: Sequence[str], where: Where, month: int
-) -> dict[Table, pl.LazyFrame]:
+) -> dict[Table, pl.DataFrame]:
     """The sums of many metrics in one month, per group of each attribute and of all its other groups.
 
     dimension, group, is_rest, then the measures; the rows of the month are sought once.
@@ -67,15 +66,13 @@ def _contrasted(
     dimensions: Sequence[str],
     where: Where,
     month: int,
-) -> pl.LazyFrame:
+) -> pl.DataFrame:
     rows, first = rows_of(rule, cubes, window, where, month)
-    covered = first <= month <= cubes.coverage.last
-    found = small(
-        rows.select(*dimensions, *measures) if covered else rows.select(*dimensions, *measures).limit(0)
-    )
+    found = rows.select(*dimensions, *measures).collect()
+    if not first <= month <= cubes.coverage.last:
+        found = found.clear()
     groups = pl.concat(
-        found.lazy()
-        .group_by(name)
+        found.group_by(name)
         .agg(pl.col(measures).sum())
         .sort(name)
         .select(pl.lit(name).alias("dimension"), pl.col(name).cast(pl.String).alias("group"), *measures)
@@ -83,8 +80,9 @@ def _contrasted(
     )
     sums = pl.col(measures)
     rests = groups.with_columns(sums.sum().over("dimension") - sums)
-    own = (frame.with_columns(is_rest=pl.lit(value=flag)) for frame, flag in ((groups, False), (rests, True)))
-    return small(pl.concat(own)).lazy()
+    return pl.concat(
+        frame.with_columns(is_rest=pl.lit(value=flag)) for frame, flag in ((groups, False), (rests, True))
+    )
 
 
 def rows_of(
@@ -113,24 +111,19 @@ def _sums(
     by: Sequence[str],
     where: Where,
     month: int | None,
-) -> pl.LazyFrame:
+) -> pl.DataFrame:
     rows, first = rows_of(rule, cubes, window, where, month)
-    grouped = small(rows.group_by("t", *by).agg(pl.col(measures).sum())).lazy()
+    # In one query, which reads only the columns it needs.
+    grouped = rows.group_by("t", *by).agg(pl.col(measures).sum()).collect()
     if by and month is not None:
         # The groups there are, are those of this month.
         return grouped if first <= month <= cubes.coverage.last else grouped.clear()
     grid = grid_of(grouped, range(first, cubes.coverage.last + 1), by, month)
     # Kept as a frame: every metric of the table starts from it.
-    met = grid.join(grouped, on=["t", *by], how="left").with_columns(pl.col(measures).fill_null(0))
-    return small(met).lazy()
+    return grid.join(grouped, on=["t", *by], how="left").with_columns(pl.col(measures).fill_null(0))
 
 
-def small(query: pl.LazyFrame) -> pl.DataFrame:
-    """The answer to a query over few rows, as it is written: to look for a better plan takes longer than any."""
-    return query.collect(optimizations=_AS_WRITTEN)
-
-
-def grid_of(grouped: pl.LazyFrame, covered: range, by: Sequence[str], month: int | None) -> pl.LazyFrame:
+def grid_of(grouped: pl.DataFrame, covered: range, by: Sequence[str], month: int | None) -> pl.DataFrame:
     """Every covered month for every group there is."""
-    months = pl.LazyFrame({"t": [t for t in covered if month in (None, t)]}, schema={"t": pl.Int32})
+    months = pl.DataFrame({"t": [t for t in covered if month in (None, t)]}, schema={"t": pl.Int32})
     return months.join(grouped.select(by).unique(), how="cross") if by else months

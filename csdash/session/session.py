@@ -19,7 +19,6 @@ from csdash.metrics.evaluate import COLUMNS, contrasts, evaluate, refusal
 from csdash.metrics.metric import Metric
 from csdash.metrics.outgoing import dated, in_units
 from csdash.metrics.registry import metric
-from csdash.metrics.summed import small
 from csdash.months import month_index, month_start
 from csdash.session.accounts import AccountQuestions
 from csdash.session.churn import ChurnQuestions
@@ -143,7 +142,7 @@ class Session(
         """
         only = None if month is None else month_index(month)
         told = evaluate(self._asked(keys, by, where), window, by, where, month=only, others=others)
-        return small(dated(told, "t", "month").select("month", *by, *COLUMNS))
+        return dated(told, "t", "month").select("month", *by, *COLUMNS)
 
     def contrasts(
         self, *keys: str, month: date, by: Sequence[str], window: int = 12, where: Where | None = None
@@ -155,7 +154,7 @@ class Session(
         """
         if "product" in by and len(by) > 1:
             raise ValueError("products hold no whole accounts, so they are asked for alone")
-        return small(contrasts(self._asked(keys, by, where), window, by, where, month_index(month)))
+        return contrasts(self._asked(keys, by, where), window, by, where, month_index(month))
 
     def refusal(self, key: str, window: int = 12) -> NotUnlocked | NotEnoughHistory | None:
         """Why `metrics` would refuse to tell `key` of anybody; None where it tells."""

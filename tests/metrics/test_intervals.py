@@ -259,7 +259,7 @@ def test_interval_stays_within_what_the_rate_can_be():
 
 def test_evaluate_is_where_bounds_come_together():
     cubes = many(100, 50, 120)._by_account
-    row = evaluate([(REGISTRY["net_revenue_churn_rate"], cubes)], 1).collect().row(0, named=True)
-    other = evaluate([(REGISTRY["nrr"], cubes)], 1).collect().row(0, named=True)
+    row = evaluate([(REGISTRY["net_revenue_churn_rate"], cubes)], 1).row(0, named=True)
+    other = evaluate([(REGISTRY["nrr"], cubes)], 1).row(0, named=True)
     assert row["lower"] is not None
     assert (row["lower"], row["upper"]) == pytest.approx((1 - other["upper"], 1 - other["lower"]))
