@@ -7,8 +7,7 @@ import click
 import polars as pl
 
 from csdash.analysis.cohorts.lifetimes import each_dimension
-from csdash.analysis.question import Question
-from csdash.cli.question import question
+from csdash.cli.question import question, whole
 from csdash.session import Session
 
 
@@ -41,11 +40,6 @@ def logrank(session: Session, every: bool, by: list[str], where: dict[str, list[
       python -m csdash logrank --by fit --by segment
       python -m csdash logrank --all
     """
-    asked = Question(
-        12,
-        tuple((name, tuple(values)) for name, values in where.items()),
-        session.first_month,
-        session.last_month,
-    )
+    asked = whole(session, where)
     splits = [name for name, values in session.dimensions.items() if name != "product" and len(values) > 1]
     return each_dimension(session, asked, splits if every or not by else by)

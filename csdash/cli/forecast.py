@@ -7,7 +7,7 @@ from typing import Any
 import click
 import polars as pl
 
-from csdash.cli.question import question
+from csdash.cli.question import question, whole
 from csdash.session import Session
 
 KEYS = {"nrr": "nrr", "grr": "grr", "logo": "logo_retention_rate", "arr": "arr"}
@@ -84,12 +84,10 @@ def forecast(
     from csdash.analysis.forecast import required as targets
     from csdash.analysis.forecast.backtest import error_table
     from csdash.analysis.forecast.outlook import known_to, outlook
-    from csdash.analysis.question import Question
 
     if by:
         raise click.UsageError("a forecast is told for one group at a time: use --where, not --by")
-    chosen = tuple((dimension, tuple(values)) for dimension, values in where.items())
-    asked = Question(12, chosen, session.first_month, session.last_month)
+    asked = whole(session, where)
     ahead = months or targets.months_to_year_end(session.last_month, session.settings.fiscal_year_starts_in)
     if target is not None:
         return targets.required(session, asked, KEYS[name], target, ahead).table()

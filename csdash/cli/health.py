@@ -7,7 +7,7 @@ import polars as pl
 
 from csdash.analysis.health import inputs, movement, score, sponsors, states, usage
 from csdash.analysis.question import Question
-from csdash.cli.question import question
+from csdash.cli.question import question, whole
 from csdash.session import Session
 
 
@@ -64,6 +64,5 @@ def health(
         raise click.UsageError(
             "health is not split by attributes; use --where, or metrics health_score --by."
         )
-    chosen = tuple((name, tuple(values)) for name, values in where.items())
-    told = SHOWN[show](session, Question(window, chosen, session.first_month, session.last_month))
+    told = SHOWN[show](session, whole(session, where, window))
     return told if show in _UNJUDGED else told.with_columns(config=pl.lit(session.configs.health.stamp))

@@ -8,8 +8,7 @@ import polars as pl
 from csdash.analysis.onboarding.first_renewals import decided, first_renewals, value_left
 from csdash.analysis.onboarding.starts import goals, modes, stuck
 from csdash.analysis.onboarding.waits import COMPLETED, VALUE, waits
-from csdash.analysis.question import Question
-from csdash.cli.question import question
+from csdash.cli.question import question, whole
 from csdash.session import Session
 
 SHOWN = ("speed", "renewals", "left", "goals", "modes", "stuck")
@@ -46,8 +45,7 @@ def onboarding(
     if len(by) > (show in ("speed", "left")):
         raise click.UsageError("speed and left are split by one attribute, all else by none.")
     split = by[0] if by else ""
-    named = tuple((name, tuple(values)) for name, values in where.items())
-    asked = Question(12, named, session.first_month, session.last_month)
+    asked = whole(session, where)
     match show:
         case "speed":
             told = waits(session, asked, milestone, split)

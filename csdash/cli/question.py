@@ -1,6 +1,6 @@
 """The question: what every command that asks a session has in common, as one decorator."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from functools import update_wrapper
 from pathlib import Path
@@ -9,10 +9,12 @@ from typing import Any
 import click
 import polars as pl
 
+from csdash.analysis.question import Question
 from csdash.cli.group import cli
 from csdash.errors import CsdashError
 from csdash.opening import open_session
 from csdash.place import Place, place
+from csdash.session import Session
 from csdash.settings import load_settings
 from csdash.share.frames import FORMATS, written
 from csdash.text import Text
@@ -34,6 +36,12 @@ def by_attribute(
             raise click.BadParameter(f"{value!r} is not ATTRIBUTE=VALUE, such as segment=SMB")
         where.setdefault(name, []).append(label)
     return where
+
+
+def whole(session: Session, where: Mapping[str, Sequence[str]], window: int = 12) -> Question:
+    """What a command asks: whoever meets `where`, over all months there are."""
+    chosen = tuple((name, tuple(values)) for name, values in where.items())
+    return Question(window, chosen, session.first_month, session.last_month)
 
 
 def _spread(_context: click.Context, _option: click.Parameter, values: Sequence[str]) -> list[str]:

@@ -5,9 +5,8 @@ from functools import partial
 import click
 import polars as pl
 
-from csdash.analysis.question import Question
 from csdash.analysis.questions.listed import over_time, told
-from csdash.cli.question import question
+from csdash.cli.question import question, whole
 from csdash.session import Session
 
 
@@ -36,6 +35,5 @@ def questions(
     """
     if by:
         raise click.UsageError("questions are asked of everybody or of some (--where), not by group")
-    chosen = tuple((name, tuple(values)) for name, values in where.items())
-    asked = Question(window, chosen, session.first_month, session.last_month)
+    asked = whole(session, where, window)
     return (over_time if trend else told)(session, asked, years)

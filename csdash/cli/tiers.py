@@ -13,7 +13,7 @@ from csdash.analysis.tiers.journey import journey, usual_text
 from csdash.analysis.tiers.lifetime import worth_by
 from csdash.analysis.tiers.migration import crossed_moves, tier_moves
 from csdash.analysis.tiers.proactivity import compared, followed, mixes, results
-from csdash.cli.question import question
+from csdash.cli.question import question, whole
 from csdash.session import Session
 from csdash.text import Text
 
@@ -124,5 +124,4 @@ def tiers(
     """
     if by:
         raise click.UsageError("tiers are not split further; use --where for some accounts only")
-    chosen = tuple((name, tuple(values)) for name, values in where.items())
-    return ASKED[show](session, Question(window, chosen, session.first_month, session.last_month))
+    return ASKED[show](session, whole(session, where, window))

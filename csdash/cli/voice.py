@@ -5,13 +5,12 @@ from functools import partial
 import click
 import polars as pl
 
-from csdash.analysis.question import Question
 from csdash.analysis.voice import help as support
 from csdash.analysis.voice.advocates import advocates
 from csdash.analysis.voice.drivers import drivers
 from csdash.analysis.voice.requests import logged, requests
 from csdash.analysis.voice.scores import KINDS, Score, quarters, scores
-from csdash.cli.question import question
+from csdash.cli.question import question, whole
 from csdash.session import Session
 
 SHOWN = (
@@ -48,8 +47,7 @@ def voice(session: Session, show: str, kind: str, by: list[str], where: dict[str
     """
     if by:
         raise click.UsageError("voice is not split by --by; use --show drivers, or --where.")
-    named = tuple((name, tuple(values)) for name, values in where.items())
-    asked = Question(12, named, session.first_month, session.last_month)
+    asked = whole(session, where)
     match show:
         case "scores":
             return _table(scores(session, asked))
