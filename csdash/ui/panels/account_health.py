@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from csdash.analysis.health.inputs import NAMES
 from csdash.analysis.sentences import month_name
 from csdash.configs.health import INPUTS
 from csdash.contract.accounts import ACCOUNTS
@@ -87,7 +88,7 @@ def inputs_table(
     weights = config.value.weights
     frame = pl.DataFrame(
         [
-            (_input_name(name)[view.language], last, now.get(name), before.get(name), weights.get(name))
+            (NAMES[name][view.language], last, now.get(name), before.get(name), weights.get(name))
             for name in there
         ],
         schema={
@@ -111,11 +112,3 @@ def inputs_table(
         },
         config.stamp,
     )
-
-
-def _input_name(column: str) -> Text:
-    """What an input measures, without the words around it in the contract."""
-    meaning = ACCOUNTS[column].meaning
-    ja = meaning.ja.partition(": ")[2].partition(" (")[0]
-    en = meaning.en.partition(": ")[2].partition(", 0")[0]
-    return Text(ja, en[:1].upper() + en[1:])

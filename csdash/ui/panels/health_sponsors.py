@@ -12,6 +12,7 @@ from csdash.text import Text
 from csdash.ui.cache import cached
 from csdash.ui.panels import words
 from csdash.ui.panels.panel import Panel, question_of, theme_of
+from csdash.ui.panels.rated import rated, rated_headers
 from csdash.ui.parts.figure import Evidence
 from csdash.ui.parts.table import Header
 from csdash.ui.state import View
@@ -66,14 +67,7 @@ def playbook_panel(session: Session, view: View) -> Panel | None:
     said = usage_told.answered(told)
     if said is None:
         return None
-    frame = pl.DataFrame(
-        [
-            (DONE.format(n=str(n))[language], one.value, one.lower, one.upper, one.n)
-            for n, one in sorted(told.by_steps.items())
-        ],
-        schema=["group", "value", "lower", "upper", "n_accounts"],
-        orient="row",
-    )
+    frame = rated(((DONE.format(n=str(n)), one) for n, one in sorted(told.by_steps.items())), language)
     days = {"won": str(sponsors.WON_DAYS), "step": str(sponsors.STEP_DAYS)}
     return Panel(
         finding=as_title(said)[language],
@@ -95,13 +89,7 @@ def playbook_panel(session: Session, view: View) -> Panel | None:
             base=DEPARTURES.format(n=f"{told.won.n:,}")[language],
             definitions=(),
             frame=frame,
-            headers={
-                "group": Header(STEP, is_pinned=True),
-                "value": Header(WON, Unit.RATE),
-                "lower": Header(words.LOWER, Unit.RATE),
-                "upper": Header(words.UPPER, Unit.RATE),
-                "n_accounts": Header(DEPARTED, Unit.COUNT),
-            },
+            headers=rated_headers(STEP, WON, DEPARTED),
         ),
     )
 

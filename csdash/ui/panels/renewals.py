@@ -24,6 +24,7 @@ from csdash.text import Text
 from csdash.ui.cache import cached
 from csdash.ui.panels import words
 from csdash.ui.panels.panel import Panel, question_of, theme_of
+from csdash.ui.panels.rated import rated, rated_headers
 from csdash.ui.parts.figure import Evidence
 from csdash.ui.parts.table import Header
 from csdash.ui.state import View
@@ -153,11 +154,7 @@ def first_later_panel(session: Session, view: View) -> Panel | None:
     if difference is None or difference.value is None:
         return None
     sides = zip((FIRST, LATER), (difference.now, difference.then), strict=True)
-    frame = pl.DataFrame(
-        [(metric(key).label[view.language], one.value, one.lower, one.upper, one.n) for key, one in sides],
-        schema=["group", "value", "lower", "upper", "n_accounts"],
-        orient="row",
-    )
+    frame = rated(((metric(key).label, one) for key, one in sides), view.language)
     said = renewal_sentences.first_against_later(difference, session.settings.minimum_n)
     n = difference.now.n + difference.then.n
     return Panel(
@@ -178,13 +175,7 @@ def first_later_panel(session: Session, view: View) -> Panel | None:
             base=words.BASE.format(n=f"{n:,}")[view.language],
             definitions=(metric(FIRST), metric(LATER)),
             frame=frame,
-            headers={
-                "group": Header(KIND, is_pinned=True),
-                "value": Header(Text("更新率", "Renewal rate"), Unit.RATE),
-                "lower": Header(words.LOWER, Unit.RATE),
-                "upper": Header(words.UPPER, Unit.RATE),
-                "n_accounts": Header(words.N, Unit.COUNT),
-            },
+            headers=rated_headers(KIND, Text("更新率", "Renewal rate")),
         ),
     )
 

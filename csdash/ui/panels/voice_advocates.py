@@ -11,6 +11,7 @@ from csdash.text import Text
 from csdash.ui.cache import cached
 from csdash.ui.panels import words
 from csdash.ui.panels.panel import Panel, question_of, theme_of
+from csdash.ui.panels.rated import rated, rated_headers
 from csdash.ui.parts.figure import Evidence
 from csdash.ui.parts.table import Header
 from csdash.ui.state import View
@@ -47,11 +48,7 @@ def advocates_panel(session: Session, view: View) -> Panel | None:
     if told.by_word is None or told.by_word.value is None:
         return None
     sides = ((LOYAL, told.by_word.now), (OTHERS, told.by_word.then))
-    frame = pl.DataFrame(
-        [(name[language], one.value, one.lower, one.upper, one.n) for name, one in sides],
-        schema=["group", "value", "lower", "upper", "n_accounts"],
-        orient="row",
-    )
+    frame = rated(sides, language)
     return Panel(
         finding=sentences.by_word_title(told, session.settings.minimum_n)[language],
         subtitle=LOYALTY_SUBTITLE.format(population=words.population(view, session.names))[language],
@@ -68,13 +65,7 @@ def advocates_panel(session: Session, view: View) -> Panel | None:
             base=words.BASE.format(n=f"{told.n_accounts:,}")[language],
             definitions=(),
             frame=frame,
-            headers={
-                "group": Header(words.GROUP, is_pinned=True),
-                "value": Header(SHARE, Unit.RATE),
-                "lower": Header(words.LOWER, Unit.RATE),
-                "upper": Header(words.UPPER, Unit.RATE),
-                "n_accounts": Header(words.N, Unit.COUNT),
-            },
+            headers=rated_headers(words.GROUP, SHARE),
         ),
     )
 

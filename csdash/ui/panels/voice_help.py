@@ -1,7 +1,5 @@
 """Who used support, self-service and the community, and who got along without support."""
 
-import polars as pl
-
 from csdash.analysis.sentences import as_title
 from csdash.analysis.voice import told_deeds as sentences
 from csdash.analysis.voice.help import COMMUNITY, SELF_SERVICE, SUPPORT, helped
@@ -11,8 +9,8 @@ from csdash.text import Text
 from csdash.ui.cache import cached
 from csdash.ui.panels import words
 from csdash.ui.panels.panel import Panel, question_of, theme_of
+from csdash.ui.panels.rated import rated, rated_headers
 from csdash.ui.parts.figure import Evidence
-from csdash.ui.parts.table import Header
 from csdash.ui.state import View
 from csdash.unit import Unit
 
@@ -42,15 +40,7 @@ def used_panel(session: Session, view: View) -> Panel | None:
     if not told.n_accounts:
         return None
     rows = [(USED[kind], one) for kind, one in told.used.items()] + [(ALONE, told.deflected)]
-    frame = pl.DataFrame(
-        [
-            (name[language], one.value, one.lower, one.upper, one.n)
-            for name, one in rows
-            if one.value is not None
-        ],
-        schema=["group", "value", "lower", "upper", "n_accounts"],
-        orient="row",
-    )
+    frame = rated(((name, one) for name, one in rows if one.value is not None), language)
     return Panel(
         finding=as_title(sentences.self_help(told)[-1])[language],
         subtitle=USED_SUBTITLE.format(population=words.population(view, session.names))[language],
@@ -67,12 +57,6 @@ def used_panel(session: Session, view: View) -> Panel | None:
             base=words.BASE.format(n=f"{told.n_accounts:,}")[language],
             definitions=(),
             frame=frame,
-            headers={
-                "group": Header(words.GROUP, is_pinned=True),
-                "value": Header(SHARE, Unit.RATE),
-                "lower": Header(words.LOWER, Unit.RATE),
-                "upper": Header(words.UPPER, Unit.RATE),
-                "n_accounts": Header(words.N, Unit.COUNT),
-            },
+            headers=rated_headers(words.GROUP, SHARE),
         ),
     )
