@@ -127,23 +127,43 @@ class Claim:
     unit: Unit | None = None
 
 
-CLAIMS = (
-    Claim(
-        Text(
-            "成熟度が上がるとNRRが伸びる: 洞察&アクションへ +3%、アウトカムへ +4%、トランスフォーメーションへ +11%。",
-            "NRR rises with maturity: +3% to Insights & Actions, +4% to Outcomes, +11% to Transformation.",
-        ),
-        "The Customer Success Professional's Handbook (Vaidyanathan & Rabago, 2020)",
-        Text(
-            "公表値のまま。ポイントか相対値かは不明で、観察にもとづくベンダーの主張です。",
-            "As published; points or relative is not stated; observational, a vendor's claim.",
-        ),
+MATURITY_CLAIM = Claim(
+    Text(
+        "成熟度が上がるとNRRが伸びる: 洞察&アクションへ +3%、アウトカムへ +4%、トランスフォーメーションへ +11%。",
+        "NRR rises with maturity: +3% to Insights & Actions, +4% to Outcomes, +11% to Transformation.",
     ),
-    Claim(
-        Text(
-            "リテンションが5%上がると利益が25〜95%増える。", "5% more retention gives 25 to 95% more profit."
-        ),
-        "Reichheld & Sasser, HBR 1990, service industries",
-        Text("引用のみ。SaaSでの検証ではありません。", "A quotation only; not shown for SaaS."),
+    "The Customer Success Professional's Handbook (Vaidyanathan & Rabago, 2020)",
+    Text(
+        "公表値のまま。ポイントか相対値かは不明で、観察にもとづくベンダーの主張です。",
+        "As published; points or relative is not stated; observational, a vendor's claim.",
     ),
 )
+PROFIT_CLAIM = Claim(
+    Text("リテンションが5%上がると利益が25〜95%増える。", "5% more retention gives 25 to 95% more profit."),
+    "Reichheld & Sasser, HBR 1990, service industries",
+    Text("引用のみ。SaaSでの検証ではありません。", "A quotation only; not shown for SaaS."),
+)
+PRIORITY_CLAIM = Claim(
+    Text(
+        "カスタマーサクセスを戦略的優先事項とする企業では、契約更新率が2桁%改善した企業が、そうでない企業の約2倍にのぼる。",
+        "Among firms that make customer success a strategic priority, about twice as many improved renewals by double digits.",
+    ),
+    "Deloitte, as told in The Customer Success Professional's Handbook (Vaidyanathan & Rabago, 2020)",
+    Text(
+        "又聞きの引用です。調査の年・対象・定義は確かめていません。",
+        "Second-hand; year, population and definition of the survey were not checked.",
+    ),
+)
+MOVING_CLAIM = Claim(
+    Text(
+        "アメリカ人の56%が年内の転職を予定している。",
+        "56% of Americans planned to change jobs within the year.",
+    ),
+    "Gainsight at SaaStr Annual 2021",
+    Text(
+        "講演での引用です。元の調査は示されていません。",
+        "Quoted in a talk; the survey behind it was not named.",
+    ),
+)
+CLAIMS = (MATURITY_CLAIM, PROFIT_CLAIM, PRIORITY_CLAIM, MOVING_CLAIM)
+"""All that is quoted, for the glossary."""

@@ -2,10 +2,12 @@
 
 import streamlit as st
 
+from csdash.metrics.benchmarks import MOVING_CLAIM
 from csdash.text import Text
 from csdash.ui.panels.health_sponsors import exposed_table, playbook_panel, sponsors_answer, steps_table
 from csdash.ui.panels.panel import draw
 from csdash.ui.parts import answer, table
+from csdash.ui.parts.claim import claim
 from csdash.ui.sections.unlocked import or_locked
 from csdash.ui.state import View
 
@@ -23,3 +25,4 @@ def health_sponsors(view: View) -> None:
             table(*steps_table(view), key="steps", alt=STEPS[view.language])
         st.header(ACCOUNTS[view.language], anchor=False)
         table(*exposed_table(view), key="exposed", alt=ACCOUNTS[view.language])
+    claim(MOVING_CLAIM)

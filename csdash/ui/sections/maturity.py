@@ -4,7 +4,7 @@ import streamlit as st
 
 from csdash.contract.tables import TABLES
 from csdash.contract.words import STAGES
-from csdash.metrics.benchmarks import CLAIMS
+from csdash.metrics.benchmarks import MATURITY_CLAIM
 from csdash.text import Text
 from csdash.ui.panels.answers import maturity_answer
 from csdash.ui.panels.maturity import DEFINITIONS, dimensions_table, evidence_table
@@ -81,7 +81,7 @@ def stage_history(view: View) -> None:
     found, headers = transitions_table(view, split)
     if found.height:
         table(found, headers, key="transitions", alt=TRANSITIONS[view.language])
-    claim(CLAIMS[0])
+    claim(MATURITY_CLAIM)
 
 
 def stage_said(view: View) -> None:

@@ -6,7 +6,7 @@ from csdash.analysis.forecast.backtest import MODEL
 from csdash.analysis.forecast.material import KEYS
 from csdash.analysis.forecast.required import months_to_year_end
 from csdash.contract.names import dimension_name
-from csdash.metrics.benchmarks import CLAIMS
+from csdash.metrics.benchmarks import MATURITY_CLAIM, PROFIT_CLAIM
 from csdash.metrics.registry import metric
 from csdash.text import Text
 from csdash.ui.cache import settings
@@ -108,5 +108,5 @@ def _what_if(view: View, shown: ForecastShown, key: str, n_months: int) -> None:
     draw(panel, "scenario")
     st.caption(md_text(said))
     with st.expander(QUOTED[view.language], icon=":material/format_quote:", type="compact"):
-        for one in CLAIMS:
+        for one in (MATURITY_CLAIM, PROFIT_CLAIM):
             claim(one)

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from csdash.metrics.benchmarks import PRIORITY_CLAIM
 from csdash.text import Text
 from csdash.ui import address
 from csdash.ui.navigation import FOLDER, PAGES
@@ -13,6 +14,7 @@ from csdash.ui.panels.principles import (
     principles_table,
 )
 from csdash.ui.parts import answer, table
+from csdash.ui.parts.claim import claim
 from csdash.ui.state import View, write
 from csdash.words.escape import md_text
 
@@ -24,6 +26,8 @@ HOW = Text(
     "Save this table, fill in stage (1 not at all, 4 fully) and evidence, and add the rows to the table assessments. They "
     "are kept apart from the assessment of maturity.",
 )
+# The book that has the four drivers quotes it.
+QUOTES_DELOITTE = "driver"
 _PAGES = {page.url_path: page for page in PAGES}
 
 
@@ -56,3 +60,5 @@ def principles(view: View, framework: str) -> None:
         with sheet:
             st.markdown(HOW[view.language])
             table(*assessment_sheet(view, framework), key="assessments", alt=ASSESS[view.language])
+    if framework == QUOTES_DELOITTE:
+        claim(PRIORITY_CLAIM)
