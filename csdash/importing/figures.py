@@ -55,7 +55,7 @@ def figures(staged: Staged, currency: str = "") -> pl.DataFrame:
         if asked.cube in CUBES and _is_unlocked(asked, rows)
         for window in _windows(asked, coverage)
     ]
-    return dated(pl.concat(told).collect(), "t", "month").select(COLUMNS)
+    return dated(pl.concat(told), "t", "month").select(COLUMNS)
 
 
 def write_figures(staged: Staged, currency: str = "") -> StoredFile:
