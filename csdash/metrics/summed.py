@@ -8,13 +8,13 @@ from csdash.measures.cubes import Cubes, Where
 from csdash.metrics.interval import needed
 from csdash.metrics.metric import Metric, Ratio, Total
 
-# Metrics of one such table share their sums: the cubes, the cube, whether by window, and which of its rows.
-Table = tuple[int, str, bool, tuple[str, str] | None]
+# Metrics of one such table share their sums: the cubes, the cube, and which of its rows.
+Table = tuple[int, str, tuple[str, str] | None]
 
 
 def table_of(rule: Metric, cubes: Cubes) -> Table:
     """Which sums a metric is made of."""
-    return id(cubes), rule.cube, rule.is_windowed, rule.where if isinstance(rule, Ratio) else None
+    return id(cubes), rule.cube, rule.where if isinstance(rule, Ratio) else None
 
 
 def measures_of(rule: Metric) -> list[str]:

@@ -101,6 +101,14 @@ def test_one_group_alone_is_not_compared():
     assert worst_group(session, YEAR, KEYS, 1) is None
 
 
+def test_a_group_is_not_held_against_too_few_others():
+    groups = [{"segment": "most"}] * 60 + [{"segment": "few"}] * 5
+    session = opened(company(groups, set(range(20))))
+    found = contrasted(session, YEAR, ("grr",), ("segment",))
+    assert not any(one.is_comparable(6) for one in found)
+    assert all(one.is_comparable(5) for one in found)
+
+
 def test_better_than_the_rest_is_not_worst():
     groups = [{"segment": "good"}] * 60 + [{"segment": "p"}] * 60 + [{"segment": "q"}] * 60
     session = opened(company(groups, {i for i in range(60, 180) if i % 3 == 0}))

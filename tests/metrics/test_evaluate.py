@@ -5,12 +5,14 @@ from decimal import Decimal
 import polars as pl
 import pytest
 
+import csdash
 from csdash.errors import NotEnoughHistory, NotUnlocked, UnknownName
 from csdash.metrics import interval
 from csdash.metrics.evaluate import COLUMNS
 from csdash.metrics.metric import Complement, Delta, MedianWait, Ratio
 from csdash.metrics.registry import REGISTRY
 from csdash.metrics.summed import measures_of
+from csdash.settings import SAMPLE_DATA
 from tests.histories import at, day, history, opened
 from tests.metrics.examples.practice import NINETY, SIX_MP
 
@@ -99,6 +101,15 @@ def test_contrasts_are_refused_where_groups_are_no_parts_of_a_whole(session):
     late = opened(**NINETY)
     with pytest.raises(ValueError, match="median"):
         late.contrasts("ttv_median_days", by=["segment"], month=day("2024-03"))
+
+
+def test_a_month_without_a_whole_window_before_it_tells_nothing():
+    # Contracts that were due in the months there are, are fewer than those of a year.
+    sample = csdash.open(SAMPLE_DATA)
+    early = {"window": 12, "by": ["segment"], "month": day("2023-02")}
+    assert sample.metrics("mrr_renewal_rate", **early).is_empty()
+    assert sample.contrasts("mrr_renewal_rate", **early).is_empty()
+    assert not sample.contrasts("mrr_renewal_rate", **early | {"window": 3}).is_empty()
 
 
 def test_many_metrics_at_once_are_each_of_them_alone(session):

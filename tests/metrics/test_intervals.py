@@ -165,6 +165,12 @@ def test_where_few_were_seen_to_lose_no_interval_of_what_is_kept_is_shown():
     assert interval("grr", bridge(np.ones((1, 60)), kept))["lower"].item() is not None
 
 
+@pytest.mark.parametrize(("n", "is_shown"), [(19, False), (20, True)])
+def test_under_twenty_effective_accounts_no_interval_of_money_is_shown(n: int, *, is_shown: bool):
+    kept = np.where(np.arange(n) < 9, 0.0, 1.0)[None, :]
+    assert (interval("grr", bridge(np.ones((1, n)), kept))["lower"].item() is not None) == is_shown
+
+
 @pytest.mark.parametrize("n", [20, 200])
 def test_interval_of_a_score(n: int):
     random = np.random.default_rng(n)
