@@ -1,5 +1,6 @@
 """What all tests share: how much hypothesis tries, who runs browser tests, and that nothing leaves the machine."""
 
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,11 +10,13 @@ from hypothesis import HealthCheck, settings
 
 # The same examples every time, and no deadline: the machine may be busy, the law holds all the same.
 # `pytest --hypothesis-profile=dev` looks for new counterexamples; one that it finds becomes a test.
-settings.register_profile("ci", derandomize=True, deadline=None, max_examples=50)
+# THOROUGH=1 tries twice as much, and every step where others take one of three; `.ci/run` does both.
+settings.register_profile("quick", derandomize=True, deadline=None, max_examples=25)
+settings.register_profile("thorough", derandomize=True, deadline=None, max_examples=50)
 settings.register_profile(
     "dev", deadline=None, max_examples=1000, suppress_health_check=[HealthCheck.too_slow]
 )
-settings.load_profile("ci")
+settings.load_profile("thorough" if os.environ.get("THOROUGH") else "quick")
 
 OURSELVES = ("127.0.0.1", "::1", "localhost")
 

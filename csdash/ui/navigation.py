@@ -82,16 +82,6 @@ PAGES = (
         ),
     ),
     Page(
-        "customers/accounts.py",
-        "accounts",
-        Text("顧客ごとの記録", "Accounts"),
-        ":material/contact_page:",
-        Text(
-            "1社のMRR・契約・ヘルス・出来事。",
-            "One account: its MRR, contracts, health and events.",
-        ),
-    ),
-    Page(
         "customers/onboarding.py",
         "onboarding",
         Text("オンボーディング", "Onboarding"),
@@ -109,6 +99,16 @@ PAGES = (
         Text(
             "NPS・CSAT・CES、要望、紹介、サポート。",
             "NPS, CSAT and CES, requests, advocates and support.",
+        ),
+    ),
+    Page(
+        "customers/accounts.py",
+        "accounts",
+        Text("顧客ごとの記録", "Accounts"),
+        ":material/contact_page:",
+        Text(
+            "1社のMRR・契約・ヘルス・出来事。",
+            "One account: its MRR, contracts, health and events.",
         ),
     ),
     Page(

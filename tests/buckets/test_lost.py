@@ -24,6 +24,8 @@ from tests.histories import history
 MARCH, APRIL = date(2024, 3, 31), date(2024, 4, 30)
 OLD, NEW = history("2024-03", {"A": [30]}), history("2024-03", {"A": [31, 40]})
 MOST_REQUESTS = 80
+# All of them where there is time for that, one of three in a quick run.
+REQUESTS = range(1, MOST_REQUESTS, 1 if os.environ.get("THOROUGH") else 3)
 
 
 @pytest.fixture
@@ -38,7 +40,7 @@ def at_every_request(
     """Stop a publication at each request in turn, each time into a root of its own; what was current after it."""
     new, shown = manifest_of(staged, Provenance("new")).id, set()
     old = publish({"accounts": OLD}, cache / "old", MARCH, "old")
-    for number in range(1, MOST_REQUESTS):
+    for number in REQUESTS:
         root = f"{address}/{number}"
         copied(cache / "old", root)
         finished = stop(root, number)
@@ -129,7 +131,7 @@ def test_killed_at_every_request(proxy: Proxy, address: str, tmp_path: Path, sta
 def test_lost_at_every_request_of_pruning(proxy: Proxy, address: str, tmp_path: Path, breaks: str):
     for day in (10, 30):
         publish({"accounts": OLD}, tmp_path / "old", date(2024, 4, day), str(day))
-    for number in range(1, MOST_REQUESTS):
+    for number in REQUESTS:
         root = f"{address}/{number}"
         copied(tmp_path / "old", root)
         proxy.break_at(number, breaks)

@@ -33,8 +33,9 @@ def law(examples: int) -> settings:
     """
     if settings.default.max_examples > 100:
         return settings()
-    # A third of what a law asks for, so that all of them are through in minutes; each is a company of many months.
-    return settings(max_examples=max(4, examples // 3), phases=(Phase.explicit, Phase.generate))
+    # A part of what a law asks for, so that all of them are through in minutes; each is a company of many months.
+    part = 3 if settings.default.max_examples >= 50 else 6
+    return settings(max_examples=max(3, examples // part), phases=(Phase.explicit, Phase.generate))
 
 
 @st.composite

@@ -120,6 +120,7 @@ PANELS: dict[str, tuple[Callable, tuple]] = {
     "heatmap by": (cohorts.heatmap_panel, ("logo", BY)),
     "heatmap by year": (cohorts.heatmap_panel, ("logo", "fiscal_year", "strict")),
     "rows_answer": (cohorts.rows_answer, (BY,)),
+    "picked cohort": (cohort_accounts.picked_cohort, ("quarter", 0)),
     "cohort choices": (cohort_accounts.cohort_choices, ("quarter",)),
     "cohort ages": (cohort_accounts.age_choices, ("quarter", "2024-04")),
     "cohort accounts": (cohort_accounts.cohort_accounts_table, ("quarter", "2024-04", 6)),
