@@ -21,11 +21,15 @@ def spark(
     currency: str = "",
     target: float | None = None,
     months: int = 24,
+    every: str = "1mo",
     height: int = 48,
 ) -> go.Figure:
-    """Draw the last `months` months of `frame` (month, value), a dot at the end, a tick at the target."""
+    """Draw the last `months` rows of `frame` (month, value), a dot at the end, a tick at the target.
+
+    `every` is how far two points are apart; more is a gap.
+    """
     require("spark", frame, "month", "value")
-    frame = with_gaps(frame).tail(months)
+    frame = with_gaps(frame, every).tail(months)
     x, values = days(frame), floats(frame, "value")
     last = last_known(values)
     marked = lonely(values) | ({last} if last is not None else set())

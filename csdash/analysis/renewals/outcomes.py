@@ -16,7 +16,7 @@ from csdash.text import Text
 OUTCOMES = {
     "lost": (Text("失注・中途解約", "Lost or withdrawn"), ("lost", "withdrawn")),
     "downgraded": (Text("減額で更新", "Renewed for less"), ("downgraded",)),
-    "renewed": (Text("同額で更新", "Renewed as it was"), ("renewed",)),
+    "renewed": (Text("同額で更新", "Renewed flat"), ("renewed",)),
     "upgraded": (Text("増額で更新", "Renewed for more"), ("upgraded",)),
     "undecided": (Text("未確定", "Not decided"), ("open", "overdue")),
 }
@@ -29,7 +29,7 @@ DUE = {
 }
 FOURTH = {
     "first": Text("初回更新(同額)", "First renewal, as it was"),
-    "flat": Text("同額更新", "Renewed as it was"),
+    "flat": Text("同額更新", "Renewed flat"),
     "lost": Text("失注(満了時)", "Lost at its end"),
 }
 SPLIT = {

@@ -37,7 +37,7 @@ MONEY = Text(
     "ヘルスの区分ごとのMRR・月末時点・{population}", "MRR by band of health, at month-end, {population}"
 )
 RISK_CHANGED = Text(
-    "スコアのあるMRRに占める危険の顧客の割合は{before}から{now}へ",
+    "スコアのあるMRRに占める危険の顧客の割合は、{before}から{now}へ",
     "Of MRR with a score, accounts at risk went from {before} to {now}",
 )
 

@@ -57,6 +57,8 @@ class Card:
     spark: go.Figure | None
 
 
+# What is told every so many months only.
+_EVERY = {"d5": "3mo"}
 Told = tuple[tuple[Text, ...], pl.DataFrame | None, Unit]
 
 
@@ -69,7 +71,8 @@ def card(session: Session, view: View, code: str) -> Card:
         raise too_early(view) from None
     drawn = None
     if history is not None and history["value"].count() > 1:
-        drawn = spark(history, unit, language=view.language, theme=theme_of(view), height=56)
+        every = _EVERY.get(code, "1mo")
+        drawn = spark(history, unit, language=view.language, theme=theme_of(view), every=every, height=56)
     return Card(QUESTIONS[code][view.language], tuple(one[view.language] for one in sentences), drawn)
 
 
