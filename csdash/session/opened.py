@@ -14,6 +14,7 @@ from csdash.measures.build import build_cubes
 from csdash.measures.cubes import Cubes, Where
 from csdash.measures.stage import ACCOUNT, PRODUCT, Stage, stage_of
 from csdash.scope import Scope
+from csdash.session.results import Results
 from csdash.settings import Settings
 from csdash.snapshots.profile import Profile
 from csdash.snapshots.rows import Rows
@@ -42,6 +43,11 @@ class Opened:
     def configs(self) -> Configs:
         """The judgements in force: weights, bands, gates; each with the version it states."""
         return Configs(self.settings.configs)
+
+    @cached_property
+    def results(self) -> Results:
+        """What was worked out from this session, kept for whoever asks the same."""
+        return Results()
 
     @cached_property
     def _accounts(self) -> Stage:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from csdash.ui import address
-from csdash.ui.state import write
+from csdash.views.selection import write
 
 PARAMETER = "account"
 PAGE = "pages/customers/accounts.py"

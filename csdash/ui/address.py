@@ -12,7 +12,7 @@ from dataclasses import replace
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from csdash.ui.state import PARAMETERS, LeftOut, Selection, read, write
+from csdash.views.selection import PARAMETERS, LeftOut, Selection, read, write
 
 _SELECTION, _LEFT_OUT, _CHOICES = "csdash.selection", "csdash.left_out", "csdash.choices"
 _PAGE, _CHANGED, _ON_PAGE = "csdash.page", "csdash.changed", "csdash.on_page"

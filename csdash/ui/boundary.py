@@ -9,10 +9,11 @@ from functools import partial
 
 from csdash.errors import CsdashError, NotEnoughHistory, NotUnlocked
 from csdash.text import Text
-from csdash.ui import address, labels
+from csdash.ui import address
 from csdash.ui.current import current_language
 from csdash.ui.parts.banner import banner
 from csdash.ui.parts.notice import Action, notice
+from csdash.views import labels
 
 _LOG = logging.getLogger(__name__)
 

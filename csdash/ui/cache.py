@@ -1,24 +1,8 @@
-"""The cache: what is kept between runs and shared between readers. Only this module caches.
+"""What this process keeps open: settings, the snapshots there are, the sessions on them. Only this module caches with Streamlit."""
 
-A page decorates the functions that ask the session for numbers or draw them, and calls them with the view:
-
-    @cached
-    def monthly_nrr(session, view):
-        return session.metrics("nrr", window=view.window, where=dict(view.where))
-
-    frame = monthly_nrr(current_view())
-
-The key is the function and the view, which holds snapshot, scope, language, theme and filters, plus any
-further plain arguments. The session comes from the view, so a figure cannot be cached for one reader's
-rows and shown to another. What comes back is shared: never change it.
-"""
-
-import functools
 import gc
 import os
-from collections.abc import Callable
-from datetime import date, datetime
-from typing import Concatenate, ParamSpec, TypeVar
+from datetime import datetime
 
 import streamlit as st
 
@@ -30,16 +14,12 @@ from csdash.settings import Settings, load_settings
 from csdash.snapshots import listing
 from csdash.snapshots.listing import list_snapshots, snapshot_at
 from csdash.text import Text
-from csdash.ui.state import Snapshot, View
-
-Arguments = ParamSpec("Arguments")
-Result = TypeVar("Result")
-Plain = str | int | float | bool | date | None
+from csdash.views.kept import cached
+from csdash.views.view import Snapshot, View
 
 BARE = "bare"
 _STOCK = "mrr"
 _SECONDS_BETWEEN_LOOKS = 15
-_RESULTS_KEPT = 1024
 
 
 @st.cache_resource(show_spinner=False)
@@ -56,7 +36,7 @@ def look_again() -> None:
 def show_root(root: Place) -> None:
     """Show another root to everybody this process serves, which is whoever imported it."""
     os.environ["CSDASH_DATA"] = str(root)
-    for kept in (settings, known_snapshots, session, accounts_per_value, _kept):
+    for kept in (settings, known_snapshots, session, accounts_per_value):
         kept.clear()
 
 
@@ -102,37 +82,6 @@ def session(snapshot: Snapshot, scope: Scope) -> "csdash.Session":
             )
         )
     return opened
-
-
-def cached(
-    build: Callable[Concatenate["csdash.Session", View, Arguments], Result],
-) -> Callable[Concatenate[View, Arguments], Result]:
-    """`build(session, view, ...)`, called as `build(view, ...)` and run once per view."""
-    code = build.__code__
-    # Two pages may each have a function of the same name, and in development its code changes.
-    build_id = f"{code.co_filename} {build.__qualname__} {hash(code)}"
-
-    @functools.wraps(build)
-    def remembered(view: View, *arguments: Plain) -> Result:
-        for argument in arguments:
-            if not isinstance(argument, Plain):
-                raise TypeError(f"{build.__name__}: a {type(argument).__name__} is no cache key; give a code")
-        return _kept(build_id, build, repr(view), view, arguments)
-
-    return remembered
-
-
-@st.cache_resource(max_entries=_RESULTS_KEPT, show_spinner=False)
-def _kept(
-    # Streamlit leaves `_build` and `_view` out of the key; these two stand for them. A text is hashed in a
-    # fifth of the time of the view, which a page pays a dozen times in every run.
-    build_id: str,  # noqa: ARG001
-    _build: Callable,
-    view_id: str,  # noqa: ARG001
-    _view: View,
-    arguments: tuple[Plain, ...],
-) -> object:
-    return _build(session(_view.snapshot, _view.scope), _view, *arguments)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

@@ -9,13 +9,13 @@ import streamlit as st
 from csdash.contract.names import Names, dimension_name
 from csdash.months import month_start
 from csdash.text import Text
-from csdash.ui import address, labels
-from csdash.ui.state import View
+from csdash.ui import address
+from csdash.views import labels
+from csdash.views.view import View
 from csdash.words.dates import day_text, month_text
 from csdash.words.escape import md_text
 
 MOST_VALUES = 3
-AND = {"ja": "、", "en": ", "}
 RANGE = Text("{first}〜{last}", "{first} to {last}")
 
 
@@ -70,7 +70,12 @@ def _in_force(
         words = [names.value(dimension, value)[language] for value in values[:MOST_VALUES]]
         if rest := len(values) - len(words):
             words.append(labels.AND_MORE.format(n=str(rest))[language])
-        yield dimension, dimension_name(dimension), AND[language].join(words), partial(_remove, dimension)
+        yield (
+            dimension,
+            dimension_name(dimension),
+            labels.AND[language].join(words),
+            partial(_remove, dimension),
+        )
 
 
 def _remove(dimension: str) -> None:

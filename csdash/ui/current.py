@@ -3,7 +3,7 @@
 import streamlit as st
 
 from csdash.text import Language
-from csdash.ui.state import View
+from csdash.views.view import View
 
 _VIEW, _LANGUAGE = "csdash.view", "csdash.reading"
 

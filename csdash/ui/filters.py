@@ -7,8 +7,9 @@ import streamlit as st
 from csdash.contract.names import Names, dimension_name
 from csdash.months import month_start
 from csdash.text import Language
-from csdash.ui import address, labels
-from csdash.ui.state import DIMENSIONS, WINDOWS, View
+from csdash.ui import address
+from csdash.views import labels
+from csdash.views.view import DIMENSIONS, WINDOWS, View
 from csdash.words.dates import month_text
 from csdash.words.escape import md_text
 

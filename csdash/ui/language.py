@@ -3,7 +3,8 @@
 import streamlit as st
 
 from csdash.text import LANGUAGES, Language
-from csdash.ui import address, labels
+from csdash.ui import address
+from csdash.views import labels
 
 _KEY = "csdash.language"
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from csdash.contract.names import in_prose
 from csdash.text import Text
-from csdash.ui.state import LeftOut
+from csdash.views.selection import LeftOut
 
 MOST_NAMED = 3
 LONGEST = 60

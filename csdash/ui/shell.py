@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -18,8 +19,9 @@ from csdash.ui.freshness import late_banner, stale_banner
 from csdash.ui.language import language_switch, reading_language
 from csdash.ui.left_out import sentence
 from csdash.ui.navigation import Page
-from csdash.ui.state import Theme, View, known_as_of, known_values
 from csdash.ui.style import style
+from csdash.views.selection import known_as_of, known_values
+from csdash.views.view import Theme, View
 from csdash.words.escape import md_text
 
 __all__ = ["count_run", "current_language", "current_view", "page_width", "prepare", "start"]
@@ -68,6 +70,8 @@ def prepare(page: Page) -> None:
             window=selection.window,
             months=(selection.first_month or months[0], selection.last_month or months[1]),
             where=selection.where,
+            session=session,
+            opened=partial(cache.session, scope=EVERYTHING),
         )
     )
     view = current_view()

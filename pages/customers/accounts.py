@@ -2,11 +2,11 @@
 
 import streamlit as st
 
+from csdash.panels.accounts import account_name, is_known
 from csdash.text import Text
 from csdash.ui import address
 from csdash.ui.account_link import PARAMETER
 from csdash.ui.current import current_view
-from csdash.ui.panels.accounts import account_name, is_known
 from csdash.ui.parts import question
 from csdash.ui.sections.account_search import account_search
 from csdash.ui.sections.account_story import account_story

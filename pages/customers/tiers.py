@@ -3,9 +3,9 @@
 import streamlit as st
 
 from csdash.contract.accounts import ACCOUNTS
+from csdash.panels.answers import has_dimension
 from csdash.text import Text
 from csdash.ui.current import current_view
-from csdash.ui.panels.answers import has_dimension
 from csdash.ui.parts import choice, locked, question
 from csdash.ui.sections.tiers_distribution import tiers_distribution
 from csdash.ui.sections.tiers_economics import tiers_economics

@@ -3,18 +3,17 @@
 import streamlit as st
 
 from csdash.analysis.sentences import month_name
+from csdash.panels.answers import main_dimension, overview_answer
+from csdash.panels.bridge import bridge_panel
+from csdash.panels.drivers import drivers_panel
+from csdash.panels.due import due_panel
+from csdash.panels.groups import multiples_panel
+from csdash.panels.headline_tiles import headline_tiles
+from csdash.panels.renewals import has_contracts
+from csdash.panels.why import YEAR
 from csdash.text import Text
 from csdash.ui.current import current_view
-from csdash.ui.panels.answers import main_dimension, overview_answer
-from csdash.ui.panels.bridge import bridge_panel
-from csdash.ui.panels.drivers import drivers_panel
-from csdash.ui.panels.due import due_panel
-from csdash.ui.panels.groups import multiples_panel
-from csdash.ui.panels.headline_tiles import headline_tiles
-from csdash.ui.panels.panel import draw
-from csdash.ui.panels.renewals import has_contracts
-from csdash.ui.panels.why import YEAR
-from csdash.ui.parts import answer, locked, question, tiles
+from csdash.ui.parts import answer, draw, locked, question, tiles
 
 KEYS = (
     "nrr",

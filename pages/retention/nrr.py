@@ -1,9 +1,9 @@
 """Is revenue from existing customers growing or shrinking?"""
 
 from csdash.analysis.sentences import month_name
+from csdash.panels.headline_tiles import headline_tiles
 from csdash.text import Text
 from csdash.ui.current import current_view
-from csdash.ui.panels.headline_tiles import headline_tiles
 from csdash.ui.parts import choice, question, tiles
 from csdash.ui.sections.nrr_expansion import nrr_expansion
 from csdash.ui.sections.nrr_forecast import nrr_forecast

@@ -1,8 +1,8 @@
 """What do the five drilling questions of customer success come to here?"""
 
+from csdash.panels.questions import TOPICS
 from csdash.text import Text
 from csdash.ui.current import current_view
-from csdash.ui.panels.questions import TOPICS
 from csdash.ui.parts import choice, question
 from csdash.ui.sections.questions import one_question, question_cards
 

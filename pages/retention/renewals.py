@@ -1,8 +1,8 @@
 """Will what comes up for renewal stay?"""
 
+from csdash.panels.renewals import SOON, has_contracts
 from csdash.text import Text
 from csdash.ui.current import current_view
-from csdash.ui.panels.renewals import SOON, has_contracts
 from csdash.ui.parts import choice, locked, question
 from csdash.ui.sections.renewal_calendar import renewal_calendar
 from csdash.ui.sections.renewal_cmrr import renewal_cmrr

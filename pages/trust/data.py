@@ -3,26 +3,25 @@
 import streamlit as st
 
 from csdash.contract.audit import EDGES
-from csdash.text import Text
-from csdash.ui.current import current_view
-from csdash.ui.imports.section import bring_in
-from csdash.ui.panels.data_audit import audit_accounts, audit_answer, audit_kinds, audit_table
-from csdash.ui.panels.data_coverage import (
+from csdash.panels.data_audit import audit_accounts, audit_answer, audit_kinds, audit_table
+from csdash.panels.data_coverage import (
     calendar_panel,
     completeness_answer,
     completeness_table,
     filled_tables,
 )
-from csdash.ui.panels.data_missing import missing_table
-from csdash.ui.panels.data_status import (
+from csdash.panels.data_missing import missing_table
+from csdash.panels.data_status import (
     checks_over_time,
     data_answer,
     findings_table,
     snapshots_table,
     tables_table,
 )
-from csdash.ui.panels.panel import draw
-from csdash.ui.parts import answer, choice, question, table
+from csdash.text import Text
+from csdash.ui.current import current_view
+from csdash.ui.imports.section import bring_in
+from csdash.ui.parts import answer, choice, draw, question, table
 from csdash.words.escape import md_text
 
 SECTION = Text("見る内容", "Show")

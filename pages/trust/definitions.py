@@ -4,9 +4,9 @@ import streamlit as st
 
 from csdash.contract.confusions import CONFUSIONS
 from csdash.metrics.benchmarks import CLAIMS
+from csdash.panels.glossary import benchmarks_table, families
 from csdash.text import Text
 from csdash.ui.current import current_view
-from csdash.ui.panels.glossary import benchmarks_table, families
 from csdash.ui.parts import answer, question, table
 from csdash.ui.parts.claim import claim
 from csdash.ui.parts.definition import definition

@@ -5,19 +5,18 @@ import streamlit as st
 from csdash.analysis.sentences import month_name
 from csdash.metrics.registry import metric
 from csdash.months import month_code, parse_month
-from csdash.text import Text
-from csdash.ui.cache import earlier_snapshots
-from csdash.ui.current import current_view
-from csdash.ui.panels.data_status import both
-from csdash.ui.panels.panel import draw
-from csdash.ui.panels.restatement_causes import accounts_table, causes_panel
-from csdash.ui.panels.restatements import (
+from csdash.panels.data_status import both
+from csdash.panels.restatement_causes import accounts_table, causes_panel
+from csdash.panels.restatements import (
     lines_panel,
     metric_keys,
     restatable_months,
     restatement_answer,
 )
-from csdash.ui.parts import answer, choice, question, table
+from csdash.text import Text
+from csdash.ui.cache import earlier_snapshots
+from csdash.ui.current import current_view
+from csdash.ui.parts import answer, choice, draw, question, table
 from csdash.ui.parts.notice import notice
 from csdash.words.dates import day_text
 

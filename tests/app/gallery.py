@@ -7,13 +7,16 @@ from csdash.figures.theme import THEMES
 from csdash.figures.trend import trend
 from csdash.metrics.retention import GRR, NRR
 from csdash.metrics.revenue import MRR
+from csdash.panels.evidence import Evidence
+from csdash.panels.header import Header
+from csdash.panels.tile import Tile
 from csdash.text import Text
 from csdash.ui import address, cache, shell
 from csdash.ui.boundary import boundary
-from csdash.ui.cache import cached
 from csdash.ui.navigation import PAGES
-from csdash.ui.parts import Evidence, Header, Tile, answer, banner, choice, figure, locked, question, tiles
+from csdash.ui.parts import answer, banner, choice, figure, locked, question, tiles
 from csdash.unit import Unit
+from csdash.views.kept import cached
 from csdash.words.numbers import value_text
 
 HOSTILE = "<b>太字</b> $x$ [悪](https://example.com) ![画像](https://example.com/a.png)"

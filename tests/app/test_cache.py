@@ -1,17 +1,27 @@
 """The cache: one computation per view, and no view ever sees another's."""
 
+import gc
+import weakref
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from time import sleep
 
 import polars as pl
 import pytest
 
 from csdash.scope import EVERYTHING, Scope
 from csdash.ui import cache
-from csdash.ui.cache import cached
-from csdash.ui.state import Snapshot, View
+from csdash.views.kept import cached
+from csdash.views.view import Snapshot, View
 from tests.app.company import LAST, N_ACCOUNTS
 
-VIEW = View("ja", "light", Snapshot(cache.BARE, None), EVERYTHING, LAST, 12, (24287, 24311), ())
+HERE = Snapshot(cache.BARE, None)
+
+
+def view_of(scope: Scope = EVERYTHING, **chosen) -> View:
+    """What a reader of that scope sees, as the shell makes it."""
+    whole = View("ja", "light", HERE, scope, LAST, 12, (24287, 24311), (), cache.session(HERE, scope))
+    return replace(whole, **chosen)
 
 
 def counting():
@@ -28,45 +38,54 @@ def counting():
 
 def test_a_view_is_computed_once():
     accounts, runs = counting()
-    assert accounts(VIEW) == accounts(VIEW) == (40, "ja", ())
+    assert accounts(view_of()) == accounts(view_of()) == (40, "ja", ())
     assert len(runs) == 1
 
 
 @pytest.mark.parametrize(
-    "other",
+    "chosen",
     [
-        replace(VIEW, language="en"),
-        replace(VIEW, theme="dark"),
-        replace(VIEW, window=1),
-        replace(VIEW, months=(24300, 24311)),
-        replace(VIEW, where=(("segment", ("SMB",)),)),
-        replace(VIEW, scope=Scope.of(segment=["SMB"])),
+        {"language": "en"},
+        {"theme": "dark"},
+        {"window": 1},
+        {"months": (24300, 24311)},
+        {"where": (("segment", ("SMB",)),)},
+        {"scope": Scope.of(segment=["SMB"])},
     ],
 )
-def test_every_part_of_the_view_is_in_the_key(other):
+def test_every_part_of_the_view_is_in_the_key(chosen):
     accounts, runs = counting()
-    accounts(VIEW)
-    accounts(other)
-    assert runs == [VIEW, other]
+    accounts(view_of())
+    accounts(view_of(**chosen))
+    assert runs == [view_of(), view_of(**chosen)]
+
+
+def test_a_part_of_the_view_is_in_the_key_even_where_the_session_is_the_same():
+    accounts, runs = counting()
+    whole = view_of()
+    accounts(whole)
+    accounts(replace(whole, scope=Scope.of(segment=["SMB"])))
+    assert len(runs) == 2
 
 
 def test_a_scope_is_cut_before_anything_is_kept():
     accounts, _ = counting()
-    narrow = replace(VIEW, scope=Scope.of(segment=["SMB"]))
-    assert [accounts(view)[0] for view in (VIEW, narrow, VIEW, narrow)] == [40, 8, 40, 8]
+    narrow = view_of(Scope.of(segment=["SMB"]))
+    assert [accounts(view)[0] for view in (view_of(), narrow, view_of(), narrow)] == [40, 8, 40, 8]
 
 
 def test_further_arguments_are_in_the_key_and_plain():
     accounts, runs = counting()
-    assert [accounts(VIEW, by)[2] for by in ("segment", "region", "segment")] == [
+    view = view_of()
+    assert [accounts(view, by)[2] for by in ("segment", "region", "segment")] == [
         ("segment",),
         ("region",),
         ("segment",),
     ]
     assert len(runs) == 2
-    # Streamlit hashes a sample of a frame: two that differ elsewhere would share one answer.
+    # A frame hashed by a sample of it: two that differ elsewhere would share one answer.
     with pytest.raises(TypeError, match="DataFrame is no cache key"):
-        accounts(VIEW, pl.DataFrame({"a": [1]}))
+        accounts(view, pl.DataFrame({"a": [1]}))
 
 
 def test_functions_of_one_name_in_two_files_are_two():
@@ -75,12 +94,54 @@ def test_functions_of_one_name_in_two_files_are_two():
         source = "@cached\ndef value(session, view):\n    return session.metrics(KEY)['metric'][0]\n"
         page = {"cached": cached, "KEY": key}
         exec(compile(source, file, "exec"), page)
-        results.append(page["value"](VIEW))
+        results.append(page["value"](view_of()))
     assert results == ["mrr", "arr"]
 
 
+def test_readers_who_ask_at_the_same_time_wait_for_one_answer():
+    runs = []
+
+    @cached
+    def slow(session, view):
+        runs.append(view)
+        sleep(0.2)
+        return session.id
+
+    view = view_of()
+    with ThreadPoolExecutor(8) as readers:
+        told = list(readers.map(lambda _: slow(view), range(8)))
+    assert (len(set(told)), len(runs)) == (1, 1)
+
+
+def test_an_error_is_not_kept():
+    runs = []
+
+    @cached
+    def fails_once(session, view):
+        runs.append(view)
+        if len(runs) == 1:
+            raise OSError("the disk was away")
+        return "there"
+
+    with pytest.raises(OSError, match="away"):
+        fails_once(view_of())
+    assert fails_once(view_of()) == "there"
+
+
+def test_what_is_kept_does_not_keep_a_closed_session_alive():
+    @cached
+    def opening(session, view):
+        return session.metrics("mrr")
+
+    opening(view_of())
+    session = weakref.ref(cache.session(HERE, EVERYTHING))
+    cache.session.clear()
+    gc.collect()
+    assert session() is None
+
+
 def test_options_are_counted_in_the_last_month():
-    counts = cache.accounts_per_value(VIEW.snapshot, EVERYTHING)
+    counts = cache.accounts_per_value(HERE, EVERYTHING)
     assert sum(counts["region"].values()) == 40 < N_ACCOUNTS
     assert counts["tier"] == {"high": 15, "low": 13, "tech": 12}
 

@@ -5,9 +5,10 @@ import json
 import polars as pl
 import pytest
 
+from csdash.panels.tile import Tile
 from csdash.ui.parts.answer import answer
 from csdash.ui.parts.download import csv_bytes
-from csdash.ui.parts.tiles import Tile, _columns, _reading
+from csdash.ui.parts.tiles import _columns, _reading
 from tests.app.company import accounts, folder, opened, texts
 
 GALLERY = "tests/app/gallery.py"

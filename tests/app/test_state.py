@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from csdash.months import parse_month
 from csdash.ui.left_out import sentence
-from csdash.ui.state import DIMENSIONS, WINDOWS, LeftOut, Selection, known_as_of, known_values, read, write
+from csdash.views.selection import LeftOut, Selection, known_as_of, known_values, read, write
+from csdash.views.view import DIMENSIONS, WINDOWS
 
 MONTHS = (parse_month("2024-01"), parse_month("2025-12"))
 PRESENT = {"segment": ("Enterprise", "SMB"), "region": ("関東", "関西"), "tier": ("high", "low", "tech")}

@@ -28,6 +28,8 @@ LAYERS = (
     ("words",),
     ("analysis",),  # its sentences are written with words
     ("figures",),
+    ("views",),
+    ("panels",),
     ("share",),
     ("ui",),
     ("pages", "app"),
@@ -37,7 +39,7 @@ LAYERS = (
 # Packages that belong to one job, and the places that have it.
 AT_HOME = {
     "streamlit": ("csdash.ui", "csdash.server", "pages", "app"),  # server: wraps the script for uvicorn
-    "plotly": ("csdash.figures", "csdash.share", "csdash.ui"),
+    "plotly": ("csdash.figures", "csdash.panels", "csdash.share", "csdash.ui"),
     "polars": ("csdash",),
     "pyarrow": ("csdash",),
     "pandas": ("csdash.snapshots",),  # only to read what somebody wrote with it
@@ -50,6 +52,7 @@ AT_HOME = {
     "fastexcel": ("csdash.snapshots.sources",),
     "tomlkit": ("csdash.importing",),
     "psutil": ("csdash.importing",),
+    "cachetools": ("csdash.session",),
 }
 
 

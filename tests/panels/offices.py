@@ -3,8 +3,7 @@
 from collections.abc import Callable
 
 import csdash
-from csdash.scope import EVERYTHING
-from csdash.ui.panels import (
+from csdash.panels import (
     account_health,
     account_history,
     account_log,
@@ -78,7 +77,8 @@ from csdash.ui.panels import (
     voice_support,
     why,
 )
-from csdash.ui.state import Snapshot, View, Where
+from csdash.scope import EVERYTHING
+from csdash.views.view import Snapshot, View, Where
 
 OVERVIEW = ("nrr", "grr", "logo_churn_rate", "arr", "nps", "health_score", "ttv_median_days")
 BY = "segment"
@@ -344,7 +344,9 @@ def view_of(
 ) -> View:
     """What a reader of `session` sees who chose nothing else."""
     shown = months or (session.first_month, session.last_month)
-    return View(language, "light", Snapshot("hand", None), EVERYTHING, session.as_of, window, shown, where)
+    return View(
+        language, "light", Snapshot("hand", None), EVERYTHING, session.as_of, window, shown, where, session
+    )
 
 
 def asked(name: str, session: csdash.Session, view: View, *arguments: str) -> object:

@@ -3,8 +3,8 @@
 import pytest
 
 from csdash.errors import NotUnlocked
-from csdash.ui.panels import account_health, account_history, account_log, accounts
-from csdash.ui.panels.panel import Panel
+from csdash.panels import account_health, account_history, account_log, accounts
+from csdash.panels.panel import Panel
 from tests.app.company import HOSTILE
 from tests.histories import history, opened
 from tests.panels.offices import view_of

@@ -6,9 +6,9 @@ import pytest
 import streamlit as st
 
 from csdash.contract.audit import EDGES
+from csdash.panels import data_audit
 from csdash.settings import SAMPLE_DATA
-from csdash.ui.panels import data_audit
-from csdash.ui.state import Snapshot
+from csdash.views.view import Snapshot
 from tests.panels.offices import view_of
 from tests.panels.test_language import JAPANESE
 

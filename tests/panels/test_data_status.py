@@ -6,11 +6,11 @@ import polars as pl
 import pytest
 
 import csdash
+from csdash.panels.data_status import checks_over_time
 from csdash.settings import Settings
 from csdash.snapshots.frames import stage_frames
 from csdash.snapshots.provenance import CheckCount, Provenance
 from csdash.snapshots.publish import publish_staged
-from csdash.ui.panels.data_status import checks_over_time
 from tests.histories import history
 from tests.panels.offices import view_of
 

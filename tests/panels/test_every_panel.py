@@ -6,7 +6,7 @@ import pytest
 
 from csdash.errors import CsdashError
 from csdash.months import parse_month
-from csdash.ui.panels import (
+from csdash.panels import (
     account_health,
     account_history,
     account_log,
@@ -77,7 +77,7 @@ from csdash.ui.panels import (
     voice_support,
     why,
 )
-from csdash.ui.panels.panel import Panel
+from csdash.panels.panel import Panel
 from tests.histories import history, opened
 from tests.panels.offices import PANELS, asked, view_of
 

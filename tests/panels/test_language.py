@@ -5,9 +5,9 @@ import re
 
 import pytest
 
-from csdash.ui.panels import glossary
-from csdash.ui.panels.panel import Panel
-from csdash.ui.parts.table import Header
+from csdash.panels import glossary
+from csdash.panels.header import Header
+from csdash.panels.panel import Panel
 from tests.panels.offices import PANELS, asked, view_of
 
 JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")

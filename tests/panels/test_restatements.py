@@ -2,17 +2,17 @@
 
 from dataclasses import replace
 from datetime import date
+from functools import cache
 
 import polars as pl
 import pytest
-import streamlit as st
 
+import csdash
 from csdash.errors import CsdashError
 from csdash.months import parse_month
+from csdash.panels import restatement_causes, restatements
 from csdash.settings import SAMPLE_DATA
 from csdash.snapshots.listing import list_snapshots
-from csdash.ui.panels import restatement_causes, restatements
-from csdash.ui.state import Snapshot
 from tests.panels.offices import view_of
 from tests.panels.test_language import JAPANESE, LATIN, WORD
 
@@ -27,22 +27,19 @@ PLANTED = {
 }
 
 
-@pytest.fixture(scope="module", autouse=True)
-def shown():
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("CSDASH_DATA", str(SAMPLE_DATA))
-        st.cache_resource.clear()
-        yield
-        st.cache_resource.clear()
+@pytest.fixture(scope="module")
+def opened():
+    """What opens an earlier snapshot of the sample, each once."""
+    return cache(lambda snapshot: csdash.open(SAMPLE_DATA, as_of=snapshot.as_of))
 
 
 @pytest.fixture
-def ask(sample):
+def ask(sample, opened):
     """A panel of the page, about a metric in September 2026 as it was known at its end."""
     then = next(one.id for one in list_snapshots(SAMPLE_DATA) if one.as_of == DAY)
 
     def panel(build, *more, language: str = "ja", **chosen):
-        view = replace(view_of(sample, language, **chosen), snapshot=Snapshot(sample.id, sample.as_of))
+        view = replace(view_of(sample, language, **chosen), opened=opened)
         return build(view, then, DAY, *more)
 
     return panel

@@ -7,10 +7,11 @@ from csdash.figures.trend import trend
 from csdash.importing.preview import preview_window
 from csdash.metrics.registry import metric
 from csdash.months import month_start
+from csdash.panels.tile import Tile
 from csdash.session import Session
 from csdash.text import Text
 from csdash.ui.current import current_language
-from csdash.ui.parts import Tile, tiles
+from csdash.ui.parts import tiles
 from csdash.words.dates import month_text
 from csdash.words.escape import md_text
 from csdash.words.numbers import interval_text, value_text

@@ -3,8 +3,8 @@
 import polars as pl
 
 from csdash.contract.finding import Report, Severity
+from csdash.panels.header import Header
 from csdash.text import Language, Text
-from csdash.ui.parts.table import Header
 
 SEVERITY = Text("重さ", "Severity")
 SEVERITIES = {Severity.ERROR: Text("エラー", "Error"), Severity.WARNING: Text("注意", "Warning")}

@@ -3,20 +3,18 @@
 from csdash.ui.parts.answer import answer
 from csdash.ui.parts.banner import banner
 from csdash.ui.parts.choice import choice
-from csdash.ui.parts.figure import Evidence, figure
+from csdash.ui.parts.figure import draw, figure
 from csdash.ui.parts.locked import locked
 from csdash.ui.parts.number import number_choice
 from csdash.ui.parts.question import question
-from csdash.ui.parts.table import Header, table
-from csdash.ui.parts.tiles import Tile, tiles
+from csdash.ui.parts.table import table
+from csdash.ui.parts.tiles import tiles
 
 __all__ = [
-    "Evidence",
-    "Header",
-    "Tile",
     "answer",
     "banner",
     "choice",
+    "draw",
     "figure",
     "locked",
     "number_choice",

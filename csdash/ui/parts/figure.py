@@ -1,17 +1,17 @@
 """The figure: a finding as its title, the chart, and under it all that a sceptic would ask for."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import partial
 
 import plotly.graph_objects as go
-import polars as pl
 import streamlit as st
 
 from csdash.metrics.metric import Metric
+from csdash.panels.evidence import Evidence
+from csdash.panels.panel import Panel
 from csdash.text import Language, Text
 from csdash.ui.current import current_language
-from csdash.ui.parts.table import Header, table
+from csdash.ui.parts.table import table
 from csdash.words.escape import md_text
 
 HOW_TO_READ = Text("読み方", "How to read this")
@@ -23,20 +23,17 @@ TABLE = Text("表で見る", "As a table")
 _JA = {"dictionary": {"Download plot as a PNG": "PNGで保存", "Download plot": "画像で保存"}}
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What is behind a figure.
-
-    `how_to_read` is Markdown; `base` says how many accounts and how much money; `frame` is the frame the
-    chart was drawn from, with the headers of the columns to show. `sources` say where what else is drawn is from.
-    """
-
-    how_to_read: Text
-    base: str
-    definitions: Sequence[Metric]
-    frame: pl.DataFrame
-    headers: Mapping[str, Header]
-    sources: Sequence[Text] = ()
+def draw(panel: Panel, key: str, on_pick: Callable[[float, float], None] | None = None) -> None:
+    """Put the panel on the page; its finding is also what a screen reader says of the chart. See `figure`."""
+    figure(
+        panel.finding,
+        panel.subtitle,
+        panel.chart,
+        panel.evidence,
+        key=key,
+        alt=f"{panel.finding} ({panel.subtitle})",
+        on_pick=on_pick,
+    )
 
 
 def figure(

@@ -5,12 +5,12 @@ grid, with Shift and the space bar, opens that account's page.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import partial
 
 import polars as pl
 import streamlit as st
 
+from csdash.panels.header import Header
 from csdash.text import Language, Text
 from csdash.ui.account_link import choose_account, go_if_chosen
 from csdash.ui.current import current_language
@@ -36,20 +36,6 @@ _FORMATS = {
 
 
 _MONTH = {"ja": "YYYY年M月", "en": "MMM YYYY"}
-
-
-@dataclass(frozen=True, slots=True)
-class Header:
-    """What a column is called and, where it holds numbers, what they are measured in.
-
-    A share of a whole may be drawn as a bar from 0 to 100% (`is_bar`). `format` is for numbers that no unit writes.
-    """
-
-    name: Text
-    unit: Unit | None = None
-    is_pinned: bool = False
-    is_bar: bool = False
-    format: str = ""
 
 
 def table(

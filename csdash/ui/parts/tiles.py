@@ -1,12 +1,10 @@
 """Tiles: the key figures side by side, each with its change, its certainty and its history."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-import plotly.graph_objects as go
 import streamlit as st
 
-from csdash.metrics.metric import Better
+from csdash.panels.tile import Tile
 from csdash.text import Text
 from csdash.ui.current import current_language
 from csdash.words.escape import md_text
@@ -14,25 +12,6 @@ from csdash.words.escape import md_text
 NARROWEST = 160  # px; two tiles side by side on a phone
 _STILL = {"displayModeBar": False}
 VERSUS = Text("増減は{before}との差です。", "Changes are against {before}.")
-
-
-@dataclass(frozen=True, slots=True)
-class Tile:
-    """One figure, already written in the reader's language.
-
-    `value` 108.4%, `interval` ±1.2, `delta` +2.1pt or -0.4pt, `spark` its last 24 months
-    (figures/spark.py), `context` the target and the benchmark in words. `better` is the metric's: it
-    colours the delta.
-    """
-
-    label: str
-    value: str
-    better: Better = "neither"
-    delta: str = ""
-    interval: str = ""
-    spark: go.Figure | None = None
-    context: Sequence[str] = ()
-    help: str = ""
 
 
 def tiles(row: Sequence[Tile], before: str | None = None) -> None:

@@ -2,11 +2,11 @@
 
 import streamlit as st
 
+from csdash.panels.accounts import accounts_table
 from csdash.text import Text
 from csdash.ui import address
-from csdash.ui.panels.accounts import accounts_table
 from csdash.ui.parts import table
-from csdash.ui.state import View
+from csdash.views.view import View
 
 FIND = Text("顧客名またはIDで探す", "Find by name or id")
 LIST = Text("顧客の一覧", "Accounts")

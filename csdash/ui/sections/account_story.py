@@ -4,12 +4,11 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from csdash.panels import account_health, account_history, account_log, accounts
 from csdash.text import Text
-from csdash.ui.panels import account_health, account_history, account_log, accounts
-from csdash.ui.panels.panel import draw
-from csdash.ui.parts import answer, table
+from csdash.ui.parts import answer, draw, table
 from csdash.ui.sections.unlocked import or_locked
-from csdash.ui.state import View
+from csdash.views.view import View
 from csdash.words.escape import md_text
 
 PROFILE = Text("属性・タッチ層・適合", "Attributes, touch tier and fit")

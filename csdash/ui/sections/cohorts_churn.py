@@ -6,12 +6,12 @@ import streamlit as st
 
 from csdash.contract.reasons import split_name
 from csdash.errors import NotUnlocked
+from csdash.panels.churn import churn_answer, churn_rate_panel
+from csdash.panels.contribution import contribution_panel
+from csdash.panels.panel import Panel
 from csdash.text import Text
-from csdash.ui.panels.churn import churn_answer, churn_rate_panel
-from csdash.ui.panels.contribution import contribution_panel
-from csdash.ui.panels.panel import Panel, draw
-from csdash.ui.parts import answer, locked
-from csdash.ui.state import View
+from csdash.ui.parts import answer, draw, locked
+from csdash.views.view import View
 
 NOBODY = Text("この期間に解約した顧客はいません。", "Nobody left in this window.")
 

@@ -2,12 +2,11 @@
 
 import streamlit as st
 
+from csdash.panels.cohorts import NO_COHORTS, PERIODS
+from csdash.panels.month_k import EVERY, month_k_answer, month_k_panel
 from csdash.text import Text
-from csdash.ui.panels.cohorts import NO_COHORTS, PERIODS
-from csdash.ui.panels.month_k import EVERY, month_k_answer, month_k_panel
-from csdash.ui.panels.panel import draw
-from csdash.ui.parts import answer, choice
-from csdash.ui.state import View
+from csdash.ui.parts import answer, choice, draw
+from csdash.views.view import View
 
 PERIOD = Text("コホートの単位", "Cohorts by")
 

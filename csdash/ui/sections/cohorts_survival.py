@@ -3,13 +3,12 @@
 import streamlit as st
 
 from csdash.contract.names import dimension_name
+from csdash.panels.answers import survival_dimensions
+from csdash.panels.cohorts import NO_COHORTS
+from csdash.panels.survival import lifetimes_table, means_table, survival_answer, survival_panel
 from csdash.text import Text
-from csdash.ui.panels.answers import survival_dimensions
-from csdash.ui.panels.cohorts import NO_COHORTS
-from csdash.ui.panels.panel import draw
-from csdash.ui.panels.survival import lifetimes_table, means_table, survival_answer, survival_panel
-from csdash.ui.parts import answer, choice, table
-from csdash.ui.state import View
+from csdash.ui.parts import answer, choice, draw, table
+from csdash.views.view import View
 
 BY = Text("継続率の分け方", "Survival by")
 MEANS = Text("平均して何か月続いているか", "How many months they stay on average")

@@ -6,20 +6,19 @@ from functools import partial
 import streamlit as st
 
 from csdash.contract.names import dimension_name
-from csdash.text import Text
-from csdash.ui import address
-from csdash.ui.panels.answers import cohorts_answer, split_dimensions
-from csdash.ui.panels.cohort_accounts import (
+from csdash.panels.answers import cohorts_answer, split_dimensions
+from csdash.panels.cohort_accounts import (
     NONE,
     age_choices,
     cohort_accounts_table,
     cohort_choices,
     picked_cohort,
 )
-from csdash.ui.panels.cohorts import COUNTS, KINDS, NO_COHORTS, PERIODS, heatmap_panel, rows_answer
-from csdash.ui.panels.panel import draw
-from csdash.ui.parts import answer, choice, table
-from csdash.ui.state import View
+from csdash.panels.cohorts import COUNTS, KINDS, NO_COHORTS, PERIODS, heatmap_panel, rows_answer
+from csdash.text import Text
+from csdash.ui import address
+from csdash.ui.parts import answer, choice, draw, table
+from csdash.views.view import View
 from csdash.words.escape import md_text
 
 KIND = Text("維持率の種類", "Retention of")

@@ -5,15 +5,15 @@ from collections.abc import Callable
 import streamlit as st
 
 from csdash.analysis.health.backtest import HORIZONS
+from csdash.panels.health_backtest import backtest_answer, precision_panel, recall_panel
+from csdash.panels.health_evidence import inputs_panel
+from csdash.panels.health_foretold import calibration_panel, lead_panel
+from csdash.panels.health_signals import silence_panel, slope_panel
+from csdash.panels.panel import Panel
 from csdash.text import Text
-from csdash.ui.panels.health_backtest import backtest_answer, precision_panel, recall_panel
-from csdash.ui.panels.health_evidence import inputs_panel
-from csdash.ui.panels.health_foretold import calibration_panel, lead_panel
-from csdash.ui.panels.health_signals import silence_panel, slope_panel
-from csdash.ui.panels.panel import Panel, draw
-from csdash.ui.parts import answer, choice
+from csdash.ui.parts import answer, choice, draw
 from csdash.ui.sections.unlocked import or_locked
-from csdash.ui.state import View
+from csdash.views.view import View
 
 AHEAD = Text("何か月前に遡るか", "Months ahead")
 MONTHS = Text("{n}か月", "{n} months")

@@ -2,13 +2,12 @@
 
 import streamlit as st
 
+from csdash.panels.health_bands import rules_text
+from csdash.panels.health_inputs import inputs_answer, inputs_panel, inputs_table
 from csdash.text import Text
-from csdash.ui.panels.health_bands import rules_text
-from csdash.ui.panels.health_inputs import inputs_answer, inputs_panel, inputs_table
-from csdash.ui.panels.panel import draw
-from csdash.ui.parts import answer, table
+from csdash.ui.parts import answer, draw, table
 from csdash.ui.sections.unlocked import or_locked
-from csdash.ui.state import View
+from csdash.views.view import View
 from csdash.words.escape import md_text
 
 WEIGHTS = Text("重みとわかっている割合", "Weights, and how much is known")

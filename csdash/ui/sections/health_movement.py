@@ -2,12 +2,11 @@
 
 import streamlit as st
 
+from csdash.panels.health_bands import rules_text
+from csdash.panels.health_movement import movement_answer, movement_panel, movers_table
 from csdash.text import Text
-from csdash.ui.panels.health_bands import rules_text
-from csdash.ui.panels.health_movement import movement_answer, movement_panel, movers_table
-from csdash.ui.panels.panel import draw
-from csdash.ui.parts import answer, table
-from csdash.ui.state import View
+from csdash.ui.parts import answer, draw, table
+from csdash.views.view import View
 from csdash.words.escape import md_text
 
 MOVERS = Text("区分が変わった顧客", "Accounts that changed their band")

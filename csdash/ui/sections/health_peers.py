@@ -2,11 +2,10 @@
 
 import streamlit as st
 
-from csdash.ui.panels.health_peers import peers_answer, peers_panel, peers_table
-from csdash.ui.panels.panel import draw
-from csdash.ui.parts import answer, table
+from csdash.panels.health_peers import peers_answer, peers_panel, peers_table
+from csdash.ui.parts import answer, draw, table
 from csdash.ui.sections.unlocked import or_locked
-from csdash.ui.state import View
+from csdash.views.view import View
 from csdash.words.escape import md_text
 
 

@@ -2,12 +2,11 @@
 
 import streamlit as st
 
+from csdash.panels.health_risk import risk_answer, risk_panel, risk_table, seen_by_table
 from csdash.text import Text
-from csdash.ui.panels.health_risk import risk_answer, risk_panel, risk_table, seen_by_table
-from csdash.ui.panels.panel import draw
-from csdash.ui.parts import answer, table
+from csdash.ui.parts import answer, draw, table
 from csdash.ui.sections.unlocked import or_locked
-from csdash.ui.state import View
+from csdash.views.view import View
 
 SEEN = Text("記録とスコアの突き合わせ", "Notes beside scores")
 ACCOUNTS = Text("リスクのある顧客", "Accounts at risk")

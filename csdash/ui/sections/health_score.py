@@ -2,11 +2,10 @@
 
 import streamlit as st
 
-from csdash.ui.panels.health_bands import bands_answer, bands_panel, rules_text
-from csdash.ui.panels.health_history import bands_over_time_panel
-from csdash.ui.panels.panel import draw
-from csdash.ui.parts import answer
-from csdash.ui.state import View
+from csdash.panels.health_bands import bands_answer, bands_panel, rules_text
+from csdash.panels.health_history import bands_over_time_panel
+from csdash.ui.parts import answer, draw
+from csdash.views.view import View
 from csdash.words.escape import md_text
 
 

@@ -3,13 +3,12 @@
 import streamlit as st
 
 from csdash.metrics.benchmarks import MOVING_CLAIM
+from csdash.panels.health_sponsors import exposed_table, playbook_panel, sponsors_answer, steps_table
 from csdash.text import Text
-from csdash.ui.panels.health_sponsors import exposed_table, playbook_panel, sponsors_answer, steps_table
-from csdash.ui.panels.panel import draw
-from csdash.ui.parts import answer, table
+from csdash.ui.parts import answer, draw, table
 from csdash.ui.parts.claim import claim
 from csdash.ui.sections.unlocked import or_locked
-from csdash.ui.state import View
+from csdash.views.view import View
 
 STEPS = Text("対応の実施率", "What was done in time")
 ACCOUNTS = Text("後任との関係がない顧客", "Accounts without a successor")

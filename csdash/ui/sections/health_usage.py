@@ -3,18 +3,17 @@
 import streamlit as st
 
 from csdash.contract.names import dimension_name
-from csdash.text import Text
-from csdash.ui.panels.answers import split_dimensions
-from csdash.ui.panels.health_usage import (
+from csdash.panels.answers import split_dimensions
+from csdash.panels.health_usage import (
     company_panel,
     usage_accounts_table,
     usage_groups_panel,
     usage_options,
 )
-from csdash.ui.panels.panel import draw
-from csdash.ui.parts import choice, locked, table
+from csdash.text import Text
+from csdash.ui.parts import choice, draw, locked, table
 from csdash.ui.sections.unlocked import or_locked
-from csdash.ui.state import View
+from csdash.views.view import View
 
 LEVEL = Text("単位", "Level")
 LEVELS = {

@@ -5,10 +5,9 @@ import streamlit as st
 from csdash.contract.tables import TABLES
 from csdash.contract.words import STAGES
 from csdash.metrics.benchmarks import MATURITY_CLAIM
-from csdash.text import Text
-from csdash.ui.panels.answers import maturity_answer
-from csdash.ui.panels.maturity import DEFINITIONS, dimensions_table, evidence_table
-from csdash.ui.panels.maturity_gates import (
+from csdash.panels.answers import maturity_answer
+from csdash.panels.maturity import DEFINITIONS, dimensions_table, evidence_table
+from csdash.panels.maturity_gates import (
     gates_table,
     maturity_splits,
     next_table,
@@ -16,12 +15,12 @@ from csdash.ui.panels.maturity_gates import (
     standing_panel,
     unit_names,
 )
-from csdash.ui.panels.maturity_history import history_panel, transitions_table, transitions_told
-from csdash.ui.panels.panel import draw
-from csdash.ui.parts import answer, choice, locked, table
+from csdash.panels.maturity_history import history_panel, transitions_table, transitions_told
+from csdash.text import Text
+from csdash.ui.parts import answer, choice, draw, locked, table
 from csdash.ui.parts.claim import claim
 from csdash.ui.sections.unlocked import or_locked
-from csdash.ui.state import View
+from csdash.views.view import View
 from csdash.words.escape import md_text
 
 SPLIT = Text("分け方", "Split by")

@@ -2,19 +2,18 @@
 
 import streamlit as st
 
-from csdash.text import Text
-from csdash.ui.panels.expansion import (
+from csdash.panels.expansion import (
     expansion_answer,
     factors_panel,
     knows_products,
     price_panel,
     split_panel,
 )
-from csdash.ui.panels.expansion_value import LED, decile_text, led_table, value_panel
-from csdash.ui.panels.panel import draw
-from csdash.ui.parts import answer, locked, table
+from csdash.panels.expansion_value import LED, decile_text, led_table, value_panel
+from csdash.text import Text
+from csdash.ui.parts import answer, draw, locked, table
 from csdash.ui.sections.unlocked import or_locked
-from csdash.ui.state import View
+from csdash.views.view import View
 
 PRODUCTS = Text(
     "クロスセルとアップセル、製品の解約とダウンセルの区別",

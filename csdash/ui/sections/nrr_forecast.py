@@ -8,16 +8,15 @@ from csdash.analysis.forecast.required import months_to_year_end
 from csdash.contract.names import dimension_name
 from csdash.metrics.benchmarks import MATURITY_CLAIM, PROFIT_CLAIM
 from csdash.metrics.registry import metric
+from csdash.panels.answers import split_dimensions
+from csdash.panels.forecast import ForecastShown, forecast_shown
+from csdash.panels.forecast_required import required_panel, usual_target
+from csdash.panels.forecast_scenario import scenario_groups, scenario_panel, speed_known
 from csdash.text import Text
 from csdash.ui.cache import settings
-from csdash.ui.panels.answers import split_dimensions
-from csdash.ui.panels.forecast import ForecastShown, forecast_shown
-from csdash.ui.panels.forecast_required import required_panel, usual_target
-from csdash.ui.panels.forecast_scenario import scenario_groups, scenario_panel, speed_known
-from csdash.ui.panels.panel import draw
-from csdash.ui.parts import answer, choice, number_choice
+from csdash.ui.parts import answer, choice, draw, number_choice
 from csdash.ui.parts.claim import claim
-from csdash.ui.state import View
+from csdash.views.view import View
 from csdash.words.escape import md_text
 
 METRIC = Text("指標", "Metric")

@@ -4,15 +4,14 @@ import streamlit as st
 
 from csdash.contract.names import dimension_name
 from csdash.metrics.registry import metric
+from csdash.panels.answers import nrr_answer, split_dimensions
+from csdash.panels.bridge import bridge_panel
+from csdash.panels.groups import multiples_panel, ranked_panel
+from csdash.panels.is_real import TITLE, is_real_note, is_real_table
+from csdash.panels.trend import benchmark_options, trend_panel
 from csdash.text import Text
-from csdash.ui.panels.answers import nrr_answer, split_dimensions
-from csdash.ui.panels.bridge import bridge_panel
-from csdash.ui.panels.groups import multiples_panel, ranked_panel
-from csdash.ui.panels.is_real import TITLE, is_real_note, is_real_table
-from csdash.ui.panels.panel import draw
-from csdash.ui.panels.trend import benchmark_options, trend_panel
-from csdash.ui.parts import answer, choice, table
-from csdash.ui.state import View
+from csdash.ui.parts import answer, choice, draw, table
+from csdash.views.view import View
 from csdash.words.escape import md_text
 
 METRIC = Text("指標", "Metric")

@@ -3,11 +3,10 @@
 import streamlit as st
 
 from csdash.analysis.variants.named import VARIANTS
+from csdash.panels.variants import variants_told
 from csdash.text import Text
-from csdash.ui.panels.panel import draw
-from csdash.ui.panels.variants import variants_told
-from csdash.ui.parts import answer, choice, table
-from csdash.ui.state import View
+from csdash.ui.parts import answer, choice, draw, table
+from csdash.views.view import View
 
 FROM, TO = Text("この定義から", "From"), Text("この定義へ", "To")
 HEIGHT = 470  # all of them at one look

@@ -5,18 +5,17 @@ import streamlit as st
 from csdash.contract.names import dimension_name
 from csdash.contract.reasons import split_name
 from csdash.metrics.registry import metric
+from csdash.panels.answers import has_dimension, split_dimensions
+from csdash.panels.concentration import concentration_panel
+from csdash.panels.contribution import contribution_panel
+from csdash.panels.drivers import attributes_table, drivers_panel
+from csdash.panels.movers import movers_panel
+from csdash.panels.why import SINCE, why_answer
 from csdash.text import Text
-from csdash.ui.panels.answers import has_dimension, split_dimensions
-from csdash.ui.panels.concentration import concentration_panel
-from csdash.ui.panels.contribution import contribution_panel
-from csdash.ui.panels.drivers import attributes_table, drivers_panel
-from csdash.ui.panels.movers import movers_panel
-from csdash.ui.panels.panel import draw
-from csdash.ui.panels.why import SINCE, why_answer
-from csdash.ui.parts import answer, choice, table
+from csdash.ui.parts import answer, choice, draw, table
 from csdash.ui.sections.nrr_trend import BY, KEYS, METRIC
 from csdash.ui.sections.unlocked import or_locked
-from csdash.ui.state import View
+from csdash.views.view import View
 from csdash.words.escape import md_text
 
 SINCE_LABEL = Text("比較", "Compare")

@@ -3,11 +3,10 @@
 import streamlit as st
 
 from csdash.contract.names import dimension_name
-from csdash.text import Text
-from csdash.ui.panels.answers import has_dimension, split_dimensions
-from csdash.ui.panels.groups import ranked_panel
-from csdash.ui.panels.onboarding_renewals import bands_panel, left_options, left_panel, renewals_answer
-from csdash.ui.panels.onboarding_starts import (
+from csdash.panels.answers import has_dimension, split_dimensions
+from csdash.panels.groups import ranked_panel
+from csdash.panels.onboarding_renewals import bands_panel, left_options, left_panel, renewals_answer
+from csdash.panels.onboarding_starts import (
     blockers_panel,
     goals_answer,
     goals_panel,
@@ -15,11 +14,11 @@ from csdash.ui.panels.onboarding_starts import (
     stuck_answer,
     stuck_table,
 )
-from csdash.ui.panels.panel import draw
-from csdash.ui.panels.trend import trend_panel
-from csdash.ui.parts import answer, choice, table
+from csdash.panels.trend import trend_panel
+from csdash.text import Text
+from csdash.ui.parts import answer, choice, draw, table
 from csdash.ui.sections.unlocked import or_locked
-from csdash.ui.state import View
+from csdash.views.view import View
 
 BY = Text("分け方", "By")
 COMPLETION = "onboarding_completion_rate"

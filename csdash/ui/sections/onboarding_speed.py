@@ -3,11 +3,10 @@
 import streamlit as st
 
 from csdash.analysis.onboarding.named import MILESTONES
+from csdash.panels.onboarding import speed_answer, split_options, splits_table, waits_panel
 from csdash.text import Text
-from csdash.ui.panels.onboarding import speed_answer, split_options, splits_table, waits_panel
-from csdash.ui.panels.panel import draw
-from csdash.ui.parts import answer, choice, table
-from csdash.ui.state import View
+from csdash.ui.parts import answer, choice, draw, table
+from csdash.views.view import View
 from csdash.words.escape import md_text
 
 MILESTONE = Text("到達点", "Milestone")

@@ -3,19 +3,20 @@
 import streamlit as st
 
 from csdash.metrics.benchmarks import PRIORITY_CLAIM
-from csdash.text import Text
-from csdash.ui import address
-from csdash.ui.navigation import FOLDER, PAGES
-from csdash.ui.panels.principles import (
+from csdash.panels.principles import (
     assessment_sheet,
     principles_answer,
     principles_items,
     principles_source,
     principles_table,
 )
+from csdash.text import Text
+from csdash.ui import address
+from csdash.ui.navigation import FOLDER, PAGES
 from csdash.ui.parts import answer, table
 from csdash.ui.parts.claim import claim
-from csdash.ui.state import View, write
+from csdash.views.selection import write
+from csdash.views.view import View
 from csdash.words.escape import md_text
 
 AS_TABLE = Text("表で見る(基準の理由つき)", "As a table, with the reasons of the thresholds")

@@ -4,19 +4,18 @@ import streamlit as st
 
 from csdash.contract.names import dimension_name
 from csdash.errors import CsdashError, NotUnlocked
+from csdash.panels.answers import split_dimensions
+from csdash.panels.groups import ranked_panel
+from csdash.panels.questions import QUESTIONS, SOURCE, card, questions_answer
+from csdash.panels.questions_accounts import BEHIND, behind_table, kinds_table
+from csdash.panels.questions_detail import bought_panel, reduction_panel, sizes_panel
+from csdash.panels.questions_products import products_panel
+from csdash.panels.questions_trends import quarters_panel, sizes_trend_panel
+from csdash.panels.trend import trend_panel
 from csdash.text import Text
-from csdash.ui.panels.answers import split_dimensions
-from csdash.ui.panels.groups import ranked_panel
-from csdash.ui.panels.panel import draw
-from csdash.ui.panels.questions import QUESTIONS, SOURCE, card, questions_answer
-from csdash.ui.panels.questions_accounts import BEHIND, behind_table, kinds_table
-from csdash.ui.panels.questions_detail import bought_panel, reduction_panel, sizes_panel
-from csdash.ui.panels.questions_products import products_panel
-from csdash.ui.panels.questions_trends import quarters_panel, sizes_trend_panel
-from csdash.ui.panels.trend import trend_panel
-from csdash.ui.parts import answer, choice, table
+from csdash.ui.parts import answer, choice, draw, table
 from csdash.ui.sections.unlocked import or_locked
-from csdash.ui.state import View
+from csdash.views.view import View
 from csdash.words.escape import md_text
 
 BY = Text("分け方", "Split by")

@@ -2,11 +2,10 @@
 
 import streamlit as st
 
+from csdash.panels.due import due_answer, due_panel, due_table
 from csdash.text import Text
-from csdash.ui.panels.due import due_answer, due_panel, due_table
-from csdash.ui.panels.panel import draw
-from csdash.ui.parts import answer, table
-from csdash.ui.state import View
+from csdash.ui.parts import answer, draw, table
+from csdash.views.view import View
 
 BEHIND = Text("満了を迎える契約", "The contracts behind it")
 YEAR = 12

@@ -1,12 +1,11 @@
 """What MRR becomes by what is already committed."""
 
 from csdash.metrics.renewals import BY_HORIZON
+from csdash.panels.cmrr import HORIZONS, cmrr_answer, cmrr_panel, cmrr_tiles
+from csdash.panels.trend import trend_panel
 from csdash.text import Text
-from csdash.ui.panels.cmrr import HORIZONS, cmrr_answer, cmrr_panel, cmrr_tiles
-from csdash.ui.panels.panel import draw
-from csdash.ui.panels.trend import trend_panel
-from csdash.ui.parts import answer, choice, locked, tiles
-from csdash.ui.state import View
+from csdash.ui.parts import answer, choice, draw, locked, tiles
+from csdash.views.view import View
 
 HORIZON = Text("見通す期間", "Horizon")
 

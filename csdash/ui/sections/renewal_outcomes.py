@@ -3,17 +3,16 @@
 import streamlit as st
 
 from csdash.metrics.registry import metric
-from csdash.ui.panels.panel import draw
-from csdash.ui.panels.renewals import (
+from csdash.panels.renewals import (
     first_later_panel,
     outcomes_answer,
     outcomes_panel,
     split_table,
     tells_first_renewals,
 )
-from csdash.ui.panels.trend import trend_panel
-from csdash.ui.parts import answer, locked, table
-from csdash.ui.state import View
+from csdash.panels.trend import trend_panel
+from csdash.ui.parts import answer, draw, locked, table
+from csdash.views.view import View
 from csdash.words.escape import md_text
 
 

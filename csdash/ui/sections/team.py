@@ -2,12 +2,11 @@
 
 import streamlit as st
 
+from csdash.panels import team_load, team_outcomes, team_people
 from csdash.text import Text
-from csdash.ui.panels import team_load, team_outcomes, team_people
-from csdash.ui.panels.panel import draw
-from csdash.ui.parts import answer, choice, table
+from csdash.ui.parts import answer, choice, draw, table
 from csdash.ui.sections.unlocked import or_locked
-from csdash.ui.state import View
+from csdash.views.view import View
 
 BY_CSM = Text("CSMごとの担当", "By CSM")
 HIRING = Text("12か月後に必要な人数", "CSMs needed in twelve months")

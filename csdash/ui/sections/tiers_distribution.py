@@ -3,13 +3,12 @@
 import streamlit as st
 
 from csdash.metrics.registry import metric
+from csdash.panels.answers import tiers_answer
+from csdash.panels.groups import ranked_panel
+from csdash.panels.tiers import BARS, shares_over_time_panel, shares_panel, tier_table
 from csdash.text import Text
-from csdash.ui.panels.answers import tiers_answer
-from csdash.ui.panels.groups import ranked_panel
-from csdash.ui.panels.panel import draw
-from csdash.ui.panels.tiers import BARS, shares_over_time_panel, shares_panel, tier_table
-from csdash.ui.parts import answer, choice, table
-from csdash.ui.state import View
+from csdash.ui.parts import answer, choice, draw, table
+from csdash.views.view import View
 
 SIDE_BY_SIDE = Text("層ごとの成績", "How each tier does")
 SHARE_OF = Text("推移の対象", "Shares of")

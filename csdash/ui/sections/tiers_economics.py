@@ -4,14 +4,13 @@ import polars as pl
 import streamlit as st
 
 from csdash.contract.accounts import ACCOUNTS
+from csdash.panels.answers import has_dimension
+from csdash.panels.groups import ranked_panel
+from csdash.panels.tier_worth import worth_answer, worth_table
 from csdash.text import Text
-from csdash.ui.panels.answers import has_dimension
-from csdash.ui.panels.groups import ranked_panel
-from csdash.ui.panels.panel import draw
-from csdash.ui.panels.tier_worth import worth_answer, worth_table
-from csdash.ui.parts import answer, locked, table
+from csdash.ui.parts import answer, draw, locked, table
 from csdash.ui.sections.unlocked import or_locked
-from csdash.ui.state import View
+from csdash.views.view import View
 from csdash.words.escape import md_text
 
 NOTE = Text(

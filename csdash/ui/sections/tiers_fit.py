@@ -2,13 +2,12 @@
 
 import streamlit as st
 
+from csdash.panels.tier_fit import crossed_panel, fit_answer, misfit_panel
+from csdash.panels.tier_misfits import misfit_table, outcome_panel
 from csdash.text import Text
-from csdash.ui.panels.panel import draw
-from csdash.ui.panels.tier_fit import crossed_panel, fit_answer, misfit_panel
-from csdash.ui.panels.tier_misfits import misfit_table, outcome_panel
-from csdash.ui.parts import answer, table
+from csdash.ui.parts import answer, draw, table
 from csdash.ui.sections.unlocked import or_locked
-from csdash.ui.state import View
+from csdash.views.view import View
 
 MISFITS = Text("見直し候補の顧客", "Accounts to look at again")
 

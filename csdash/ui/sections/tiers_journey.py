@@ -2,12 +2,11 @@
 
 import streamlit as st
 
+from csdash.panels.tier_journey import journey_answer, journey_panel, journey_table
 from csdash.text import Text
-from csdash.ui.panels.panel import draw
-from csdash.ui.panels.tier_journey import journey_answer, journey_panel, journey_table
-from csdash.ui.parts import answer, table
+from csdash.ui.parts import answer, draw, table
 from csdash.ui.sections.unlocked import or_locked
-from csdash.ui.state import View
+from csdash.views.view import View
 
 IN_DETAIL = Text("フェーズごとの滞在とつまずき", "Stay and stumbling blocks by phase")
 

@@ -2,11 +2,10 @@
 
 import streamlit as st
 
+from csdash.panels.tier_moves import moved_table, moves_answer, moves_panel
 from csdash.text import Text
-from csdash.ui.panels.panel import draw
-from csdash.ui.panels.tier_moves import moved_table, moves_answer, moves_panel
-from csdash.ui.parts import answer, table
-from csdash.ui.state import View
+from csdash.ui.parts import answer, draw, table
+from csdash.views.view import View
 
 MOVED = Text("層が変わった顧客", "Accounts that changed tier")
 

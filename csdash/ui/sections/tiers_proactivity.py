@@ -1,10 +1,9 @@
 """How much of the care comes ahead of need, and what became of the accounts."""
 
-from csdash.ui.panels.panel import draw
-from csdash.ui.panels.tier_touches import mix_panel, touch_outcome_panel, touches_answer
-from csdash.ui.parts import answer
+from csdash.panels.tier_touches import mix_panel, touch_outcome_panel, touches_answer
+from csdash.ui.parts import answer, draw
 from csdash.ui.sections.unlocked import or_locked
-from csdash.ui.state import View
+from csdash.views.view import View
 
 
 def tiers_proactivity(view: View) -> None:

@@ -2,22 +2,21 @@
 
 import streamlit as st
 
-from csdash.text import Text
-from csdash.ui.panels.panel import draw
-from csdash.ui.panels.voice import kinds_asked, quarters_panel, score_tiles, scores_answer
-from csdash.ui.panels.voice_advocates import advocates_answer, advocates_panel, advocates_table
-from csdash.ui.panels.voice_drivers import driver_options, drivers_answer, drivers_panel, drivers_table
-from csdash.ui.panels.voice_help import used_panel
-from csdash.ui.panels.voice_requests import (
+from csdash.panels.voice import kinds_asked, quarters_panel, score_tiles, scores_answer
+from csdash.panels.voice_advocates import advocates_answer, advocates_panel, advocates_table
+from csdash.panels.voice_drivers import driver_options, drivers_answer, drivers_panel, drivers_table
+from csdash.panels.voice_help import used_panel
+from csdash.panels.voice_requests import (
     request_months_panel,
     request_waits_panel,
     requests_answer,
     wanted_table,
 )
-from csdash.ui.panels.voice_support import KINDS, channels_panel, support_answer, support_panel
-from csdash.ui.parts import answer, choice, table
+from csdash.panels.voice_support import KINDS, channels_panel, support_answer, support_panel
+from csdash.text import Text
+from csdash.ui.parts import answer, choice, draw, table
 from csdash.ui.parts.tiles import tiles
-from csdash.ui.state import View
+from csdash.views.view import View
 
 SURVEY = Text("調査", "Survey")
 BY = Text("分け方", "By")

@@ -1,0 +1,27 @@
+"""The tile: one key figure with its change, its certainty and its history."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+
+from csdash.metrics.metric import Better
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One figure, already written in the reader's language.
+
+    `value` 108.4%, `interval` ±1.2, `delta` +2.1pt or -0.4pt, `spark` its last 24 months
+    (figures/spark.py), `context` the target and the benchmark in words. `better` is the metric's: it
+    colours the delta.
+    """
+
+    label: str
+    value: str
+    better: Better = "neither"
+    delta: str = ""
+    interval: str = ""
+    spark: go.Figure | None = None
+    context: Sequence[str] = ()
+    help: str = ""
