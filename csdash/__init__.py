@@ -9,3 +9,4 @@ from csdash.opening import open_session as open
 from csdash.session import Session
 
 __all__ = ["Session", "open"]
+__version__ = "0.2.0"

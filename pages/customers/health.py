@@ -1,5 +1,6 @@
 """Which accounts are doing well, and does the score foretell who leaves?"""
 
+from csdash.share.outlines.customers import HEALTH
 from csdash.text import Text
 from csdash.ui.current import current_view
 from csdash.ui.parts import choice, question
@@ -35,12 +36,7 @@ DRAWN = {
     "peers": health_peers,
 }
 
-question(
-    Text(
-        "顧客は健全か、スコアは解約を言い当てているか",
-        "Are the customers healthy, and does the score foretell who leaves?",
-    )
-)
+question(HEALTH.question)
 view = current_view()
 with or_locked():
     DRAWN[choice("show", SECTION, SECTIONS)](view)

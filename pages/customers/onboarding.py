@@ -1,5 +1,6 @@
 """How fast do new customers get to value?"""
 
+from csdash.share.outlines.customers import ONBOARDING
 from csdash.text import Text
 from csdash.ui.current import current_view
 from csdash.ui.parts import choice, question
@@ -21,7 +22,7 @@ SECTIONS = {
     "stuck": Text("停滞中の顧客", "Stuck accounts"),
 }
 
-question(Text("新しい顧客は、どれだけ早く価値を実感しているか", "How fast do new customers get to value?"))
+question(ONBOARDING.question)
 view = current_view()
 with or_locked():
     match choice("show", SECTION, SECTIONS):

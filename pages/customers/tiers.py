@@ -4,6 +4,7 @@ import streamlit as st
 
 from csdash.contract.accounts import ACCOUNTS
 from csdash.panels.answers import has_dimension
+from csdash.share.outlines.customers import TIERS
 from csdash.text import Text
 from csdash.ui.current import current_view
 from csdash.ui.parts import choice, locked, question
@@ -32,12 +33,7 @@ DRAWN = {
     "proactivity": tiers_proactivity,
 }
 
-question(
-    Text(
-        "手厚さの配分は、顧客の価値に見合っているか",
-        "Does the attention each customer gets fit what they are worth?",
-    )
-)
+question(TIERS.question)
 view = current_view()
 if not has_dimension(view, "tier"):
     locked("accounts.tier", ACCOUNTS["tier"].unlocks)

@@ -1,5 +1,6 @@
 """What do customers say, and what becomes of it?"""
 
+from csdash.share.outlines.customers import VOICE
 from csdash.text import Text
 from csdash.ui.current import current_view
 from csdash.ui.parts import choice, question
@@ -21,7 +22,7 @@ SECTIONS = {
     "support": Text("サポートと自助", "Support"),
 }
 
-question(Text("顧客は何と言い、それはどう活かされているか", "What do customers say, and what becomes of it?"))
+question(VOICE.question)
 view = current_view()
 with or_locked():
     match choice("show", SECTION, SECTIONS):

@@ -11,29 +11,15 @@ from csdash.panels.groups import multiples_panel
 from csdash.panels.headline_tiles import headline_tiles
 from csdash.panels.renewals import has_contracts
 from csdash.panels.why import YEAR
-from csdash.text import Text
+from csdash.share.outlines.executive import OVERVIEW, SOON
 from csdash.ui.current import current_view
 from csdash.ui.parts import answer, draw, locked, question, tiles
 
-KEYS = (
-    "nrr",
-    "grr",
-    "logo_churn_rate",
-    "arr",
-    "cmrr",
-    "nps",
-    "health_score",
-    "ttv_median_days",
-    "onboarding_completion_rate",
-)
-# The months ahead whose renewals are shown: about ninety days.
-SOON = 3
-
-question(Text("売上は守れていて、伸びているか", "Are we keeping and growing what we sold?"))
+question(OVERVIEW.question)
 view = current_view()
 answer(overview_answer(view))
 
-told, missing = headline_tiles(view, *KEYS)
+told, missing = headline_tiles(view, *OVERVIEW.tiles)
 tiles(told, month_name(view.months[1] - 12)[view.language])
 for name, unlocks in missing.items():
     locked(name, unlocks)

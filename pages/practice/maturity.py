@@ -1,5 +1,6 @@
 """How mature is our customer success?"""
 
+from csdash.share.outlines.practice import MATURITY
 from csdash.text import Text
 from csdash.ui.current import current_view
 from csdash.ui.parts import choice, question
@@ -13,7 +14,7 @@ SECTIONS = {
     "said": Text("自己評価", "Self-assessment"),
 }
 
-question(Text("カスタマーサクセスは、どの段階まで来ているか", "How mature is our customer success?"))
+question(MATURITY.question)
 view = current_view()
 match choice("show", SECTION, SECTIONS):
     case "stages":

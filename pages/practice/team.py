@@ -1,5 +1,6 @@
 """Does the team have room for its customers, and do outcomes differ by more than chance?"""
 
+from csdash.share.outlines.practice import TEAM
 from csdash.text import Text
 from csdash.ui.current import current_view
 from csdash.ui.parts import choice, question
@@ -21,10 +22,5 @@ DRAWN = {
     "practice": team.practice,
 }
 
-question(
-    Text(
-        "チームに余裕はあるか、成果の差は偶然を超えるか",
-        "Does the team have room, and do outcomes differ by more than chance?",
-    )
-)
+question(TEAM.question)
 DRAWN[choice("show", SECTION, SECTIONS)](current_view())

@@ -1,5 +1,6 @@
 """Which cohorts stay, and for how long?"""
 
+from csdash.share.outlines.retention import COHORTS
 from csdash.text import Text
 from csdash.ui.current import current_view
 from csdash.ui.parts import choice, question
@@ -16,7 +17,7 @@ SECTIONS = {
     "churn": Text("解約", "Churn"),
 }
 
-question(Text("いつ契約した顧客が、どれだけ残っているか", "Which cohorts stay, and for how long?"))
+question(COHORTS.question)
 view = current_view()
 match choice("show", SECTION, SECTIONS):
     case "triangle":

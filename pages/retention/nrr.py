@@ -2,6 +2,7 @@
 
 from csdash.analysis.sentences import month_name
 from csdash.panels.headline_tiles import headline_tiles
+from csdash.share.outlines.retention import NRR
 from csdash.text import Text
 from csdash.ui.current import current_view
 from csdash.ui.parts import choice, question, tiles
@@ -11,7 +12,6 @@ from csdash.ui.sections.nrr_trend import nrr_trend
 from csdash.ui.sections.nrr_variants import nrr_variants
 from csdash.ui.sections.nrr_why import nrr_why
 
-KEYS = ("nrr", "grr", "logo_retention_rate", "expansion_rate", "quick_ratio", "expanded_accounts_share")
 SECTION = Text("見る内容", "Show")
 SECTIONS = {
     "trend": Text("推移", "Trend"),
@@ -21,14 +21,9 @@ SECTIONS = {
     "forecast": Text("予測", "Forecast"),
 }
 
-question(
-    Text(
-        "既存顧客の売上は増えているか、減っているか",
-        "Is revenue from existing customers growing or shrinking?",
-    )
-)
+question(NRR.question)
 view = current_view()
-told, _ = headline_tiles(view, *KEYS)
+told, _ = headline_tiles(view, *NRR.tiles)
 tiles(told, month_name(view.months[1] - 12)[view.language])
 match choice("show", SECTION, SECTIONS):
     case "trend":

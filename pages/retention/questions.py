@@ -1,6 +1,7 @@
 """What do the five drilling questions of customer success come to here?"""
 
 from csdash.panels.questions import TOPICS
+from csdash.share.outlines.retention import QUESTIONS
 from csdash.text import Text
 from csdash.ui.current import current_view
 from csdash.ui.parts import choice, question
@@ -9,9 +10,7 @@ from csdash.ui.sections.questions import one_question, question_cards
 SHOW = Text("見る問い", "Question")
 ALL = {"all": Text("すべて", "All")}
 
-question(
-    Text("掘り下げる5つの問いに、今どう答えられるか", "What are the answers to the five drilling questions?")
-)
+question(QUESTIONS.question)
 view = current_view()
 code = choice("show", SHOW, ALL | TOPICS)
 if code == "all":

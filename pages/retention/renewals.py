@@ -1,6 +1,7 @@
 """Will what comes up for renewal stay?"""
 
 from csdash.panels.renewals import SOON, has_contracts
+from csdash.share.outlines.retention import RENEWALS
 from csdash.text import Text
 from csdash.ui.current import current_view
 from csdash.ui.parts import choice, locked, question
@@ -15,7 +16,7 @@ SECTIONS = {
     "calendar": Text("今後の満了", "Coming up"),
 }
 
-question(Text("更新を迎える契約は残るか", "Will what comes up for renewal stay?"))
+question(RENEWALS.question)
 view = current_view()
 if not has_contracts(view):
     locked("contracts", SOON)
