@@ -19,6 +19,7 @@ from csdash.ui.freshness import late_banner, stale_banner
 from csdash.ui.language import language_switch, reading_language
 from csdash.ui.left_out import sentence
 from csdash.ui.navigation import Page
+from csdash.ui.share_menu import share_menu
 from csdash.ui.style import style
 from csdash.views.selection import known_as_of, known_values
 from csdash.views.view import Theme, View
@@ -51,7 +52,7 @@ def page_width() -> Iterator[None]:
 
 def prepare(page: Page) -> None:
     """The data, the view of it, and above the page its as-of date, filters and language."""
-    as_of = _header()
+    as_of, share = _header()
     known = cache.known_snapshots()
     dates = tuple(snapshot.as_of for snapshot in known[1:])
     selection, unknown = known_as_of(address.selection(), dates)
@@ -77,6 +78,8 @@ def prepare(page: Page) -> None:
     view = current_view()
     with as_of:
         as_of_chip(view, dates)
+    with share:
+        share_menu(view, page)
     stale_banner(cache.stale_since(), cache.settings().timezone, view.language)
     # Who looks at an older snapshot knows that there is newer data.
     if snapshot == known[0]:
@@ -110,10 +113,11 @@ def _theme() -> Theme:
     return st.context.theme.type or "light"
 
 
-def _header() -> DeltaGenerator:
-    """The row above the page: the language on the right, on the left the place for the as-of date."""
+def _header() -> tuple[DeltaGenerator, DeltaGenerator]:
+    """The row above the page: the language on the right, and the places for the as-of date and the share menu."""
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         as_of = st.container(width="content")
-        with st.container(width="content"):
+        with st.container(horizontal=True, vertical_alignment="center", width="content"):
+            share = st.container(width="content")
             language_switch(current_language())
-    return as_of
+    return as_of, share
