@@ -2,9 +2,11 @@
 
 CSDASH_CONFIG   path of csdash.toml (default: csdash.toml in the working directory, if there)
 CSDASH_DATA     snapshot root, a folder or s3://bucket/prefix; wins over `data` in the file
+CSDASH_MAIL_... each setting of the table [mail], such as CSDASH_MAIL_HOST; see csdash/mail.py
 """
 
 import os
+import re
 import tomllib
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -12,6 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from csdash.contract.rules import CURRENCIES
 from csdash.errors import SettingError
+from csdash.mail import MailServer, mail_server
 from csdash.place import Place, place
 from csdash.text import LANGUAGES, Text
 
@@ -19,6 +22,7 @@ SAMPLE_DATA = Path(__file__).parents[1] / "sample_data"
 OWN_DATA = Path("my_data")
 # What the fourth part of the renewal split may be: kept as they were at their first renewal or at any, or lost.
 FOURTH_CATEGORIES = ("first", "flat", "lost")
+_ADDRESS = re.compile(r"https?://[^\s<>\"'?#]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,7 @@ class Settings:
     """One value per choice; the defaults fit a Japanese company.
 
     `minimum_n`: figures on fewer accounts are shown in grey, with their n.
+    `share_minimum_n`: what is shared with everybody rests on at least so many accounts.
     `onboarding_days`: an onboarding completed within so many days is in time.
     `renewal_grace_days`: a contract that ended so many days ago may still be renewed late.
     `renewal_fourth_category`: the fourth part of the renewal split beside withdrawn, downgrade and upgrade.
@@ -35,6 +40,10 @@ class Settings:
     `import_in_browser`: whether the data page takes files; it never does where others are served, too.
     `configs`: a folder with health.toml, tiers.toml and the like, which take the place of those csdash ships.
     `import_into`: where they are saved unless a snapshot root is shown already, and what is shown once it is there.
+    `base_url`: where readers find the dashboard; links in what is sent begin with it.
+    `roles`: a file that says which rows and names each role may see; nothing is sent without one.
+    `state`: a folder for what csdash remembers of what it sent, where the data is no folder that could hold it.
+    `mail`: the mail server to send through, the table [mail].
     """
 
     data: Place = SAMPLE_DATA
@@ -43,6 +52,7 @@ class Settings:
     timezone: str = "Asia/Tokyo"
     fiscal_year_starts_in: int = 4
     minimum_n: int = 20
+    share_minimum_n: int = 5
     onboarding_days: int = 90
     renewal_grace_days: int = 60
     renewal_fourth_category: str = "first"
@@ -50,6 +60,15 @@ class Settings:
     import_in_browser: bool = True
     import_into: Place = OWN_DATA
     configs: Path | None = None
+    base_url: str = "http://localhost:8501"
+    roles: Path | None = None
+    state: Path | None = None
+    mail: MailServer | None = None
+
+
+def is_sample(data: Place) -> bool:
+    """Whether the data is the company that csdash ships: a story that ended, and so never late."""
+    return Path(data).resolve() == SAMPLE_DATA.resolve()
 
 
 def _refuse(name: str, found: object, ja: str, en: str) -> SettingError:
@@ -73,6 +92,7 @@ def checked(settings: Settings) -> Settings:
         )
     for name, least in (
         ("minimum_n", 1),
+        ("share_minimum_n", 2),
         ("onboarding_days", 1),
         ("data_due_days", 0),
         ("renewal_grace_days", 0),
@@ -110,6 +130,13 @@ def checked(settings: Settings) -> Settings:
         raise _refuse(
             "configs", str(settings.configs), "フォルダーがありません。", "there is no such folder."
         )
+    if not _ADDRESS.fullmatch(str(settings.base_url)):
+        raise _refuse(
+            "base_url",
+            settings.base_url,
+            "例: https://cs.example.co.jp",
+            "for example https://cs.example.co.jp.",
+        )
     try:
         ZoneInfo(settings.timezone)
     except (ZoneInfoNotFoundError, ValueError, TypeError) as cause:
@@ -144,8 +171,10 @@ def load_settings(environment: dict[str, str] | os._Environ[str] = os.environ) -
     for name in ("data", "import_into"):
         if name in chosen:
             chosen[name] = place(str(chosen[name]))
-    if "configs" in chosen:
-        chosen["configs"] = Path(str(chosen["configs"]))
+    for name in ("configs", "roles", "state"):
+        if name in chosen:
+            chosen[name] = Path(str(chosen[name])).expanduser()
+    chosen["mail"] = mail_server(chosen.get("mail", {}), environment)
     settings = checked(replace(Settings(), **chosen))
     own = settings.import_into
     # Whoever has brought their own data in wants to see it at the next start, not the sample again.

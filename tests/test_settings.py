@@ -49,6 +49,17 @@ def test_file_and_environment(tmp_path: Path):
         ("language = [", "cannot be read"),
         ("currency = 5", "currency"),
         ('currency = "YEN"', "currency"),
+        ('base_url = "cs.example.co.jp"', "https://cs.example.co.jp"),
+        ('base_url = "javascript:alert(1)"', "https://cs.example.co.jp"),
+        ('mail = "smtp"', "[mail]"),
+        ('[mail]\nhost = "h"', "from"),
+        ('[mail]\nhost = "h"\nfrom = "nobody"', "mail.from"),
+        ('[mail]\nhost = "h"\nfrom = "a@b\\nBcc: c@d"', "mail.from"),
+        ('[mail]\nhost = "h"\nfrom = "a@b.jp"\nport = 70000', "mail.port"),
+        ('[mail]\nhost = "h"\nfrom = "a@b.jp"\ntls = "no"', "tls"),
+        ('[mail]\nhost = "h"\nfrom = "a@b.jp"\nhosts = "h"', "hosts"),
+        ('[mail]\nhost = "h"\nfrom = "a@b.jp"\npassword = "x"', "CSDASH_MAIL_PASSWORD"),
+        ('[mail]\nhost = "h"\nfrom = "a@b.jp"\nuser = "u"\ntls = "none"', "unencrypted"),
     ],
 )
 def test_what_cannot_be_used_is_named(tmp_path: Path, text: str, words: str):
@@ -56,6 +67,30 @@ def test_what_cannot_be_used_is_named(tmp_path: Path, text: str, words: str):
         loaded(tmp_path, text)
     assert words in str(refusal.value)
     assert refusal.value.message.ja != refusal.value.message.en
+
+
+def test_the_mail_server_may_come_from_the_environment(tmp_path: Path):
+    given = {"CSDASH_MAIL_HOST": "smtp.example.co.jp", "CSDASH_MAIL_FROM": "cs@example.co.jp"}
+    assert loaded(tmp_path, "").mail is None
+    assert loaded(tmp_path, "", **given).mail.at_port == 587
+    mixed = loaded(tmp_path, '[mail]\nhost = "other"\ntls = "tls"', **given, CSDASH_MAIL_PORT="2465").mail
+    assert (mixed.host, mixed.tls, mixed.at_port) == ("smtp.example.co.jp", "tls", 2465)
+
+
+def test_a_password_comes_from_the_environment_or_from_a_file_nobody_else_reads(tmp_path: Path):
+    file = tmp_path / "password"
+    file.write_text("hunter2\n")
+    file.chmod(0o600)
+    server = loaded(
+        tmp_path, f'[mail]\nhost = "h"\nfrom = "a@b.jp"\nuser = "u"\npassword_file = "{file}"'
+    ).mail
+    assert server.password({}) == "hunter2"
+    assert server.password({"CSDASH_MAIL_PASSWORD": "other"}) == "other"
+    file.chmod(0o644)
+    with pytest.raises(SettingError, match="chmod 600"):
+        server.password({})
+    with pytest.raises(SettingError, match="CSDASH_MAIL_PASSWORD"):
+        loaded(tmp_path, '[mail]\nhost = "h"\nfrom = "a@b.jp"\nuser = "u"').mail.password({})
 
 
 def test_a_file_that_was_named_must_be_there(tmp_path: Path):

@@ -1,12 +1,11 @@
 """Freshness: whether the newest data is as new as the schedule says, said once above every page."""
 
 from datetime import datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from csdash import clock
 from csdash.analysis.due import is_late, late
-from csdash.settings import SAMPLE_DATA, Settings
+from csdash.settings import Settings, is_sample
 from csdash.text import Language, Text
 from csdash.ui.parts.banner import banner
 from csdash.words.dates import day_text
@@ -26,11 +25,8 @@ def stale_banner(since: datetime | None, timezone: str, language: Language) -> N
 
 
 def late_banner(settings: Settings, last_month: int, language: Language) -> None:
-    """A banner where a month should have arrived by now; nothing where all is well.
-
-    The sample data is a story that ended, and not late.
-    """
-    if Path(settings.data).resolve() == SAMPLE_DATA.resolve():
+    """A banner where a month should have arrived by now; nothing where all is well."""
+    if is_sample(settings.data):
         return
     found = late(last_month, clock.today(settings.timezone), settings.data_due_days)
     if found:
