@@ -62,6 +62,8 @@ def bridge(
         data=[
             {
                 "type": "bar",
+                # The bars are cut and laid end to end; what leaves the screen takes the amounts themselves.
+                "meta": amounts,
                 "orientation": "h",
                 "y": list(range(len(keys))),
                 "base": [min(row.start, row.end) for row in laid.rows],

@@ -94,6 +94,7 @@ def _bars(
         traces.append(
             {
                 "type": "bar",
+                "name": PARTS[part][language],
                 "orientation": "h",
                 "x": [sign * (value or 0.0) for value in values],
                 "y": list(range(len(values))),

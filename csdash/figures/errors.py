@@ -86,6 +86,7 @@ def _dots(
     written = [value_text(value, unit, language, currency) for value, _, _ in mine]
     return {
         "type": "scatter",
+        "name": plot_text(method),
         "x": [value for value, _, _ in mine],
         # A little apart, so that methods that were as far off do not hide each other.
         "y": [round(labels.index(label) + (i - 1.5) * _APART, 3) for _, _, label in mine],

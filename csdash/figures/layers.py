@@ -13,6 +13,7 @@ from csdash.figures.labels import wrap
 from csdash.figures.marks import Number, band, last_known, line, lonely, rule, runs
 from csdash.figures.theme import Theme
 from csdash.text import Language, Text
+from csdash.words.escape import plot_text
 
 TARGET = Text("目標", "Target")
 FORECAST = Text("予測", "Forecast")
@@ -47,6 +48,7 @@ def measured_layer(
     last = last_known(values)
     marked = few | lonely(values) | ({last} if last is not None else set())
     points: dict[str, Any] = {
+        "name": plot_text(name),
         "mode": "lines+markers",
         "marker": {
             "opacity": 1,
@@ -86,6 +88,7 @@ def target_layer(target: pl.DataFrame | None, write: Write, language: Language, 
         data=[
             {
                 "type": "scatter",
+                "name": TARGET[language],
                 "x": days(target),
                 "y": goals,
                 "mode": "markers",
@@ -136,7 +139,7 @@ def forecast_layer(
         data=[
             band(x, lower, upper, theme.accent, opacity=0.07),
             band(x, *inner, theme.accent, opacity=0.08),
-            line(x, y, theme.accent, line={"dash": "dash"}, **hover),
+            line(x, y, theme.accent, line={"dash": "dash"}, name=FORECAST[language], **hover),
         ],
         ends=[] if last is None else [End(y[last], label, theme.accent, is_large=True)],
         values=[*y, *lower, *upper],

@@ -40,6 +40,7 @@ def shares(frame: pl.DataFrame, colours: Sequence[str], *, language: Language, t
         data=[
             {
                 "type": "bar",
+                "name": plot_text(category),
                 "orientation": "h",
                 "y": list(range(len(bars))),
                 "x": [share_of.get((bar, category), (0.0, ""))[0] for bar in bars],

@@ -48,6 +48,7 @@ def shares_over_time(
         data.append(
             {
                 "type": "bar",
+                "name": plot_text(name),
                 "x": months,
                 "y": values,
                 "marker": {"color": colour, "line": {"width": 0}},

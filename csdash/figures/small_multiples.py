@@ -85,7 +85,8 @@ def small_multiples(
             "showticklabels": beside,
         }
         if total is not None:
-            data.append(line(days(total), whole, theme.context, width=1.25, hoverinfo="skip", **on))
+            grey = {"name": plot_text(total_name), "hoverinfo": "skip"}
+            data.append(line(days(total), whole, theme.context, width=1.25, **grey, **on))
         heads = [f"{plot_text(group)}<br>{month}" for month in months_text(panel, language)]
         hovers = point_hover(panel, heads, unit, language, currency, minimum_n)
         data += _lines(panel, hovers, few[i] is not None, theme, on)
@@ -160,7 +161,13 @@ def _lines(
         "line": {"color": colour, "width": 1.5},
     }
     veil = [] if is_few else [band(x, floats(panel, "lower"), floats(panel, "upper"), colour, **on)]
-    shared = {"mode": "lines+markers", "marker": marker, "customdata": hovers, "hovertemplate": TEMPLATE}
+    shared = {
+        "name": plot_text(str(panel["group"].drop_nulls()[0])),
+        "mode": "lines+markers",
+        "marker": marker,
+        "customdata": hovers,
+        "hovertemplate": TEMPLATE,
+    }
     return [*veil, line(x, values, colour, width=2, **shared, **on)]
 
 

@@ -55,6 +55,7 @@ def stacked(
         data=[
             {
                 "type": "bar",
+                "name": plot_text(name),
                 "x": days(part),
                 "y": floats(part, "amount"),
                 "marker": _marker(colour, theme, is_hatched=i in hatched),

@@ -119,7 +119,7 @@ def _steps(curve: pl.DataFrame, colour: str, hovers: list[str], minimum_n: int) 
     """The curve, solid as long as enough are observed, then thin and dotted."""
     ages, values, at_risk = (floats(curve, column) for column in ("age", "survival", "at_risk"))
     few = next((i for i, n in enumerate(at_risk) if n is not None and n < minimum_n), len(ages))
-    shared = {"hovertemplate": TEMPLATE}
+    shared = {"name": plot_text(str(curve["group"][0])), "hovertemplate": TEMPLATE}
     traces = []
     if few:
         traces.append(
