@@ -54,7 +54,8 @@ def evaluate(
         if others:
             measures = pl.col(measures_of(rule))
             found = found.with_columns(measures.sum().over("t") - measures)
-        told.append(_finished(figures(metric, found, cubes.square_unit, ["t", *by]), metric, by))
+        keys = ["t", *by, pl.lit(metric.key).alias("metric")]
+        told.append(figures(metric, found, cubes.square_unit, keys))
     return pl.concat(told)
 
 
@@ -205,12 +206,5 @@ def _median_wait(
     medians = grid.join(medians, on=keys, how="left").with_columns(pl.col("n_accounts").fill_null(0))
     none = pl.lit(None, dtype=EXACT)
     columns = {name: pl.col(name).cast(pl.Float64) for name in ("value", "lower", "upper")}
-    return _finished(
-        medians.select(*keys, **columns, numerator=none, denominator=none, n_accounts="n_accounts"),
-        metric,
-        by,
-    )
-
-
-def _finished(frame: pl.DataFrame, metric: Metric, by: Sequence[str]) -> pl.DataFrame:
-    return frame.with_columns(metric=pl.lit(metric.key)).select("t", *by, *COLUMNS).sort("t", *by)
+    names = {"metric": pl.lit(metric.key), **columns, "numerator": none, "denominator": none}
+    return medians.select(*keys, **names, n_accounts="n_accounts").sort(keys)

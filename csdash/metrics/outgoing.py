@@ -15,4 +15,4 @@ def in_units(table: pl.DataFrame, money: Sequence[str]) -> pl.DataFrame:
 def dated(table: pl.DataFrame, index: str, name: str) -> pl.DataFrame:
     """Month indices as the first day of the month, under `name`, in the same place."""
     starts = pl.date(pl.col(index) // 12, pl.col(index) % 12 + 1, 1)
-    return table.with_columns(starts.alias(index)).rename({index: name})
+    return table.select(starts.alias(name) if column == index else pl.col(column) for column in table.columns)

@@ -117,10 +117,11 @@ def _sums(
     grouped = rows.group_by("t", *by).agg(pl.col(measures).sum()).collect()
     if by and month is not None:
         # The groups there are, are those of this month.
-        return grouped if first <= month <= cubes.coverage.last else grouped.clear()
+        return (grouped if first <= month <= cubes.coverage.last else grouped.clear()).sort("t", *by)
     grid = grid_of(grouped, range(first, cubes.coverage.last + 1), by, month)
     # Kept as a frame: every metric of the table starts from it.
-    return grid.join(grouped, on=["t", *by], how="left").with_columns(pl.col(measures).fill_null(0))
+    found = grid.join(grouped, on=["t", *by], how="left").with_columns(pl.col(measures).fill_null(0))
+    return found.sort("t", *by)
 
 
 def grid_of(grouped: pl.DataFrame, covered: range, by: Sequence[str], month: int | None) -> pl.DataFrame:

@@ -9,7 +9,7 @@ import csdash
 from csdash.errors import NotEnoughHistory, NotUnlocked, UnknownName
 from csdash.metrics import interval
 from csdash.metrics.evaluate import COLUMNS
-from csdash.metrics.metric import Complement, Delta, MedianWait, Ratio
+from csdash.metrics.metric import Complement, MedianWait
 from csdash.metrics.registry import REGISTRY
 from csdash.metrics.summed import measures_of
 from csdash.settings import SAMPLE_DATA
@@ -130,17 +130,10 @@ def test_a_refusal_is_what_asking_would_raise(session):
 
 
 def test_what_an_interval_is_made_of_hides_no_measure():
-    """Its steps are columns beside the sums: a measure of the same name would be lost."""
-    steps = {
-        name
-        for one in REGISTRY.values()
-        if isinstance(one, Ratio) and isinstance(one.interval, Delta)
-        for stage in interval._stages(one, 1)
-        for name in stage
-    }
+    """It stands beside the sums in one frame: a measure of the same name would be lost."""
     rules = [one.of if isinstance(one, Complement) else one for one in REGISTRY.values()]
     measures = {name for one in rules if not isinstance(one, MedianWait) for name in measures_of(one)}
-    assert steps.isdisjoint(measures)
+    assert {*interval.SEEN, "lower", "upper"}.isdisjoint(measures)
 
 
 def test_filters_keep_any_of_the_values_of_each_attribute(session):
