@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import polars as pl
 
@@ -17,6 +18,7 @@ from csdash.text import Text
 
 # Hazards differ by the attribute that prices and contracts differ by; the first of these that is there.
 SPLIT_BY = ("segment", "tier", "plan")
+_STATES = ("t", "window", "group", "age", "due", "is_apart")
 SPEED = Text("オンボーディングの速さと初回更新の関係", "onboarding speed beside the first renewal")
 
 NOT_BY_PRODUCT = Text(
@@ -60,9 +62,15 @@ class ForecastQuestions(Opened):
         """
         if self.coverage.n_months <= AHEAD:
             raise NotEnoughHistory(AHEAD, self.coverage.n_months)
-        keys = ("t", "window", "group", "age", "due", "is_apart")
         only = None if month is None else month_index(month)
-        return self._ahead("standing", STANDING, keys, where, apart, only)
+        if settled(where) or apart:
+            return self._ahead("standing", STANDING, _STATES, where, apart, only)
+        return self._all_standing if only is None else self._all_standing.filter(pl.col("t") == only)
+
+    @cached_property
+    def _all_standing(self) -> pl.DataFrame:
+        """Of all accounts: what the forecast page asks for first, and the most that there is to add up."""
+        return self._ahead("standing", STANDING, _STATES, None)
 
     def first_renewals(self, month: int, where: Where | None = None) -> FirstRenewals:
         """Who was lost at the first renewal by `month`, by the speed of their onboarding; raises NotUnlocked."""

@@ -5,15 +5,26 @@ contract is due. A group with few accounts borrows from all: its own rate counts
 account-months seen. Losses are rare, so they are measured over more months than gains.
 """
 
+from math import prod
+
+import numpy as np
 import polars as pl
 
-from csdash.measures.ahead import OLDEST
+from csdash.measures.ahead import FLOWS, OLDEST
 
 LOSS_MONTHS, GAIN_MONTHS = 24, 12
 BORROWED = 300
 FIRST_YEAR, SECOND_YEAR, LATER = 0, 1, 2
-KEYS = ("group", "band", "is_due")
 RATES = ("churn", "logo_churn", "contraction", "expansion", "slope", "square")
+SCHEMA = {
+    "origin": pl.Int32,
+    "group": pl.Int32,
+    "band": pl.Int32,
+    "is_due": pl.Boolean,
+    **dict.fromkeys(RATES, pl.Float64),
+}
+# By name, as arrays by origin, group, band and whether a contract is due.
+Sums = dict[str, np.ndarray]
 
 
 def band(age: pl.Expr) -> pl.Expr:
@@ -27,60 +38,64 @@ def hazards(flows: pl.DataFrame, origins: list[int]) -> pl.DataFrame:
     churn, contraction and expansion are shares of opening MRR, logo_churn of accounts. slope and square say what
     became of large accounts: closing x opening and closing squared, over opening squared.
     """
-    monthly = flows.group_by("t", "group", band(pl.col("age")).alias("band"), "is_due").agg(
-        pl.exclude("t", "group", "age", "is_due").sum()
-    )
-    told = pl.DataFrame({"origin": origins}, schema={"origin": pl.Int32}).join(monthly, how="cross")
-    back = pl.col("origin") - pl.col("t")
-    seen = told.filter((back >= 0) & (back < LOSS_MONTHS)).with_columns(is_recent=back < GAIN_MONTHS)
-    own = _rates(seen, ["origin", *KEYS])
-    whole = _rates(seen, ["origin"])
+    t, group, is_due = (flows[name].to_numpy().astype(np.int64) for name in ("t", "group", "is_due"))
+    years = flows.select(band(pl.col("age"))).to_series().to_numpy()
+    first = int(t.min(initial=origins[0]))
+    shape = (int(t.max(initial=first)) - first + 1, int(group.max(initial=0)) + 1, 3, 2)
+    at = np.ravel_multi_index((t - first, group, years, is_due), shape)
+    monthly = {
+        name: np.bincount(at, weights=flows[name].to_numpy(), minlength=prod(shape)).reshape(shape)
+        for name in FLOWS
+    }
+
+    def over(n_months: int) -> Sums:
+        starts = [(max(origin + 1 - n_months - first, 0), max(origin + 1 - first, 0)) for origin in origins]
+        return {
+            name: np.stack([sums[since:until].sum(axis=0) for since, until in starts])
+            for name, sums in monthly.items()
+        }
+
+    seen, recent = over(LOSS_MONTHS), over(GAIN_MONTHS)
+    with np.errstate(all="ignore"):
+        own, like, whole = (_rates(seen, recent, axes) for axes in ((), (1, 2), (1, 2, 3)))
+    share = seen["n_opening"] / (seen["n_opening"] + BORROWED)
     # Months with a contract due are a world of their own; where none was ever seen, the whole stands for them.
-    like = _rates(seen, ["origin", "is_due"])
-    grid = (
-        whole.select("origin")
-        .join(flows.select("group").unique(), how="cross")
-        .join(
-            pl.DataFrame({"band": [FIRST_YEAR, SECOND_YEAR, LATER]}, schema={"band": pl.Int32}), how="cross"
-        )
-        .join(pl.DataFrame({"is_due": [False, True]}), how="cross")
+    rates = {
+        name: share * np.nan_to_num(own[name])
+        + (1 - share) * np.where(np.isnan(like[name]), whole[name], like[name])
+        for name in RATES
+    }
+    origin, group, years, is_due = np.indices(share.shape)
+    keys = {"origin": np.array(origins)[origin], "group": group, "band": years, "is_due": is_due == 1}
+    told = pl.DataFrame(
+        [
+            pl.Series(name, column.ravel(), dtype=kind, nan_to_null=kind.is_float())
+            for (name, kind), column in zip(SCHEMA.items(), (keys | rates).values(), strict=True)
+        ]
     )
-    met = (
-        grid.join(own, on=["origin", *KEYS], how="left")
-        .join(like, on=["origin", "is_due"], how="left", suffix="_like")
-        .join(whole, on="origin", how="left", suffix="_whole")
-    )
-    share = (pl.col("n") / (pl.col("n") + BORROWED)).fill_null(0.0)
-    return met.select(
-        "origin",
-        *KEYS,
-        *(
-            (
-                share * pl.col(name).fill_null(0.0)
-                + (1 - share) * pl.coalesce(f"{name}_like", f"{name}_whole")
-            ).alias(name)
-            for name in RATES
-        ),
+    is_known = seen["n_opening"].sum(axis=(1, 2, 3), keepdims=True) > 0
+    is_group = np.isin(group, flows["group"].to_numpy())
+    return told.filter((is_known & is_group).ravel())
+
+
+def _rates(seen: Sums, recent: Sums, axes: tuple[int, ...]) -> Sums:
+    """RATES of what is left when the sums are added up over `axes`, not a number where they divide by nothing."""
+    all_months, lately = (
+        {name: column.sum(axis=axes, keepdims=True) if axes else column for name, column in sums.items()}
+        for sums in (seen, recent)
     )
 
+    def over(name: str, base: str, sums: Sums = all_months) -> np.ndarray:
+        return np.where(sums[base] > 0, sums[name] / sums[base], np.nan)
 
-def _rates(seen: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
-    recent = pl.col("is_recent")
-    opening, squares = pl.col("opening_mrr").sum(), pl.col("opening_sq").sum()
-
-    def over(name: str, base: pl.Expr) -> pl.Expr:
-        return pl.when(base > 0).then(pl.col(name).sum() / base)
-
-    opened_lately = pl.col("opening_mrr").filter(recent).sum()
-    grown = pl.col("expansion_mrr").filter(recent).sum()
     # Amounts smaller than the unit of squares leave none: nothing is known of their spread.
-    plain = 1 - over("churned_mrr", opening)
-    return seen.group_by(keys).agg(
-        n=pl.col("n_opening").sum(),
-        churn=over("churned_mrr", opening),
-        logo_churn=over("n_churned", pl.col("n_opening").sum()),
-        contraction=over("contraction_mrr", opening),
-        expansion=pl.when(opened_lately > 0).then(grown / opened_lately),
-        slope=pl.coalesce(over("opening_x_kept", squares), plain),
-        square=pl.coalesce(over("kept_sq", squares), plain),
-    )
+    plain = 1 - over("churned_mrr", "opening_mrr")
+    slope, square = (over(name, "opening_sq") for name in ("opening_x_kept", "kept_sq"))
+    return {
+        "churn": over("churned_mrr", "opening_mrr"),
+        "logo_churn": over("n_churned", "n_opening"),
+        "contraction": over("contraction_mrr", "opening_mrr"),
+        "expansion": over("expansion_mrr", "opening_mrr", lately),
+        "slope": np.where(np.isnan(slope), plain, slope),
+        "square": np.where(np.isnan(square), plain, square),
+    }

@@ -11,8 +11,9 @@ import polars as pl
 
 from csdash.analysis.difference import Difference, Measured
 from csdash.analysis.estimates import share
+from csdash.analysis.forecast.carried import NO_SHIFT, Shift
 from csdash.analysis.forecast.material import material_of
-from csdash.analysis.forecast.model import NO_SHIFT, Shift, shifted
+from csdash.analysis.forecast.model import shifted
 from csdash.analysis.question import Question
 from csdash.errors import NotEnoughHistory, NotUnlocked
 from csdash.measures.ahead import AHEAD
