@@ -6,6 +6,7 @@ import polars as pl
 
 from csdash.errors import NotEnoughHistory
 from csdash.measures.cubes import Cubes, Where, settled
+from csdash.metrics.summed import cube_rows
 
 ADDED = ("new", "reactivation", "expansion")
 REMOVED = ("contraction", "churned")
@@ -46,9 +47,9 @@ def bridge_table(
     for dimension in by:
         cubes.check_dimension(dimension)
     told = [name for name in (*MONEY, *COUNTS, *MEMO) if name not in MADE]
-    rows = cubes.select("bridge", where).filter(pl.col("window") == window)
+    rows = cube_rows(cubes, "bridge", where, pl.col("window") == window)
     moved = transfers(cubes, window, by, where)
-    flows = rows.group_by("t", *by).agg(pl.col(*told, "kept_mrr", "n_kept").sum())
+    flows = rows.group_by("t", *by).agg(pl.col(*told, "kept_mrr", "n_kept").sum()).collect()
     months = pl.DataFrame(
         {"t": range(cubes.coverage.first + window, cubes.coverage.last + 1)}, schema={"t": pl.Int32}
     )
@@ -71,10 +72,10 @@ def bridge_table(
 
 def transfers(cubes: Cubes, window: int, by: Sequence[str], where: Where) -> pl.DataFrame:
     """Net arrivals per closing month and group: t, *by, transfer_mrr (ticks), n_transfer, both signed."""
-    rows = cubes.frames["transfers"].filter(pl.col("window") == window)
+    rows = cube_rows(cubes, "transfers", {}, pl.col("window") == window)
     values = ("transfer_mrr", "n_transfer")
 
-    def side(end: str, sign: int) -> pl.DataFrame:
+    def side(end: str, sign: int) -> pl.LazyFrame:
         here = rows.filter(cubes.meets(where, f"{end}_")) if where else rows
         return here.select(
             "t",
@@ -83,7 +84,7 @@ def transfers(cubes: Cubes, window: int, by: Sequence[str], where: Where) -> pl.
         )
 
     both = pl.concat([side("closing", 1), side("opening", -1)])
-    return both.group_by("t", *by).agg(pl.col(values).sum())
+    return both.group_by("t", *by).agg(pl.col(values).sum()).collect()
 
 
 def breaches(cubes: Cubes) -> pl.DataFrame:

@@ -7,6 +7,7 @@ import polars as pl
 from csdash.errors import NotEnoughHistory
 from csdash.measures import committed, renewals
 from csdash.measures.cubes import Cubes, Where, settled
+from csdash.metrics.summed import cube_rows
 
 MONEY = (*renewals.MONEY, *renewals.FLAT)
 COUNTS = (*renewals.COUNTS, *renewals.ACCOUNTS)
@@ -31,7 +32,7 @@ def renewal_table(
     """
     if window >= cubes.coverage.n_months:
         raise NotEnoughHistory(window, cubes.coverage.n_months)
-    rows = cubes.select("renewals", settled(where)).filter(pl.col("window") == window)
+    rows = cube_rows(cubes, "renewals", settled(where), pl.col("window") == window)
     return _summed(
         rows, (*MONEY, *COUNTS), range(cubes.coverage.first + window - 1, cubes.coverage.last + 1), by
     )
@@ -47,7 +48,7 @@ def cmrr_table(
     """
     if horizon not in committed.HORIZONS:
         raise ValueError(f"horizon is one of {committed.HORIZONS}, not {horizon}")
-    rows = cubes.select("cmrr", settled(where))
+    rows = cube_rows(cubes, "cmrr", settled(where))
     coded = {f"{part}_{horizon}_mrr": f"{name}_mrr" for part, name in _PARTS.items()}
     coded |= {f"n_{part}_{horizon}": f"n_{name}" for part, name in _PARTS.items()}
     rows = rows.rename(coded)
@@ -61,9 +62,9 @@ def cmrr_table(
     return told.with_columns(cmrr=total).select("t", *by, *money[:4], "cmrr", *money[4:], *counts)
 
 
-def _summed(rows: pl.DataFrame, names: Sequence[str], months: range, by: Sequence[str]) -> pl.DataFrame:
+def _summed(rows: pl.LazyFrame, names: Sequence[str], months: range, by: Sequence[str]) -> pl.DataFrame:
     """The sums per month and group; a month without any is there, with zeros."""
-    summed = rows.group_by("t", *by).agg(pl.col(name).sum() for name in names)
+    summed = rows.group_by("t", *by).agg(pl.col(names).sum()).collect()
     grid = pl.DataFrame({"t": list(months)}, schema={"t": pl.Int32})
     if by:
         grid = grid.join(summed.select(by).unique(), how="cross")

@@ -90,7 +90,7 @@ def rows_of(
 ) -> tuple[pl.LazyFrame, int]:
     """The rows of a metric's cube that count, and the first month it can be told for."""
     first = cubes.coverage.first
-    conditions = [cubes.meets(where)] if where else []
+    conditions = []
     if rule.is_windowed:
         conditions.append(pl.col("window") == window)
         first += window
@@ -99,8 +99,14 @@ def rows_of(
     if isinstance(rule, Ratio) and rule.where:
         name, value = rule.where
         conditions.append(pl.col(name) == value)
-    rows = cubes.frames[rule.cube].lazy()
-    return rows.filter(*conditions) if conditions else rows, first
+    return cube_rows(cubes, rule.cube, where, *conditions), first
+
+
+def cube_rows(cubes: Cubes, name: str, where: Where, *conditions: pl.Expr) -> pl.LazyFrame:
+    """The rows of a cube that meet `where` and all conditions, to be read no wider than they are asked for."""
+    met = [*([cubes.meets(where)] if where else []), *conditions]
+    rows = cubes.frames[name].lazy()
+    return rows.filter(*met) if met else rows
 
 
 def _sums(

@@ -9,6 +9,7 @@ from csdash.errors import NotEnoughHistory, NotUnlocked, UnknownName
 from csdash.measures.cubes import Where, settled
 from csdash.measures.expansion import BY_PRICE, COUNTS, ENDS, GAINS, LINE_COUNTS, LOSSES, PRICE
 from csdash.metrics.outgoing import dated, in_units
+from csdash.metrics.summed import cube_rows
 from csdash.months import month_index
 from csdash.session.opened import Opened
 from csdash.text import Text
@@ -107,12 +108,12 @@ class ExpansionQuestions(Opened):
         for name in by:
             if name != "product":
                 cubes.check_dimension(name)
-        rows = cubes.select(cube, asked).filter(pl.col("window") == window)
+        rows = cube_rows(cubes, cube, asked, pl.col("window") == window)
         if products is not None or "product" in by:
             self._check_products(products or [])
         if products is not None:
             rows = rows.filter(pl.col("product").is_in(products))
-        added = rows.group_by("t", *by).agg(pl.col(*money, *counts).sum()).sort("t", *by)
+        added = rows.group_by("t", *by).agg(pl.col(*money, *counts).sum()).collect().sort("t", *by)
         return dated(in_units(added, money), "t", "month").select("month", *by, *money, *counts)
 
     def _check_products(self, asked: Sequence[str]) -> None:

@@ -12,7 +12,7 @@ from math import erfc, sqrt
 
 import polars as pl
 
-from csdash.analysis.difference import Difference
+from csdash.analysis.difference import Difference, Measured
 from csdash.analysis.groups import measured_in
 from csdash.analysis.question import Question
 from csdash.metrics.enough import WHOLE
@@ -21,6 +21,8 @@ from csdash.metrics.metric import Complement, Metric, Ratio
 from csdash.metrics.registry import metric
 from csdash.months import month_index
 from csdash.session import Session
+
+_FIGURE = ("value", "lower", "upper", "n_accounts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +60,13 @@ def changes(
     session: Session, question: Question, key: str, before: date, by: str, ends: Sequence[pl.DataFrame]
 ) -> dict[str, Difference]:
     """The same per group of `by`; `ends` is what `question.at` told by it for the last month and for `before`."""
-    spelt = [frame.with_columns(pl.col(by).cast(pl.String)) for frame in ends]
-    names = list(dict.fromkeys(name for frame in spelt for name in frame[by]))
-    found = {
-        name: Difference(*(measured_in(frame.filter(pl.col(by) == name)) for frame in spelt))
-        for name in names
-    }
+    figures = [
+        {group: Measured(*figure) for group, *figure in frame.select(by, *_FIGURE).iter_rows()}
+        for frame in ends
+    ]
+    none = Measured(None, None, None, 0)
+    names = list(dict.fromkeys(name for groups in figures for name in groups))
+    found = {name: Difference(*(groups.get(name, none) for groups in figures)) for name in names}
     if not _overlaps(question, before):
         return found
     found_errors = _errors(session, question, key, before, by)
