@@ -11,7 +11,7 @@ from csdash.measures.cubes import Cubes, Where, settled
 from csdash.metrics.interval import added, effective, with_bounds
 from csdash.metrics.kaplan_meier import kaplan_meier, median
 from csdash.metrics.metric import Complement, MedianWait, Metric, Ratio, Sum, Total
-from csdash.metrics.summed import by_each, grid_of, measures_of, table_of, together
+from csdash.metrics.summed import by_each, cube_rows, grid_of, measures_of, table_of, together
 from csdash.money import EXACT, TICKS
 
 COLUMNS = ("metric", "value", "lower", "upper", "numerator", "denominator", "n_accounts")
@@ -185,13 +185,13 @@ def _complement(columns: dict[str, pl.Expr]) -> dict[str, pl.Expr]:
 def _median_wait(
     metric: MedianWait, cubes: Cubes, by: Sequence[str], where: Where, month: int | None
 ) -> pl.DataFrame:
-    rows = cubes.select(metric.cube, where)
-    if month is not None:
-        rows = rows.filter(pl.col("t") == month)
+    rows = cube_rows(cubes, metric.cube, where, *([] if month is None else [pl.col("t") == month]))
     keys = ["t", *by]
-    counts = rows.group_by(*keys, pl.col(metric.age).alias("age")).agg(
-        pl.col(metric.events).sum().alias("events"), pl.col(metric.censored).sum().alias("censored")
+    added = (
+        pl.col(column).sum().alias(name)
+        for column, name in ((metric.events, "events"), (metric.censored, "censored"))
     )
+    counts = rows.group_by(*keys, pl.col(metric.age).alias("age")).agg(*added).collect()
     starts = counts.group_by(keys).agg((pl.col("events") + pl.col("censored")).sum().alias("n_accounts"))
     entries = starts.select(
         *keys,

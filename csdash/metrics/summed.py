@@ -71,12 +71,22 @@ def _contrasted(
     found = rows.select(*dimensions, *measures).collect()
     if not first <= month <= cubes.coverage.last:
         found = found.clear()
-    groups = pl.concat(
-        found.group_by(name)
-        .agg(pl.col(measures).sum())
-        .sort(name)
-        .select(pl.lit(name).alias("dimension"), pl.col(name).cast(pl.String).alias("group"), *measures)
-        for name in dimensions
+    # In one pass over all attributes, with each group by its place among the labels.
+    placed = pl.concat(
+        found.select(
+            pl.lit(i, dtype=pl.UInt8).alias("i"),
+            pl.col(name).to_physical().cast(pl.UInt32).alias("place"),
+            *measures,
+        )
+        for i, name in enumerate(dimensions)
+    )
+    groups = placed.group_by("i", "place").agg(pl.col(measures).sum()).sort("i", "place")
+    labels = cubes.vocabulary.labels
+    names = [
+        (dimensions[i], labels[dimensions[i]][place]) for i, place in groups.select("i", "place").iter_rows()
+    ]
+    groups = pl.DataFrame(names, schema={"dimension": pl.String, "group": pl.String}, orient="row").hstack(
+        groups.select(measures)
     )
     sums = pl.col(measures)
     rests = groups.with_columns(sums.sum().over("dimension") - sums)

@@ -17,6 +17,7 @@ MODEL = "model"
 HISTORY, FEWEST = 24, 6
 HORIZONS = (1, 3, 6, 12)
 Z80, Z95 = 1.2815515655446004, 1.959963984540054
+LEVELS = {"80": Z80, "95": Z95}
 UP_TO_ONE = ("grr", "logo_retention_rate")
 ENDS = ("lower80", "upper80", "lower95", "upper95")
 
@@ -97,7 +98,7 @@ def _with_intervals(told: pl.DataFrame) -> pl.DataFrame:
     met = met.with_columns(width=pl.col("width").cum_max().over("key", "method", "origin"))
     low, high = pl.lit(0.0), pl.when(pl.col("key").is_in(UP_TO_ONE)).then(1.0)
     ends = {}
-    for level, z in (("80", Z80), ("95", Z95)):
+    for level, z in LEVELS.items():
         ends[f"lower{level}"] = pl.max_horizontal(pl.col("value") - z * pl.col("width"), low)
         ends[f"upper{level}"] = pl.min_horizontal(pl.col("value") + z * pl.col("width"), high)
     known = pl.col("width").is_not_null()
@@ -106,20 +107,30 @@ def _with_intervals(told: pl.DataFrame) -> pl.DataFrame:
 
 def judged(told: pl.DataFrame, key: str) -> tuple[Judged, ...]:
     """The verdict on `key` for each of HORIZONS, over origins from which every method could tell."""
-    rows = told.filter((pl.col("key") == key) & pl.col("error").is_not_null())
+    rows = told.filter(
+        (pl.col("key") == key) & pl.col("error").is_not_null() & pl.col("horizon").is_in(HORIZONS)
+    )
     n_methods = pl.col("method").n_unique().over("horizon", "origin")
-    rows = rows.filter(n_methods == len(NAMES) + 1)
-    return tuple(_judged(rows.filter(pl.col("horizon") == horizon), horizon) for horizon in HORIZONS)
+    added = (
+        rows.filter(n_methods == len(NAMES) + 1)
+        .group_by("horizon", "method")
+        .agg(
+            pl.col("error").abs().mean(),
+            pl.len(),
+            *(
+                pl.col("actual").is_between(f"lower{level}", f"upper{level}").mean().alias(level)
+                for level in LEVELS
+            ),
+        )
+    )
+    found = {(horizon, method): figures for horizon, method, *figures in added.iter_rows()}
+    return tuple(_judged(found, horizon) for horizon in HORIZONS)
 
 
-def _judged(rows: pl.DataFrame, horizon: int) -> Judged:
-    mae = dict(rows.group_by("method").agg(pl.col("error").abs().mean()).iter_rows())
-    own = rows.filter(pl.col("method") == MODEL)
-    covered = [
-        own.select(pl.col("actual").is_between(f"lower{level}", f"upper{level}").mean()).item()
-        for level in ("80", "95")
-    ]
-    return Judged(horizon, own.height, mae, *covered)
+def _judged(found: dict[tuple[int, str], list], horizon: int) -> Judged:
+    mae = {method: figures[0] for (at, method), figures in found.items() if at == horizon}
+    _, n, *covered = found.get((horizon, MODEL), (None, 0, *(None for _ in LEVELS)))
+    return Judged(horizon, n, mae, *covered)
 
 
 def error_table(verdicts: tuple[Judged, ...]) -> pl.DataFrame:

@@ -89,9 +89,10 @@ def _retention(stood: pl.DataFrame, ahead: Carried) -> pl.DataFrame:
         ("logo_retention_rate", n_opening, n_kept * there, n_kept * there * (1 - there), LOSS_MONTHS),
     ):
         over = added(base)
-        spread = np.sqrt(added(variance).clip(0) * (1 + frame["horizon"] / months)) / over
-        one = {"key": [key] * len(places), **frame, "value": added(value) / over, "spread": spread}
-        told.append(pl.DataFrame(one, schema=SCHEMA))
+        spread = np.sqrt(added(variance).clip(0) * (1 + frame["horizon"] / months))
+        with np.errstate(all="ignore"):
+            ratios = {"value": added(value) / over, "spread": spread / over}
+        told.append(pl.DataFrame({"key": [key] * len(places), **frame, **ratios}, schema=SCHEMA))
     return pl.concat(told).filter(np.tile(added(opening) > 0, len(told)))
 
 
