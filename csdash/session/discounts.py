@@ -41,7 +41,7 @@ class DiscountQuestions(Opened):
         rows = self._discounts.filter(self._accounts.vocabulary.meets(asked))
         if products is not None:
             rows = rows.filter(pl.col("product").is_in(products))
-        return dated(dated(in_units(self._named(rows), _MONEY), "t", "month"), "next_m", "next_month")
+        return dated(dated(in_units(rows, _MONEY), "t", "month"), "next_m", "next_month")
 
     def contract_sizes(self, month: date, years: int = 3, where: Where | None = None) -> pl.DataFrame:
         """Accounts that pay in a month and began `years` before or earlier: what they pay now, and did at first.
@@ -62,7 +62,8 @@ class DiscountQuestions(Opened):
 
     @cached_property
     def _discounts(self) -> pl.DataFrame:
-        return renewal_discounts(self._rows, self._accounts, self.settings.renewal_grace_days)
+        # With their names: of many accounts these take as long to find as all the rest.
+        return self._named(renewal_discounts(self._rows, self._accounts, self.settings.renewal_grace_days))
 
     def _named(self, rows: pl.DataFrame) -> pl.DataFrame:
         """The rows with what their accounts are called, where the data says so."""

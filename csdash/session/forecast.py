@@ -18,6 +18,7 @@ from csdash.text import Text
 
 # Hazards differ by the attribute that prices and contracts differ by; the first of these that is there.
 SPLIT_BY = ("segment", "tier", "plan")
+_FLOWED = ("t", "group", "age", "is_due")
 _STATES = ("t", "window", "group", "age", "due", "is_apart")
 SPEED = Text("オンボーディングの速さと初回更新の関係", "onboarding speed beside the first renewal")
 
@@ -51,7 +52,7 @@ class ForecastQuestions(Opened):
 
         `group` is the place of the value of `hazard_dimension` among all.
         """
-        return self._ahead("flows", FLOWS, ("t", "group", "age", "is_due"), where)
+        return self._ahead("flows", FLOWS, _FLOWED, where) if settled(where) else self._all_flows
 
     def standing(
         self, where: Where | None = None, apart: Where | None = None, month: date | None = None
@@ -67,9 +68,14 @@ class ForecastQuestions(Opened):
             return self._ahead("standing", STANDING, _STATES, where, apart, only)
         return self._all_standing if only is None else self._all_standing.filter(pl.col("t") == only)
 
+    # Of all accounts: what the forecast page asks for first, and the most that there is to add up.
+
+    @cached_property
+    def _all_flows(self) -> pl.DataFrame:
+        return self._ahead("flows", FLOWS, _FLOWED, None)
+
     @cached_property
     def _all_standing(self) -> pl.DataFrame:
-        """Of all accounts: what the forecast page asks for first, and the most that there is to add up."""
         return self._ahead("standing", STANDING, _STATES, None)
 
     def first_renewals(self, month: int, where: Where | None = None) -> FirstRenewals:

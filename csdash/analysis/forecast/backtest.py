@@ -49,22 +49,25 @@ class Judged:
         return self.is_judged and self.mae[MODEL] < self.mae[self.best_baseline]
 
 
-def told_by_all(known: Material) -> pl.DataFrame:
+def told_by_all(known: Material, only: str | None = None) -> pl.DataFrame:
     """Every method's forecast from every origin: key, origin, horizon, method, value, spread, actual, error, ENDS.
 
-    An interval is as wide as the larger of two: what the accounts alone make uncertain (`spread`, the model's only),
-    and how far off the same method had been over the same horizon, of what was known by the origin.
+    Of every key, or of one where one is given. An interval is as wide as the larger of two: what the accounts alone
+    make uncertain (`spread`, the model's only), and how far off the same method had been over the same horizon, of
+    what was known by the origin.
     """
     since = known.first + HISTORY
     origins = sorted({*range(min(since, known.last), known.last + 1)})
-    model = forecasts(known, origins).with_columns(method=pl.lit(MODEL))
-    naive = baselines(known.actual, origins).with_columns(spread=pl.lit(None, dtype=pl.Float64))
+    asked = pl.lit(value=True) if only is None else pl.col("key") == only
+    model = forecasts(known, origins).filter(asked).with_columns(method=pl.lit(MODEL))
+    actual = known.actual.filter(asked)
+    naive = baselines(actual, origins).with_columns(spread=pl.lit(None, dtype=pl.Float64))
     names = ["key", "origin", "horizon", "method", "value", "spread"]
-    actual = known.actual.rename({"t": "closes", "value": "actual"})
+    came = actual.rename({"t": "closes", "value": "actual"})
     told = (
         pl.concat([model.select(names), naive.select(names)])
         .with_columns(closes=pl.col("origin") + pl.col("horizon"))
-        .join(actual, on=["key", "closes"], how="left")
+        .join(came, on=["key", "closes"], how="left")
         .with_columns(error=pl.col("value") - pl.col("actual"))
         .sort("key", "method", "horizon", "origin")
     )

@@ -62,16 +62,10 @@ def outlook(known: Material, key: str) -> Outlook:
     """Metric `key` for the year after the last known month."""
     if key not in KEYS:
         raise UnknownName(Text("予測できる指標", "metric that can be forecast"), key, KEYS)
-    told = told_by_all(known)
-    return outlook_of(known, told, key)
-
-
-def outlook_of(known: Material, told: pl.DataFrame, key: str) -> Outlook:
-    """As `outlook`, of a back-test that is there already."""
-    mine = told.filter(pl.col("key") == key)
+    mine = told_by_all(known, key)
     ahead = mine.filter(pl.col("origin") == known.last).sort("method", "horizon")
     closes = pl.col("origin") + pl.col("horizon")
     paths = ahead.select(
         pl.date(closes // 12, closes % 12 + 1, 1).alias("month"), "method", "value", *ENDS
     ).drop_nulls("value")
-    return Outlook(key, known.last, paths, mine, judged(told, key))
+    return Outlook(key, known.last, paths, mine, judged(mine, key))

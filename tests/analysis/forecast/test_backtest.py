@@ -2,6 +2,7 @@
 
 import polars as pl
 import pytest
+from polars.testing import assert_frame_equal
 
 from csdash.analysis.forecast.backtest import ENDS, FEWEST, MODEL, Judged, judged, told_by_all
 from csdash.analysis.forecast.baselines import DRIFT, LAST, YEAR, baselines
@@ -158,3 +159,10 @@ def test_titles_count_only_what_was_judged(judges, words):
     title = standings(tuple(judges))
     assert words in title.en
     assert is_title(title)
+
+
+def test_one_key_alone_is_told_as_among_all():
+    known = material(opened(history("2021-04", drawn(1, 40, 40, churn=0.02))), {})
+    told = told_by_all(known)
+    for key in told["key"].unique():
+        assert_frame_equal(told_by_all(known, key), told.filter(pl.col("key") == key), rel_tol=1e-9)
