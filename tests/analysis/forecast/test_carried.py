@@ -68,7 +68,11 @@ def test_many_origins_at_once_are_told_as_each_alone():
 
 
 def test_what_lies_more_than_two_years_back_moves_no_rate():
-    known = material(opened(history("2021-04", drawn(3, 48, 150, churn=0.02))), {})
+    paid = drawn(3, 48, 150, churn=0.02)
+    # Early on only what had grown shrinks, which lowers no GRR; later what had not grown does.
+    paid |= {f"early{i}": [100] * 14 + [150] * 4 + [110] * 30 for i in range(20)}
+    paid |= {f"late{i}": [100] * (30 + i % 10) + [60] * (18 - i % 10) for i in range(20)}
+    known = material(opened(history("2021-04", paid)), {})
     since = known.last - LOSS_MONTHS
     lately = replace(
         known,
