@@ -4,10 +4,11 @@ import polars as pl
 
 from csdash.analysis import findings, sentences
 from csdash.analysis.cohorts.triangle import Period, at_age, newer_and_older, triangle, weighted
-from csdash.analysis.difference import Difference, holm
+from csdash.analysis.difference import Difference
 from csdash.analysis.groups import against_rest
 from csdash.analysis.headline import Headline, certain, headline, headlines
 from csdash.analysis.maturity.assessed import COMPANY, dimensions_of, latest, stages, unit_name
+from csdash.analysis.moved import MOVERS, moved
 from csdash.analysis.question import Question
 from csdash.analysis.side_by_side import shares
 from csdash.analysis.why.drivers import drivers
@@ -19,16 +20,6 @@ from csdash.session import Session
 from csdash.text import Text
 from csdash.unit import Unit
 
-MOVERS = (
-    "nrr",
-    "grr",
-    "logo_churn_rate",
-    "expanded_accounts_share",
-    "nps",
-    "health_score",
-    "ttv_median_days",
-    "onboarding_completion_rate",
-)
 MOVED = Text(
     "1年前から誤差を超えて動いたのは、{moves}です。", "What moved by more than chance in a year: {moves}."
 )
@@ -185,21 +176,16 @@ def _growth(arr: Headline) -> Text:
 
 
 def _moved(told: list[Headline]) -> Text:
-    """The metrics that moved by more than chance, all of them looked at at once (Holm), the surest first."""
+    """The metrics that moved by more than chance, the surest first."""
     if all(one.difference.value is None for one in told):
         return sentences.NO_BEFORE
-    p_values = [one.difference.p_value for one in told]
-    stands = holm(p_values)
-    moved = sorted(
-        (p, i) for i, (p, holds) in enumerate(zip(p_values, stands, strict=True)) if p is not None and holds
-    )
     moves = [
         MOVE.format(
-            metric=told[i].metric.label,
-            before=sentences.written(told[i].difference.then.value, told[i].metric.unit),
-            value=sentences.written(told[i].difference.now.value, told[i].metric.unit),
+            metric=one.metric.label,
+            before=sentences.written(one.difference.then.value, one.metric.unit),
+            value=sentences.written(one.difference.now.value, one.metric.unit),
         )
-        for _, i in moved[:3]
+        for one in moved(told)[:3]
     ]
     if not moves:
         return NOT_MOVED

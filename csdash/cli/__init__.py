@@ -1,10 +1,12 @@
 """The command line: the same numbers as the screen, for scripts and schedulers."""
 
 from csdash.cli import (
+    alerts,
     backtest,
     checks,
     churn,
     configs,
+    digest,
     drivers,
     expansion,
     forecast,
@@ -26,11 +28,13 @@ from csdash.cli import (
 from csdash.cli.group import cli
 
 __all__ = [
+    "alerts",
     "backtest",
     "checks",
     "churn",
     "cli",
     "configs",
+    "digest",
     "drivers",
     "expansion",
     "forecast",

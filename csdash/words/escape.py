@@ -9,6 +9,10 @@ _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|$:~&@=^\"'/])")
 # Streamlit links bare addresses and turns -> into an arrow after the escapes are gone; a word joiner,
 # which nobody sees, stops both.
 _LINKED = re.compile(r"(?<=[:@])(?=\S)|(?<=www)(?=\.)|(?<=[-<>~=!])(?=[-<>~=])", re.IGNORECASE)
+# What mail programs and chats turn into a link or a mention: anything after an @ or a colon, a domain, \\server.
+_ADDRESSED = re.compile(r"(?<=[:@])(?=\S)|(?<=\w)(?=\.[^\W\d_])|(?<=\\)(?=\\)")
+# No chat agrees with another on escapes, and some show them; none reads these marks when they are full-width.
+_WIDE = {ord(mark): ord(mark) + 0xFEE0 for mark in "*_`~[]<>&@#|\\"}
 _SEGMENT = r"(^|[;\r\n])"
 _BLANKS = r"(?:[^\S\t\r\n]|[\x00-\x08\x0e-\x1f\x7f\xad\u200b-\u200f\u2060\ufeff])*"
 _TRIGGER = r"[=+\-@\t\r\n＝＋－＠]"
@@ -42,6 +46,16 @@ def plot_text(text: str, length: int = 40) -> str:
 def md_text(text: str) -> str:
     """`text` as Markdown that shows exactly `text`: every mark is escaped, line breaks become spaces."""
     return _MARKDOWN.sub(r"\\\1", _LINKED.sub("\N{WORD JOINER}", plain_text(text)))
+
+
+def unlinked_text(text: str) -> str:
+    """`text` for a mail: on one line, with nothing in it that a mail program makes a link of."""
+    return _ADDRESSED.sub("\N{WORD JOINER}", plain_text(text))
+
+
+def chat_text(text: str) -> str:
+    """`text` for a chat: no mention, link, emoji or Markdown, whichever chat it is. Marks become full-width ones."""
+    return unlinked_text(text).translate(_WIDE)
 
 
 def csv_text(text: str) -> str:

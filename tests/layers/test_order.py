@@ -54,6 +54,11 @@ AT_HOME = {
     "tomlkit": ("csdash.importing",),
     "psutil": ("csdash.importing",),
     "cachetools": ("csdash.session",),
+    "smtplib": ("csdash.share.digest",),
+    "requests": ("csdash.share.digest",),
+    "filelock": ("csdash.share.alerts", "csdash.notes"),
+    "xlsxwriter": ("csdash.share",),
+    "jinja2": ("csdash.share",),
 }
 
 

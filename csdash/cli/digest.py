@@ -1,0 +1,43 @@
+"""The command that tells a page in a letter: digest."""
+
+from pathlib import Path
+
+import click
+
+from csdash.cli.group import cli
+from csdash.cli.sending import Sending, sending
+from csdash.opening import open_session
+from csdash.share.asked import view_of
+from csdash.share.digest.digest import digest as letter_of
+from csdash.share.digest.send import send, undelivered
+from csdash.share.digest.written import FORMATS, as_html, as_json, as_text, message
+from csdash.share.outlines import OUTLINES
+from csdash.share.whole import write_whole
+
+
+@cli.command()
+@sending
+@click.option("--format", "output", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file.")
+def digest(order: Sending, output: str, out: Path | None) -> None:
+    """The overview as a letter: three sentences, the key figures, a link to the same view.
+
+    \b
+    Without --to it is printed. Sending takes a role of the settings' roles file, and prints nothing:
+      python -m csdash digest --lang ja
+      python -m csdash digest --where segment=SMB --format html --out digest.html
+      python -m csdash digest --role board --to mailto:board@example.co.jp --to env:CHAT_HOOK
+    """
+    session = open_session(
+        order.settings.data, as_of=order.as_of, scope=order.role.scope, settings=order.settings
+    )
+    view = view_of(session, order.language, window=order.window, where=order.where)
+    letter = letter_of(OUTLINES["overview"], view, order.settings.base_url)
+    if out or not order.to:
+        written = {"text": as_text, "html": as_html, "json": as_json}[output](letter)
+        if out:
+            write_whole(out, written.encode())
+        else:
+            click.echo(written, nl=False)
+    if problems := send(message(letter), order.to, order.settings.mail):
+        raise undelivered(problems)

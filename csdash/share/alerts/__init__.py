@@ -1,0 +1,1 @@
+"""Alerts: what somebody should know without opening the dashboard, each said once."""
