@@ -86,6 +86,7 @@ def _session(
         settings=settings,
         published=located.figures,
         _rows=rows,
+        _through=lambda other: _session(again(), again, day, other, settings),
         _check=lambda: report or check_parts(again().parts)[1],
         _profile=lambda: profile(read_parts(again().parts), scope, coverage.last),
     )

@@ -5,14 +5,30 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class Safe:
+    """What everybody may see: no account by name, no group of few.
+
+    Only `attributes` can be told apart, and of those the values in `merged` only as one group, OTHERS. No
+    figure rests on fewer than `minimum` accounts.
+    """
+
+    minimum: int
+    attributes: tuple[str, ...]
+    merged: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Scope:
     """A cut of the rows: for each named dimension only the listed values; no entry means no limit.
+
+    `safe` blurs what is left, for a room full of people.
 
     Frozen, hashable and canonical: two scopes that let the same rows through by the same rules have
     the same `id`, which stands in every cache key.
     """
 
     rows: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    safe: Safe | None = None
 
     @classmethod
     def of(cls, **allowed: "list[str] | tuple[str, ...]") -> "Scope":
@@ -21,7 +37,10 @@ class Scope:
 
     @property
     def id(self) -> str:
-        return hashlib.sha256(repr(self.rows).encode()).hexdigest()[:16]
+        told = repr(self.rows) + (repr(self.safe) if self.safe else "")
+        return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
+# The code of groups that are told only together.
+OTHERS = "(others)"
 EVERYTHING = Scope()

@@ -7,9 +7,11 @@ import polars as pl
 
 from csdash.contract.accounts import ACCOUNTS
 from csdash.contract.words import ASSESSED, FITS, PHASES, TIERS
+from csdash.scope import OTHERS
 from csdash.text import Text
 
 NOT_GIVEN = Text("未設定", "Not given")
+FEW = Text("その他(少数)", "Others (few accounts)")
 _WORDS = {"tier": TIERS, "phase": PHASES, "fit": FITS, "dimension": ASSESSED}
 
 
@@ -40,4 +42,6 @@ class Names:
         """A value in words; the empty one is where the data has none, an unknown one is its own name."""
         if code == "":
             return NOT_GIVEN
+        if code == OTHERS:
+            return FEW
         return _WORDS.get(dimension, {}).get(code) or self.given.get((dimension, code)) or Text(code, code)

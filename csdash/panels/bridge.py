@@ -35,7 +35,8 @@ AMOUNT = Text("金額", "Amount")
 def bridge_panel(session: Session, view: View) -> Panel:
     """The bridge of the window that ends in the last month shown."""
     question = question_of(view)
-    steps = bridge_steps(session.bridge(view.window, where=dict(view.where)), question.month)
+    minimum = session.scope.safe.minimum if session.scope.safe else 0
+    steps = bridge_steps(session.bridge(view.window, where=dict(view.where)), question.month, minimum)
     if steps.is_empty():
         raise too_early(view)
     labelled = steps.with_columns(

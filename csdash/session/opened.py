@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Self
 
 import polars as pl
 
@@ -37,12 +38,17 @@ class Opened:
     published: pl.DataFrame | None = field(repr=False)
     _rows: Rows = field(repr=False)
     _check: Callable[[], Report] = field(repr=False)
+    _through: Callable[[Scope], "Opened"] = field(repr=False)
     _profile: Callable[[], Profile] = field(repr=False)
 
     @cached_property
     def configs(self) -> Configs:
         """The judgements in force: weights, bands, gates; each with the version it states."""
         return Configs(self.settings.configs)
+
+    def through(self, scope: Scope) -> Self:
+        """The same snapshot through another scope; who may have that one is for the caller to know."""
+        return self._through(scope)
 
     @cached_property
     def results(self) -> Results:

@@ -26,7 +26,8 @@ class Outline:
     """One page: the question it answers, then answer, key figures, figures and tables as makers of them.
 
     `page` is the page's address. A maker is asked with a view and may raise CsdashError, where the data cannot
-    tell; a figure may be None, where there is nothing to draw. `tiles` are keys of metrics.
+    tell; a figure may be None, where there is nothing to draw. `tiles` are keys of metrics, `safe` the figures that tell
+    of no single account, and so can be shown to everybody.
     """
 
     page: str
@@ -35,6 +36,7 @@ class Outline:
     tiles: tuple[str, ...] = ()
     figures: Mapping[str, Callable[[View], Panel | None]] = field(default_factory=dict)
     tables: Mapping[str, Listing] = field(default_factory=dict)
+    safe: tuple[str, ...] = ()
 
 
 def of(panel: Callable[..., Panel | None], *arguments: str | float) -> Callable[[View], Panel | None]:

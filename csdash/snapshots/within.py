@@ -8,7 +8,8 @@ import polars as pl
 from csdash.contract.accounts import DIMENSIONS, HEALTH_INPUTS
 from csdash.errors import DataError
 from csdash.months import month_index, month_start
-from csdash.scope import EVERYTHING, Scope
+from csdash.scope import Scope
+from csdash.snapshots.blurred import blurred, masked
 from csdash.snapshots.numbers import month_number
 from csdash.snapshots.rows import Rows
 from csdash.text import Text
@@ -17,6 +18,7 @@ from csdash.text import Text
 NEEDED = frozenset(
     {
         *("month", "account_id", "mrr", "health_score", "start_month", "parent_id", "list_mrr", "seats"),
+        *("acquisition_cost", "data_consent"),
         *("cost_to_serve", "gross_margin", "logins", "active_users", "key_feature_uses", "executive_uses"),
         *(column.name for column in HEALTH_INPUTS),
         *DIMENSIONS,
@@ -45,6 +47,8 @@ def within(tables: Mapping[str, pl.LazyFrame], scope: Scope, last_month: int) ->
                 )
             )
         accounts = accounts.filter(pl.col(name).is_in(allowed))
+    if scope.safe:
+        accounts = blurred(accounts, scope.safe)
     cut = {"accounts": accounts}
     visible = accounts.select("account_id").unique()
     for name, frame in tables.items():
@@ -53,9 +57,11 @@ def within(tables: Mapping[str, pl.LazyFrame], scope: Scope, last_month: int) ->
         columns = frame.collect_schema().names()
         if "date" in columns:
             frame = frame.filter(pl.col("date") < last_day)
-        if "account_id" in columns and scope != EVERYTHING:
+        if scope.safe and name == "team":
+            continue
+        if "account_id" in columns and scope.rows:
             frame = frame.join(visible, on="account_id", how="semi")
-        elif scope != EVERYTHING and name in ("team", "assessments", "targets"):
+        elif scope.rows and name in ("team", "assessments", "targets"):
             continue
         cut[name] = frame
     return cut
@@ -73,6 +79,8 @@ def scoped_rows(
         last = pl.col("account_name").sort_by("month").last()
         known = cut["accounts"].filter(pl.col("account_name").is_not_null())
         names = known.group_by("account_id").agg(last).collect()
+    if scope.safe:
+        names = masked(cut["accounts"].select("account_id").unique().collect())
     cut["accounts"] = cut["accounts"].select(name for name in columns["accounts"] if name in needed)
     # In memory from here on: files may be replaced under a reader, and half of them would be believed.
     return Rows(

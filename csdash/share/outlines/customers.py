@@ -37,6 +37,7 @@ TIERS = Outline(
         "misfits": misfit_panel,
         "journey": journey_panel,
     },
+    safe=("shares", "ranked", "over_time"),
     tables={"tiers": Listing(Text("層ごとの成績", "How each tier does"), tier_table)},
 )
 
@@ -54,6 +55,7 @@ HEALTH = Outline(
         "risk": risk_panel,
         "calibration": of(calibration_panel, MONTHS_BEFORE),
     },
+    safe=("over_time",),
     tables={"risk": Listing(Text("リスクのある顧客", "Accounts at risk"), risk_table)},
 )
 
@@ -69,6 +71,7 @@ ONBOARDING = Outline(
         "renewals": renewals_by_speed_panel,
         "blockers": blockers_panel,
     },
+    safe=("completion",),
 )
 
 VOICE = Outline(
@@ -84,5 +87,6 @@ VOICE = Outline(
         "advocates": advocates_panel,
         "support": support_panel,
     },
+    safe=("quarters", "requests"),
     tables={"wanted": Listing(Text("要望ごとの依頼", "Requests by what was asked"), wanted_table)},
 )

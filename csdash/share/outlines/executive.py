@@ -49,4 +49,5 @@ OVERVIEW = Outline(
         "onboarding_completion_rate",
     ),
     figures={"bridge": bridge_panel, "drivers": drivers, "segments": segments, "soon": soon},
+    safe=("bridge", "segments"),
 )

@@ -45,6 +45,7 @@ MATURITY = Outline(
     question=Text("カスタマーサクセスは、どの段階まで来ているか", "How mature is our customer success?"),
     answer=lambda view: standing_answer(view, _split(view)),
     figures={"standing": standing, "history": history},
+    safe=("standing",),
     tables={
         "next": Listing(Text("次の段階を止めている条件", "What holds back the next stage"), held_back),
     },

@@ -77,6 +77,7 @@ NRR = Outline(
         "forecast": lambda view: forecast_shown(view, "nrr").ahead,
         "backtest": lambda view: forecast_shown(view, "nrr").judged,
     },
+    safe=("trend", "bridge", "ranked", "groups"),
     tables={"real": Listing(TITLE, lambda view: is_real_table(view, *RATES))},
 )
 

@@ -1,0 +1,60 @@
+"""The audit: how far whoever holds all that can be shared could narrow down a group that was left out.
+
+They know the total and every group that is told, of every attribute, and which combinations of attributes there
+are. The size of the group lies between the least and the most that all this allows: two linear programmes (the
+attacker of the literature on statistical disclosure control: Hundepool et al., 2012, chapter 4).
+"""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import polars as pl
+
+from csdash.scope import OTHERS
+
+
+def widest_known(cells: pl.DataFrame, merged: Mapping[str, Sequence[str]], hidden: tuple[str, str]) -> float:
+    """How wide the range of the group `hidden` (attribute, value) is left, in the month that says most.
+
+    `cells` are month, attributes and n_accounts; `merged` has the attributes that are told, each with the values
+    told as one. Infinite where no month has the group.
+    """
+    name, value = hidden
+    months = cells.filter(pl.col(name) == value)["month"].unique()
+    ranges = (_range(cells.filter(pl.col("month") == month), merged, hidden) for month in sorted(months))
+    return min((high - low for low, high in ranges), default=np.inf)
+
+
+def _range(
+    cells: pl.DataFrame, merged: Mapping[str, Sequence[str]], hidden: tuple[str, str]
+) -> tuple[float, float]:
+    name, value = hidden
+    known = sorted({*merged, name})
+    combinations = cells.group_by(known).agg(pl.col("n_accounts").sum()).sort(known)
+    sizes = combinations["n_accounts"].to_numpy().astype(float)
+    rows = [np.ones(len(sizes))]
+    for attribute, together in merged.items():
+        shown = combinations[attribute].replace(dict.fromkeys(together, OTHERS))
+        rows += [(shown == group).to_numpy().astype(float) for group in shown.unique(maintain_order=True)]
+    wanted = (combinations[name] == value).to_numpy().astype(float)
+    return bounds(np.array(rows), np.array(rows) @ sizes, wanted)
+
+
+def bounds(known: np.ndarray, sums: np.ndarray, wanted: np.ndarray) -> tuple[float, float]:
+    """The least and the most of `wanted @ x` for x >= 0 with `known @ x == sums`."""
+    import highspy  # noqa: PLC0415  the solver is loaded by those who need it: most data has no small group
+
+    solver = highspy.Highs()
+    solver.setOptionValue("output_flag", False)
+    n = known.shape[1]
+    solver.addVars(n, np.zeros(n), np.full(n, highspy.kHighsInf))
+    for row, total in zip(known, sums, strict=True):
+        there = np.flatnonzero(row).astype(np.int32)
+        solver.addRow(total, total, len(there), there, row[there])
+    found = []
+    for sense in (highspy.ObjSense.kMinimize, highspy.ObjSense.kMaximize):
+        solver.changeColsCost(n, np.arange(n, dtype=np.int32), wanted)
+        solver.changeObjectiveSense(sense)
+        solver.run()
+        found.append(solver.getInfo().objective_function_value)
+    return found[0], found[1]
