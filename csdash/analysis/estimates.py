@@ -6,6 +6,7 @@ from math import comb, floor, sqrt
 import polars as pl
 
 from csdash.analysis.difference import Measured
+from csdash.metrics.enough import decided_by_many
 from csdash.metrics.interval import Z, student, wilson
 
 # Up to here the ranks of a median are found in the binomial itself, beyond in its normal limit.
@@ -16,7 +17,8 @@ def ratio(top: Sequence[float], base: Sequence[float]) -> Measured:
     """The sum of `top` over the sum of `base`, one pair per account; over a base of ones it is the mean.
 
     The interval is that of a ratio estimate (Cochran, Sampling Techniques, 1977, 2.39) with Student's t, and of a
-    mean the usual one. None where one account or no spread leaves nothing to estimate from.
+    mean the usual one. None where one account or no spread leaves nothing to estimate from, nor where the bases are
+    unequal and too few accounts decide: the same rule as that of every interval of money (decisions 0054, 0056).
     """
     n, whole = len(base), sum(base)
     if not whole:
@@ -25,9 +27,13 @@ def ratio(top: Sequence[float], base: Sequence[float]) -> Measured:
     residual = sum((y - value * x) ** 2 for y, x in zip(top, base, strict=True))
     if n < 2 or residual <= 1e-18 * whole**2:
         return Measured(value, None, None, n)
-    effective = whole**2 / sum(x**2 for x in base)
+    squares = sum(x**2 for x in base)
+    effective = whole**2 / squares
+    is_even = effective > n - 1e-6
+    if not is_even and not decided_by_many(effective, squares, sum(x**3 for x in base)):
+        return Measured(value, None, None, n)
     # Of unequal accounts fewer count, and they tell less of the spread (decision 0043).
-    freedom = n - 1 if effective > n - 1e-6 else effective / 3
+    freedom = n - 1 if is_even else effective / 3
     half = _student(freedom) * sqrt(residual * n / (n - 1)) / abs(whole)
     return Measured(value, value - half, value + half, n)
 

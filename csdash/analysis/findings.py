@@ -64,6 +64,14 @@ ALIKE = Text(
     "{dimension}別の{metric}に、誤差を超える差はありません",
     "{metric} does not differ by {dimension} by more than chance",
 )
+ALIKE_JUDGED = Text(
+    "{dimension}別の{metric}に、誤差を超える差はありません(判定できた{judged}グループ。{untold}グループは判定できません)",
+    "{metric} does not differ by {dimension} by more than chance (groups judged: {judged}; too little to judge: {untold})",
+)
+NOT_JUDGED = Text(
+    "{dimension}別の{metric}の差は、どのグループも判定できません",
+    "Whether {metric} differs by {dimension} cannot be told of any group",
+)
 
 COHORTS = Text(
     "{age}か月後に残るのは{value}(コホート加重平均)",
@@ -130,11 +138,15 @@ def driven(
 
 
 def groups_differ(metric: Metric, groups: pl.DataFrame, dimension: str, names: Names) -> Text:
-    """Which groups differ from the rest by more than chance."""
+    """Which groups differ from the rest by more than chance, or of how many that can be said."""
     words = {"metric": metric.label, "dimension": in_prose(dimension_name(dimension))}
     found = groups.filter("is_distinguishable").sort("value").head(3)
     if found.is_empty():
-        return ALIKE.format(**words)
+        # What cannot be judged does not count as alike.
+        there = groups.filter(pl.col("value").is_not_null())
+        judged = there["is_judged"].sum()
+        told = NOT_JUDGED if not judged else ALIKE if judged == there.height else ALIKE_JUDGED
+        return told.format(**words, judged=str(judged), untold=str(there.height - judged))
     said = [
         (LOWER if value < rest else HIGHER).format(group=names.value(dimension, group))
         for group, value, rest in found.select("group", "value", "rest").iter_rows()

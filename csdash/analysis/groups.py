@@ -18,6 +18,7 @@ SCHEMA = {
     "n_accounts": pl.Int64,
     "rest": pl.Float64,
     "is_distinguishable": pl.Boolean,
+    "is_judged": pl.Boolean,
 }
 
 
@@ -25,7 +26,8 @@ def against_rest(session: Session, question: Question, key: str, by: str, minimu
     """The columns of SCHEMA per group of `by`, in the attribute's order.
 
     A group is compared with all other groups together, which share no account with it; groups under
-    `minimum_n` are shown but not compared. Comparisons are corrected for their number (Holm).
+    `minimum_n` are shown but not compared. Comparisons are corrected for their number (Holm); `is_judged` where there
+    was one: both sides have an interval.
     """
     found = contrasted(session, question, (key,), (by,))
     pairs = {one.group: one for one in found if one.is_comparable(minimum_n)}
@@ -39,6 +41,7 @@ def against_rest(session: Session, question: Question, key: str, by: str, minimu
             one.figure.n,
             one.rest.value if one.group in pairs else None,
             stands.get(one.group, False),
+            one.group in pairs and one.difference.p_value is not None,
         )
         for one in found
     ]

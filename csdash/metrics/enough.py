@@ -12,6 +12,8 @@ from csdash.metrics.metric import Delta, Ratio
 WHOLE, BEHIND = 20, 4
 # Effective accounts that lost, of what is kept at most; that gained or lost, of what can also grow.
 LOST, MOVED = 6, 12
+# Answers behind a net score (decision 0056).
+ANSWERED = 10
 
 
 def added(sum_: tuple[str, ...]) -> pl.Expr:
@@ -46,6 +48,11 @@ def enough(ratio: Ratio, delta: Delta, square_unit: int) -> pl.Expr:
         squares, cubes = (pl.col(name).cast(pl.Float64) for name in delta.cubed)
         rules.append(squares**3 >= BEHIND * cubes**2)
     return pl.all_horizontal(rules)
+
+
+def decided_by_many(effective: float, squares: float, cubes: float) -> bool:
+    """The same of amounts at hand: whether enough accounts are behind their sum, and behind their squares."""
+    return effective >= WHOLE and squares**3 >= BEHIND * cubes**2
 
 
 def _of(concentration: pl.Expr, least: int) -> pl.Expr:

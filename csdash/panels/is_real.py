@@ -15,10 +15,13 @@ TITLE = Text("その差は誤差を超えるか", "Is the difference more than c
 HOW = Text(
     "差の95%区間が0を含まないときだけ「誤差を超える差」と書きます。1つひとつの比較についての判定なので、多くを見比べると"
     "偶然のものも混じります。グループ同士の比較と冒頭の文では、比較の数を考慮して判定しています(Holm法)。対象が{n}社に"
-    "満たないとき、また金額が一部の顧客に偏り実質{n}社分に満たないときは、参考値です。",
+    "満たないとき、また金額が一部の顧客に偏り実質{n}社分に満たないときは、参考値です。金額の率の区間は、実際に95%を保てるときだけ"
+    "示します。金額が1社か数社に偏るとき、また増減した顧客が少ないときは区間を示さず、差も判定しません。",
     "A difference is called more than chance only where its 95% interval does not hold 0. Each comparison is judged by "
     "itself: of many, some will be chance. Groups and the sentences on top are corrected for how many were compared "
-    "(Holm). On fewer than {n} accounts, or on money as uneven as fewer than {n} equal accounts, read it as a hint.",
+    "(Holm). On fewer than {n} accounts, or on money as uneven as fewer than {n} equal accounts, read it as a hint. A rate "
+    "of money has an interval only where that holds its 95%: where one or a few accounts decide, or few accounts lost or "
+    "gained, none is shown and no difference is judged.",
 )
 METRIC = Text("指標", "Metric")
 NOW = Text("現在 (95%区間)", "Now (95% interval)")

@@ -77,7 +77,9 @@ def test_the_bridge_in_a_title(frame, ja, en):
 
 
 def groups(*rows: tuple[str, float, float, bool]) -> pl.DataFrame:
-    frame = [(group, value, value - 0.02, value + 0.02, 50, rest, real) for group, value, rest, real in rows]
+    frame = [
+        (group, value, value - 0.02, value + 0.02, 50, rest, real, True) for group, value, rest, real in rows
+    ]
     return pl.DataFrame(frame, schema=SCHEMA, orient="row")
 
 
@@ -90,6 +92,37 @@ def test_groups_that_differ_and_those_that_do_not():
     alike = findings.groups_differ(GRR, frame.filter(~pl.col("is_distinguishable")), "segment", Names())
     assert "誤差を超える差はありません" in alike.ja
     assert is_title(alike)
+
+
+@pytest.mark.parametrize(
+    ("judged", "ja", "en"),
+    [
+        (
+            (True, True, True),
+            "別のGRRに、誤差を超える差はありません",
+            "GRR does not differ by segment by more than chance",
+        ),
+        (
+            (True, True, False),
+            "(判定できた2グループ。1グループは判定できません)",
+            "GRR does not differ by segment by more than chance (groups judged: 2; too little to judge: 1)",
+        ),
+        (
+            (False, False, False),
+            "どのグループも判定できません",
+            "Whether GRR differs by segment cannot be told of any group",
+        ),
+    ],
+)
+def test_that_no_group_differs_is_said_of_those_that_can_be_judged(judged, ja, en):
+    frame = groups(("a", 0.5, 0.9, False), ("b", 0.6, 0.8, False), ("c", 0.1, 0.9, False))
+    frame = frame.with_columns(is_judged=pl.Series(judged))
+    # A group of nobody has no figure that could be judged.
+    nobody = frame.head(1).with_columns(group=pl.lit("d"), value=None, is_judged=False).cast(SCHEMA)
+    text = findings.groups_differ(GRR, pl.concat([frame, nobody]), "segment", Names())
+    assert text.en == en
+    assert text.ja.endswith(ja)
+    assert is_title(text)
 
 
 def curve(group: str, survival: float, half: float, until: int = 12) -> pl.DataFrame:

@@ -86,12 +86,22 @@ def test_small_groups_are_shown_but_not_compared(minimum_n, is_compared):
     bad = groups.row(by_predicate=pl.col("group") == "bad", named=True)
     assert bad["value"] == pytest.approx(0.5)
     assert bad["is_distinguishable"] == is_compared
-    assert (bad["rest"] is not None) == is_compared
+    assert (bad["rest"] is not None) == bad["is_judged"] == is_compared
     found = contrasted(session, YEAR, ("logo_churn_rate",), ("segment",))
     names = {one.group for one in found if one.is_comparable(minimum_n)}
     assert ("bad" in names) == is_compared
     worst = worst_group(session, YEAR, KEYS, minimum_n)
     assert (worst is not None and worst.group == "bad") == is_compared
+
+
+def test_a_group_without_an_interval_is_compared_and_not_judged():
+    # Of p and q two left in each: too few for an interval of money, on either side.
+    groups = [{"segment": name} for name in ("p", "q") for _ in range(50)]
+    session = opened(company(groups, {0, 1, 50, 51}))
+    told = against_rest(session, YEAR, "grr", "segment", 20)
+    assert told["rest"].null_count() == 0
+    assert not told["is_judged"].any()
+    assert against_rest(session, YEAR, "logo_churn_rate", "segment", 20)["is_judged"].all()
 
 
 def test_one_group_alone_is_not_compared():

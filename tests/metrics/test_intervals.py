@@ -4,7 +4,7 @@ import narwhals.stable.v2 as nw
 import numpy as np
 import polars as pl
 import pytest
-from scipy.stats import binomtest, t
+from scipy.stats import binomtest, multinomial, t
 
 import csdash
 from csdash.measures.bridge import FREE, FX, MERGED, bridge_sums
@@ -171,14 +171,29 @@ def test_under_twenty_effective_accounts_no_interval_of_money_is_shown(n: int, *
     assert (interval("grr", bridge(np.ones((1, n)), kept))["lower"].item() is not None) == is_shown
 
 
-@pytest.mark.parametrize("n", [20, 200])
-def test_interval_of_a_score(n: int):
-    random = np.random.default_rng(n)
-    asked = random.multinomial(n, (0.4, 0.25, 0.35), 2000)
-    score = pl.DataFrame({"n_promoters": asked[:, 0], "n_detractors": asked[:, 1]}).with_columns(
+@pytest.mark.parametrize("n", [10, 15, 20, 40, 200])
+def test_the_interval_of_a_score_holds_it_at_every_n_from_which_it_is_shown(n: int):
+    """Not drawn, but counted: every way in which so many can answer, with its probability."""
+    up, down = (side.ravel() for side in np.meshgrid(np.arange(n + 1), np.arange(n + 1)))
+    answers = np.stack([up, down, n - up - down], axis=1)[up + down <= n]
+    score = pl.DataFrame({"n_promoters": answers[:, 0], "n_detractors": answers[:, 1]}).with_columns(
         n_responses=n, n_accounts=n
     )
-    assert 0.92 <= coverage(interval("nps", score), 0.15)[0] <= 0.97
+    ends = interval("nps", score)
+    for promoters, detractors in ((0.4, 0.35), (0.6, 0.15), (0.2, 0.5), (0.7, 0.1), (0.35, 0.1), (0.8, 0.05)):
+        true = promoters - detractors
+        held = ((ends["lower"] <= true + 1e-12) & (true - 1e-12 <= ends["upper"])).to_numpy()
+        chance = multinomial.pmf(answers, n, [promoters, detractors, 1 - promoters - detractors])
+        assert 0.93 <= chance @ held <= 0.97, (n, promoters, detractors)
+
+
+@pytest.mark.parametrize(("n", "is_shown"), [(9, False), (10, True)])
+def test_under_ten_answers_a_score_has_no_interval(n: int, *, is_shown: bool):
+    alike = pl.DataFrame({"n_promoters": [n], "n_detractors": [0], "n_responses": [n], "n_accounts": [n]})
+    row = interval("nps", alike).row(0, named=True)
+    assert (row["lower"] is not None) == is_shown
+    # That all say the same is no proof that all would.
+    assert not is_shown or 0 < row["lower"] < row["upper"] == 1
 
 
 @pytest.mark.parametrize("freedom", [3, 5, 9.5, 30, 1000])

@@ -51,11 +51,13 @@ def test_every_metric_has_a_worked_example():
 
 
 def test_nps_states_its_margin():
-    # definitions: 1.96 * sqrt(p + d - (p - d)^2) / sqrt(n); p = 0.5, d = 0.3, n = 10
-    margin = 100 * 1.96 * math.sqrt(0.5 + 0.3 - 0.2**2) / math.sqrt(10)
+    # 5 of 10 promoters and 3 detractors, with three answers added (decision 0056): 5.75 and 3.75 of 13.
+    up, down = 5.75 / 13, 3.75 / 13
+    margin = 1.96 * math.sqrt(up + down - (up - down) ** 2) / math.sqrt(13)
     row = at(opened(**voice.TEN).metrics("nps"), "2023-04")
-    assert (row["value"] - row["lower"], row["upper"] - row["value"]) == pytest.approx(
-        (margin, margin), rel=1e-4
+    assert row["value"] == pytest.approx(20)
+    assert (row["lower"], row["upper"]) == pytest.approx(
+        (100 * (up - down - margin), 100 * (up - down + margin)), rel=1e-4
     )
 
 

@@ -116,19 +116,15 @@ def groups(session: Session, question: Question, key: str, by: str) -> pl.DataFr
     compared = [
         name for name in figures if min(figures[name].n, rests[name].n) >= minimum_n and len(figures) > 1
     ]
-    stands = dict(
-        zip(
-            compared,
-            holm([Difference(figures[name], rests[name]).p_value for name in compared]),
-            strict=True,
-        )
-    )
+    p_values = {name: Difference(figures[name], rests[name]).p_value for name in compared}
+    stands = dict(zip(p_values, holm(list(p_values.values())), strict=True))
     return pl.DataFrame(
         [
             (
                 *(name, one.value, one.lower, one.upper, one.n),
                 rests[name].value if name in stands else None,
                 stands.get(name, False),
+                p_values.get(name) is not None,
             )
             for name, one in figures.items()
         ],
