@@ -1,0 +1,87 @@
+"""The pack: which slides a deck has. Twelve for the board, or all that the named pages say."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from csdash.share.deck import words
+from csdash.share.deck.native import Cell, Cells
+from csdash.share.deck.slide import Sentences, Slide, panel_slide, table_slide, tiles_slide, words_slide
+from csdash.share.outlines import OUTLINES
+from csdash.share.sheet import Sheet, sheet
+from csdash.views.view import View
+
+# Page and figure of each slide after the key figures and the answers, in the order in which a board asks.
+BOARD = (
+    ("nrr", "trend"),
+    ("overview", "bridge"),
+    ("overview", "drivers"),
+    ("nrr", "groups"),
+    ("cohorts", "triangle"),
+    ("renewals", "cmrr"),
+    ("tiers", "shares"),
+    ("health", "bands"),
+    ("maturity", "standing"),
+    ("nrr", "forecast"),
+)
+ANSWERING = ("nrr", "cohorts", "renewals", "tiers", "health", "maturity")
+
+
+def board_pack(view: View) -> list[Slide]:
+    """Twelve slides: key figures, the answers, ten figures; and what the data cannot tell, where there is something."""
+    asked = {page: [key for of, key in BOARD if of == page] for page, _ in BOARD}
+    told = {page: _told(page, view, keys) for page, keys in asked.items()}
+    overview = told["overview"]
+    first, *rest = overview.answer or (overview.question,)
+    answers = [(told[page].question, told[page].answer[0]) for page in ANSWERING if told[page].answer]
+    slides = [
+        tiles_slide(first, words.PACK[view.language], overview.tiles, view),
+        words_slide(
+            (rest or [words.ACROSS[view.language]])[0],
+            words.ACROSS[view.language],
+            Sentences(rest[1:], _answers(answers)),
+            view,
+        ),
+    ]
+    slides += [panel_slide(told[page].panels[key], view) for page, key in BOARD if key in told[page].panels]
+    return [*slides, *_missing(told.values(), asked, view)]
+
+
+def page_deck(view: View, pages: Sequence[str]) -> list[Slide]:
+    """Of each page its answer, key figures, figures and tables, one slide each."""
+    slides: list[Slide] = []
+    told = {page: sheet(OUTLINES[page], view) for page in pages}
+    for one in told.values():
+        first, *rest = one.answer or (one.question,)
+        slides.append(
+            tiles_slide(first, one.question, one.tiles, view)
+            if one.tiles
+            else words_slide(first, one.question, Sentences(rest), view)
+        )
+        slides += [panel_slide(panel, view) for panel in one.panels.values()]
+        slides += filter(None, (table_slide(table, one, view) for table in one.tables.values()))
+    asked = {page: list(OUTLINES[page].figures) for page in pages}
+    return [*slides, *_missing(told.values(), asked, view)]
+
+
+def _told(page: str, view: View, figures: Sequence[str]) -> Sheet:
+    outline = replace(OUTLINES[page], tables={}, tiles=OUTLINES[page].tiles if page == "overview" else ())
+    return sheet(outline, view, figures)
+
+
+def _answers(answers: Sequence[tuple[str, str]]) -> Cells | None:
+    rows = tuple((Cell(question), Cell(answer, is_bold=True)) for question, answer in answers)
+    return Cells(rows, (0.38, 0.62), has_head=False) if rows else None
+
+
+def _missing(told: Iterable[Sheet], asked: dict[str, list[str]], view: View) -> list[Slide]:
+    """What the data could not tell, on one slide at the end."""
+    language = view.language
+    gaps: dict[str, None] = {}
+    for one in told:
+        gaps.update(dict.fromkeys(one.gaps))
+        undrawn = len(asked[one.page]) - len(one.panels)
+        if undrawn and not one.gaps:
+            gaps[words.NOTHING_DRAWN.format(question=one.question, n=str(undrawn))[language]] = None
+    if not gaps:
+        return []
+    return [words_slide(words.MISSING[language], words.MISSING_HOW[language], Sentences(list(gaps)), view)]

@@ -1,0 +1,188 @@
+"""Charts over names: bars on their side, the bridge, and points with their intervals."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from csdash.share.deck.axis import value_axis
+from csdash.share.deck.native import Chart, Number, Series
+from csdash.share.deck.plain import said
+from csdash.text import Language, Text
+
+ACCOUNTS = Text("n={n}", "n={n}")
+FROM = Text("ここまでの水準", "Level before")
+WRITTEN = Text("金額の表記", "Amounts as written")
+_CUT = re.compile("^/+$")
+_SYMBOLS = {
+    "circle": "circle",
+    "square-open": "square",
+    "diamond-open": "diamond",
+    "triangle-up-open": "triangle",
+}
+
+
+class Beside:
+    """What a figure writes beside each of its rows: at the bar, in columns at the right, and the n."""
+
+    def __init__(self, layout: dict[str, Any], rows: Sequence[float]) -> None:
+        notes = [note for note in layout.get("annotations", ()) if not _CUT.match(said(note["text"]))]
+        heads = {
+            note.get("xshift"): said(note["text"])
+            for note in notes
+            if note.get("xref") == note.get("yref") == "paper"
+        }
+        self.labels: dict[int, str] = {}
+        self.counts: dict[int, str] = {}
+        for note in sorted(notes, key=lambda one: one.get("xshift") or 0):
+            if note.get("yref") == "paper" or note.get("y") not in rows:
+                continue
+            row, text = rows.index(note["y"]), said(note["text"])
+            if note.get("xref") == "paper" and heads.get(note.get("xshift")) == "n":
+                self.counts[row] = text
+            else:
+                self.labels[row] = f"{self.labels[row]} · {text}" if row in self.labels else text
+
+
+def names_of(axis: dict[str, Any], beside: Beside, language: Language) -> tuple[str, ...]:
+    """The names of the rows, each with its n."""
+    return tuple(
+        f"{said(text)} ({ACCOUNTS.format(n=beside.counts[row])[language]})"
+        if row in beside.counts
+        else said(text)
+        for row, text in enumerate(axis.get("ticktext") or ())
+    )
+
+
+def bars(data: Sequence[dict[str, Any]], layout: dict[str, Any], name: str, language: Language) -> Chart:
+    """Bars on their side; a stack of shares says each share in its bar."""
+    rows = list(layout["yaxis"].get("tickvals") or ())
+    is_share = layout.get("barmode") == "stack"
+    beside = Beside({} if is_share else layout, rows)
+    drawn = []
+    for position, trace in enumerate(data):
+        at = dict(zip(trace["y"], trace["x"], strict=True))
+        colour = trace["marker"]["color"]
+        labels = {row: (text, 0.0) for row, text in beside.labels.items()} if position == 0 else {}
+        drawn.append(
+            Series(
+                said(trace.get("name") or "") or name,
+                tuple(at.get(row) for row in rows),
+                colour if isinstance(colour, str) else colour[0],
+                "bar",
+                colours=() if isinstance(colour, str) else tuple(colour),
+                labels=labels,
+                shows_values="0%" if is_share else "",
+            )
+        )
+    names = names_of(layout["yaxis"], beside, language)
+    if len(drawn) > 1:
+        # No label stands outside a bar that is stacked.
+        names = tuple(f"{name} {beside.labels.get(row, '')}".strip() for row, name in enumerate(names))
+        drawn[0] = replace(drawn[0], labels={})
+    return Chart("rows", names, tuple(drawn), **value_axis(layout["xaxis"]), has_key=len(drawn) > 1)
+
+
+def bridge(trace: dict[str, Any], layout: dict[str, Any], name: str, language: Language) -> Chart:
+    """The bridge: the amounts themselves, each on the level that the ones before it led to."""
+    rows = list(layout["yaxis"]["tickvals"])
+    beside = Beside(layout, rows)
+    amounts = trace["meta"]
+    level, levels = 0.0, []
+    for position, amount in enumerate(amounts):
+        is_balance = position in (0, len(amounts) - 1)
+        levels.append(None if is_balance else min(level, level + amount))
+        level = amount if is_balance else level + amount
+    low, high = layout["xaxis"]["range"]
+    return Chart(
+        "rows",
+        names_of(layout["yaxis"], beside, language),
+        (
+            Series(FROM[language], tuple(levels), "#FFFFFF", "base"),
+            Series(
+                name,
+                tuple(abs(amount) for amount in amounts),
+                trace["marker"]["color"][0],
+                "bar",
+                colours=tuple(trace["marker"]["color"]),
+            ),
+            # Nothing stands outside the end of a stacked bar but what begins there.
+            Series(
+                WRITTEN[language],
+                (0.0,) * len(amounts),
+                trace["marker"]["color"][0],
+                "base",
+                labels={row: (text, 0.0) for row, text in beside.labels.items()},
+            ),
+        ),
+        low=low,
+        high=high,
+        keys=tuple(
+            said(note["text"]) for note in layout["annotations"] if said(note["text"]).startswith("// ")
+        ),
+    )
+
+
+def points(data: Sequence[dict[str, Any]], layout: dict[str, Any], name: str, language: Language) -> Chart:
+    """One point per name with its interval; what stands for the whole is a line across."""
+    rows = list(layout["yaxis"]["tickvals"])
+    beside = Beside(layout, rows)
+    names = names_of(layout["yaxis"], beside, language)
+    drawn = [_points(trace, rows, name) for trace in data]
+    drawn = [
+        replace(
+            one,
+            labels={r: (text, 0.0) for r, text in beside.labels.items() if one.values[r] is not None},
+        )
+        for one in drawn
+    ]
+    for shape in layout.get("shapes", ()):
+        if (
+            shape["type"] == "line"
+            and shape.get("x0") == shape.get("x1")
+            and "domain" in shape.get("yref", "")
+        ):
+            drawn.append(_whole(shape, layout, len(rows)))
+    return Chart(
+        "points",
+        names,
+        tuple(drawn),
+        **value_axis(layout["xaxis"]),
+        has_key=any(trace.get("name") for trace in data),
+        has_ends=True,
+    )
+
+
+def _whole(shape: dict[str, Any], layout: dict[str, Any], n: int) -> Series:
+    """The value of the whole as a line across all names, under what the figure calls it."""
+    at = shape["x0"]
+    notes = (
+        one for one in layout.get("annotations", ()) if one.get("x") == at and one.get("xref") != "paper"
+    )
+    text = next((said(note["text"]) for note in notes if note.get("yref") == "paper"), f"{at:.0%}")
+    return Series(
+        text, (at,) * n, shape["line"]["color"], width=1.0, dash="sysDot", labels={n - 1: (text, 0.0)}
+    )
+
+
+def _points(trace: dict[str, Any], rows: list[float], name: str) -> Series:
+    # Methods stand a little apart within their row.
+    at = {min(rows, key=lambda row: abs(row - y)): i for i, y in enumerate(trace["y"])}
+    marker, arms = trace["marker"], trace.get("error_x") or {}
+    is_open = marker["color"] != marker["line"]["color"]
+
+    def pick(values: Sequence[Number]) -> tuple[Number, ...]:
+        return tuple(values[at[row]] if row in at else None for row in rows)
+
+    values = pick(trace["x"])
+    whiskers = (pick(arms["arrayminus"]), pick(arms["array"])) if arms.get("array") is not None else None
+    return Series(
+        said(trace.get("name") or "") or name,
+        values,
+        marker["line"]["color"] if is_open else marker["color"],
+        "dots",
+        whiskers=whiskers,
+        symbol=_SYMBOLS.get(marker.get("symbol", "circle"), "circle"),
+        size=9,
+        is_hatched=is_open or str(marker.get("symbol", "")).endswith("open"),
+    )
