@@ -10,7 +10,7 @@ from jinja2 import Environment, StrictUndefined, Template
 from csdash.panels.tile import Tile
 from csdash.share.digest.letter import Letter, Message
 from csdash.text import Text
-from csdash.words.escape import chat_text, plain_text, unlinked_text
+from csdash.words.escape import chat_text, unlinked_text
 
 FORMATS = ("text", "html", "json")
 
@@ -108,7 +108,6 @@ def _template() -> Template:
     )
     # Undoing what mail programs make of an address is ours; escaping markup is jinja's.
     environment.filters["plain"] = unlinked_text
-    environment.filters["title"] = plain_text
     return environment.from_string(
         (resources.files("csdash.share.digest") / "letter.html").read_text(encoding="utf-8")
     )
