@@ -139,6 +139,28 @@ ACCOUNTS = Table(
             minimum=0,
         ),
         Column(
+            "acquisition_cost",
+            Kind.MONEY,
+            Text(
+                "その顧客の獲得にかかった費用(最初の月の行に記入)",
+                "what it cost to win the account, on the rows of its first month",
+            ),
+            unlocks=Text(
+                "獲得費用の回収と解約の時期、新規獲得と拡大の費用の比較",
+                "acquisition cost against the month of churn, new business against expansion",
+            ),
+            minimum=0,
+        ),
+        Column(
+            "data_consent",
+            Kind.FLAG,
+            Text(
+                "顧客がデータの利用に同意しているか",
+                "whether the customer agreed that its data is used",
+            ),
+            unlocks=Text("データ提供への同意の割合", "the share of customers that share their data"),
+        ),
+        Column(
             "gross_margin",
             Kind.NUMBER,
             Text("粗利率 (0〜1)", "gross margin, 0 to 1"),

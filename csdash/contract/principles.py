@@ -9,6 +9,7 @@ FRAMEWORKS = {
     "p2021": Text("10の原則 (2021年)", "Ten principles (2021)"),
     "driver": Text("4つの推進要因", "Four drivers"),
     "model": Text("リテンションモデル", "Retention model"),
+    "value": Text("提供価値の式", "Value formula"),
     "start": Text("全社で始める7項目", "Seven starting points"),
     "signoff": Text("定義の合意", "Sign-off of definitions"),
 }
@@ -25,8 +26,18 @@ SOURCES = {
     "model": Text(
         "弘子ラザヴィ『カスタマーサクセスとは何か』(2019)", "Hiroko Razavi, What Is Customer Success (2019)"
     ),
-    "start": Text("同書、原則10「どこから始めれば良いか」", "The book's principle 10: where to start"),
-    "signoff": Text("同書、原則8の5つのステップ", "The book's principle 8: five steps"),
+    "value": Text(
+        "弘子ラザヴィ『カスタマーサクセスとは何か』(2019)、提供価値 = (機能 + 成功ブリッジ) × 体験",
+        "Hiroko Razavi, What Is Customer Success (2019): value = (function + bridge to success) × experience",
+    ),
+    "start": Text(
+        "『カスタマーサクセス』(2016)、原則10「どこから始めれば良いか」",
+        "Customer Success (2016), principle 10: where to start",
+    ),
+    "signoff": Text(
+        "『カスタマーサクセス』(2016)、原則8の5つのステップ",
+        "Customer Success (2016), principle 8: five steps",
+    ),
 }
 
 
@@ -116,6 +127,16 @@ PRINCIPLES = {
                 "maturity",
             ),
             ("対比: 拡張できる力か、ヒット商品か", "Contrast: scalability, not hits", "team"),
+        ),
+        *_listed(
+            "value",
+            ("機能: 製品が顧客の求めに応えている", "Function: the product does what customers need", "voice"),
+            (
+                "成功ブリッジ: 機能と成功の間の溝を支援で埋めている",
+                "Bridge: help closes the gap between function and success",
+                "maturity",
+            ),
+            ("体験: そこまでの道のりに負荷がない", "Experience: getting there is no effort", "voice"),
         ),
         *_listed(
             "start",

@@ -85,6 +85,11 @@ EVENTS = {
     "support": Text("問い合わせ (detail: チャネル)", "support contact (detail: channel)"),
     "request": Text("要望 (detail: 要望ID)", "request (detail: request id)"),
     "request_shipped": Text("要望の実現 (detail: 要望ID)", "request shipped (detail: request id)"),
+    "problem_suspected": Text("潜在課題の仮説 (detail: 課題)", "hidden problem suspected (detail: problem)"),
+    "problem_checked": Text(
+        "仮説の検証 (value: 1 課題あり, 0 なし; detail: 課題)",
+        "suspicion checked (value: 1 it was there, 0 not; detail: problem)",
+    ),
     "referral": Text("紹介", "referral"),
     "self_service": Text("自助コンテンツの利用", "self-service used"),
     "community": Text("コミュニティ参加", "community used"),

@@ -165,5 +165,16 @@ MOVING_CLAIM = Claim(
         "Quoted in a talk; the survey behind it was not named.",
     ),
 )
-CLAIMS = (MATURITY_CLAIM, PROFIT_CLAIM, PRIORITY_CLAIM, MOVING_CLAIM)
+VALUE_CLAIM = Claim(
+    Text(
+        "NRRが大きいほど、企業価値も大きく評価される。",
+        "The larger the NRR, the more a company is valued at.",
+    ),
+    "Gainsight at SaaStr Annual 2021, as told by openpage",
+    Text(
+        "講演のスライドの紹介です。対象企業・時点・数値は示されておらず、因果関係とは限りません。",
+        "A slide of a talk, told second-hand; companies, dates and figures were not given, and it need not be a cause.",
+    ),
+)
+CLAIMS = (MATURITY_CLAIM, PROFIT_CLAIM, PRIORITY_CLAIM, MOVING_CLAIM, VALUE_CLAIM)
 """All that is quoted, for the glossary."""

@@ -23,14 +23,17 @@ from csdash.months import month_index, month_start
 from csdash.session.accounts import AccountQuestions
 from csdash.session.churn import ChurnQuestions
 from csdash.session.cohorts import CohortQuestions
+from csdash.session.deeds import DeedQuestions
 from csdash.session.discounts import DiscountQuestions
 from csdash.session.doubt import DoubtQuestions
 from csdash.session.ends import EndsQuestions
 from csdash.session.expansion import ExpansionQuestions
 from csdash.session.forecast import ForecastQuestions
 from csdash.session.health import HealthQuestions
+from csdash.session.lifetime import LifetimeQuestions
 from csdash.session.onboarding import OnboardingQuestions
 from csdash.session.renewals import RenewalQuestions
+from csdash.session.sources import SourceQuestions
 from csdash.session.story import StoryQuestions
 from csdash.session.team import TeamQuestions
 from csdash.session.tiers import TierQuestions
@@ -57,6 +60,9 @@ class Session(
     TierQuestions,
     StoryQuestions,
     TeamQuestions,
+    DeedQuestions,
+    LifetimeQuestions,
+    SourceQuestions,
 ):
     """What one reader may ask of one snapshot. Months go out as dates, money as exact decimals in units."""
 

@@ -14,7 +14,7 @@ from csdash.contract.column import Kind
 from csdash.contract.mergers import Mergers, mergers_of
 from csdash.snapshots.numbers import day_number, month_number, tenths
 
-_TYPES = {Kind.MONEY: pl.Int64, Kind.COUNT: pl.Int64, Kind.NUMBER: pl.Float64}
+_TYPES = {Kind.MONEY: pl.Int64, Kind.COUNT: pl.Int64, Kind.NUMBER: pl.Float64, Kind.FLAG: pl.Boolean}
 
 
 @dataclass(frozen=True, slots=True)

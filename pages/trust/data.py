@@ -10,6 +10,7 @@ from csdash.panels.data_coverage import (
     completeness_table,
     filled_tables,
 )
+from csdash.panels.data_integration import integration_answer, integration_table
 from csdash.panels.data_missing import missing_table
 from csdash.panels.data_status import (
     checks_over_time,
@@ -39,6 +40,7 @@ NOTHING = Text("指摘はありません。", "Nothing was found.")
 MISSING = Text("まだないデータと、追加すると見えるもの", "What is missing, and what it would unlock")
 SNAPSHOTS = Text("スナップショット", "Snapshots")
 FILLED = Text("列ごとの充足", "How full each column is")
+INTEGRATED = Text("顧客ごとのデータの揃い方と同意", "How much is known of each customer, and by consent")
 TABLE = Text("テーブル", "Table")
 RULES = Text("特別な事例の数え方", "How special cases are counted")
 KIND = Text("事例の種類", "Kind of case")
@@ -74,6 +76,7 @@ match section:
         st.markdown(md_text(completeness_answer(view)))
         name = choice("table", TABLE, {name: Text(name, name) for name in filled_tables(view)})
         table(*completeness_table(view, name), key="filled", alt=FILLED[language])
+        shown(INTEGRATED, integration_table(view), "integration", integration_answer(view))
     case "audit":
         st.markdown(md_text(audit_answer(view)))
         shown(RULES, audit_table(view), "audit")

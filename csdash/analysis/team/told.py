@@ -76,6 +76,7 @@ NEW = Text(
     "同じ期間の新規ARRは{new}です。新規獲得の費用はデータにないため、費用どうしは比べられません。",
     "New business added ARR of {new}. What acquiring it cost is not in the data, so the two costs cannot be compared.",
 )
+NEW_KNOWN = Text("同じ期間の新規ARRは{new}です。", "New business added ARR of {new}.")
 
 
 def loads(session: Session, csms: pl.DataFrame, groups: pl.DataFrame) -> list[Text]:
@@ -180,5 +181,7 @@ def costs(session: Session, question: Question, told: Efficiency) -> list[Text]:
             expansion=written(told.expansion_arr, Unit.MONEY, session.currency),
             rate=f"{told.cost_per_expansion:.2f}",
         ),
-        NEW.format(new=written(told.new_arr, Unit.MONEY, session.currency)),
+        (NEW_KNOWN if session.has("accounts.acquisition_cost") else NEW).format(
+            new=written(told.new_arr, Unit.MONEY, session.currency)
+        ),
     ]

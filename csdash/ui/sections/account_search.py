@@ -2,10 +2,12 @@
 
 import streamlit as st
 
+from csdash.panels.account_problems import problems_answer
 from csdash.panels.accounts import accounts_table
 from csdash.text import Text
 from csdash.ui import address
 from csdash.ui.parts import table
+from csdash.ui.sections.unlocked import or_locked
 from csdash.views.view import View
 
 FIND = Text("顧客名またはIDで探す", "Find by name or id")
@@ -35,6 +37,8 @@ def account_search(view: View) -> None:
         return
     st.caption(FOUND.format(n=f"{frame.height:,}")[language])
     table(frame, headers, key="accounts", alt=LIST[language], height=560)
+    with or_locked():
+        st.text(problems_answer(view))
 
 
 def _sought(key: str) -> None:

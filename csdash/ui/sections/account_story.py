@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from csdash.panels import account_health, account_history, account_log, accounts
+from csdash.panels import account_health, account_history, account_log, account_problems, accounts
 from csdash.text import Text
 from csdash.ui.parts import answer, draw, table
 from csdash.ui.sections.unlocked import or_locked
@@ -23,6 +23,7 @@ SPONSOR = Text("スポンサー", "Sponsor")
 NO_DEPARTURE = Text("スポンサーの退職は記録されていません。", "No sponsor is noted as having left.")
 GOALS = Text("目標と成果", "Goals and outcomes")
 REQUESTS = Text("要望", "Requests")
+PROBLEMS = Text("顕在課題と潜在課題", "Known and hidden problems")
 EVENTS = Text("出来事", "Events")
 SURVEYS = Text("アンケート", "Surveys")
 SIMILAR = Text("似ている顧客", "Similar accounts")
@@ -52,6 +53,7 @@ def account_story(view: View, account_id: str) -> None:
         _list(view, account_id, GOALS, "goals", account_log.goals_table)
     with right:
         _list(view, account_id, REQUESTS, "requests", account_log.requests_table)
+    _list(view, account_id, PROBLEMS, "problems", account_problems.problems_table)
     left, right = st.columns(2, gap="large")
     with left:
         _list(view, account_id, EVENTS, "events", account_log.events_table, TALL)

@@ -5,13 +5,16 @@ import streamlit as st
 from csdash.contract.names import dimension_name
 from csdash.panels.answers import survival_dimensions
 from csdash.panels.cohorts import NO_COHORTS
+from csdash.panels.cohorts_lifetime import lifetime_answer, lifetime_table
 from csdash.panels.survival import lifetimes_table, means_table, survival_answer, survival_panel
 from csdash.text import Text
 from csdash.ui.parts import answer, choice, draw, table
 from csdash.views.view import View
+from csdash.words.escape import md_text
 
 BY = Text("継続率の分け方", "Survival by")
 MEANS = Text("平均して何か月続いているか", "How many months they stay on average")
+LIFETIME = Text("開始時の年額と、その後の支払い", "What was sold at first, and what was paid since")
 EACH = Text(
     "どの分け方で継続期間が異なるか(ログランク検定)",
     "By which attributes accounts stay differently long (log-rank)",
@@ -42,3 +45,9 @@ def cohorts_survival(view: View) -> None:
         st.header(EACH[language], anchor=False)
         st.caption(CORRECTED[language])
         table(frame, headers, key="lifetimes", alt=EACH[language])
+    frame, headers = lifetime_table(view)
+    if len(frame):
+        st.header(LIFETIME[language], anchor=False)
+        for sentence in lifetime_answer(view):
+            st.markdown(md_text(sentence))
+        table(frame, headers, key="lifetime", alt=LIFETIME[language])

@@ -6,15 +6,16 @@ from csdash.analysis.forecast.backtest import MODEL
 from csdash.analysis.forecast.material import KEYS
 from csdash.analysis.forecast.required import months_to_year_end
 from csdash.contract.names import dimension_name
-from csdash.metrics.benchmarks import MATURITY_CLAIM, PROFIT_CLAIM
+from csdash.metrics.benchmarks import MATURITY_CLAIM, PROFIT_CLAIM, VALUE_CLAIM
 from csdash.metrics.registry import metric
 from csdash.panels.answers import split_dimensions
+from csdash.panels.compounding import compounding_answer, compounding_table
 from csdash.panels.forecast import ForecastShown, forecast_shown
 from csdash.panels.forecast_required import required_panel, usual_target
 from csdash.panels.forecast_scenario import scenario_groups, scenario_panel, speed_known
 from csdash.text import Text
 from csdash.ui.cache import settings
-from csdash.ui.parts import answer, choice, draw, number_choice
+from csdash.ui.parts import answer, choice, draw, number_choice, table
 from csdash.ui.parts.claim import claim
 from csdash.views.view import View
 from csdash.words.escape import md_text
@@ -39,6 +40,10 @@ QUOTED = Text(
     "公表されている主張(参考。計算には使っていません)", "Published claims, for reference; none is used here"
 )
 EXAMPLE = -10.0
+COMPOUNDED = Text(
+    "NRRが何年も続いた場合の、今の顧客からの収益(今を1とする)",
+    "Revenue of today's customers if an NRR holds for years (today = 1)",
+)
 
 
 def nrr_forecast(view: View) -> None:
@@ -57,6 +62,10 @@ def nrr_forecast(view: View) -> None:
             draw(shown.judged, "backtest")
     _required(view, key, n_months)
     _what_if(view, shown, "arr" if key == "arr" else "nrr", n_months)
+    _compounded(view)
+    with st.expander(QUOTED[view.language], icon=":material/format_quote:", type="compact"):
+        for one in (MATURITY_CLAIM, PROFIT_CLAIM):
+            claim(one)
 
 
 def _required(view: View, key: str, n_months: int) -> None:
@@ -106,6 +115,12 @@ def _what_if(view: View, shown: ForecastShown, key: str, n_months: int) -> None:
     )
     draw(panel, "scenario")
     st.caption(md_text(said))
-    with st.expander(QUOTED[view.language], icon=":material/format_quote:", type="compact"):
-        for one in (MATURITY_CLAIM, PROFIT_CLAIM):
-            claim(one)
+
+
+def _compounded(view: View) -> None:
+    """What an NRR comes to over the years, and what is published about its worth."""
+    st.header(COMPOUNDED[view.language], anchor=False)
+    for sentence in compounding_answer(view):
+        st.markdown(md_text(sentence))
+    table(*compounding_table(view), key="compounding", alt=COMPOUNDED[view.language])
+    claim(VALUE_CLAIM)

@@ -5,6 +5,7 @@ import streamlit as st
 from csdash.contract.names import dimension_name
 from csdash.panels.answers import has_dimension, split_dimensions
 from csdash.panels.groups import ranked_panel
+from csdash.panels.onboarding_engagement import engagement_answer, engagement_panel, engagement_table
 from csdash.panels.onboarding_renewals import bands_panel, left_options, left_panel, renewals_answer
 from csdash.panels.onboarding_starts import (
     blockers_panel,
@@ -19,15 +20,17 @@ from csdash.text import Text
 from csdash.ui.parts import answer, choice, draw, table
 from csdash.ui.sections.unlocked import or_locked
 from csdash.views.view import View
+from csdash.words.escape import md_text
 
 BY = Text("分け方", "By")
+ENGAGED = Text("契約直後の関わりと1年後の継続", "Early engagement, and who still pays a year later")
 COMPLETION = "onboarding_completion_rate"
 STUCK = Text("停滞している顧客(MRRの大きい順)", "Accounts that are stuck, the largest first")
 
 
 def onboarding_completion(view: View) -> None:
     """Completion among starts that had their time: over the months, and by an attribute."""
-    draw(trend_panel(view, COMPLETION), "completion")
+    draw(trend_panel(view, COMPLETION), "completion", notes_on=COMPLETION)
     dimensions = split_dimensions(view)
     if dimensions:
         usual = [name for name in ("tier",) if has_dimension(view, name)]
@@ -49,7 +52,7 @@ def onboarding_renewals(view: View) -> None:
 
 
 def onboarding_start(view: View) -> None:
-    """Goals handed over, and guided or not."""
+    """Goals handed over, guided or not, and reached out to from the first month on."""
     # Without events there is neither, which is said once.
     modes = modes_panel(view)
     with or_locked():
@@ -57,6 +60,12 @@ def onboarding_start(view: View) -> None:
         draw(goals_panel(view), "goals")
     if modes:
         draw(modes, "modes")
+    with or_locked():
+        draw(engagement_panel(view), "engagement")
+        st.header(ENGAGED[view.language], anchor=False)
+        for sentence in engagement_answer(view)[1:]:
+            st.markdown(md_text(sentence))
+        table(*engagement_table(view), key="engagement", alt=ENGAGED[view.language])
 
 
 def onboarding_stuck(view: View) -> None:

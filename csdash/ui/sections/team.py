@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from csdash.panels import team_load, team_outcomes, team_people
+from csdash.panels import acquisition, team_load, team_outcomes, team_people
 from csdash.text import Text
 from csdash.ui.parts import answer, choice, draw, table
 from csdash.ui.sections.unlocked import or_locked
@@ -21,6 +21,12 @@ WITHOUT = Text("担当CSMのいない顧客", "Accounts without a CSM")
 CHANGED = Text("担当が変わった顧客", "Accounts that changed hands")
 COST = Text("チームごとの対応コスト", "Cost to serve by team")
 ROLES = Text("人数・CSOps比率・費用の推移", "Head count, CSOps ratio and cost by month")
+GROWTH = Text("新規獲得と拡大の費用", "What new business and expansion cost")
+LEADING = Text("先行指標(CSOpsが見る指標)", "Leading indicators, as CS operations watch them")
+LEADING_HOW = Text(
+    "維持率より先に動くとされる指標です。1年前との差は、表のすべてを同時に比べて判定しています(ホルム法)。",
+    "What is held to move before retention does. Changes on a year ago are judged together (Holm).",
+)
 MIX = Text("先回りの支援の割合", "Share of touches that were not reactive")
 SKILLS = Text("スキルの一覧", "Skills matrix")
 TALL = 420
@@ -70,10 +76,18 @@ def cost(view: View) -> None:
         table(*team_load.cost_table(view), key="team_cost", alt=COST[view.language])
         st.header(ROLES[view.language], anchor=False)
         table(*team_load.roles_table(view), key="roles", alt=ROLES[view.language], height=TALL)
+    st.header(GROWTH[view.language], anchor=False)
+    with or_locked():
+        for sentence in acquisition.acquisition_answer(view):
+            st.text(sentence)
+        table(*acquisition.acquisition_table(view), key="acquisition", alt=GROWTH[view.language])
 
 
 def practice(view: View) -> None:
-    """How proactive the work is, and what people are good at."""
+    """What moves first, how proactive the work is, and what people are good at."""
+    st.header(LEADING[view.language], anchor=False)
+    st.caption(LEADING_HOW[view.language])
+    table(*acquisition.leading_table(view), key="leading", alt=LEADING[view.language])
     st.header(MIX[view.language], anchor=False)
     with or_locked():
         table(*team_people.mix_table(view), key="mix", alt=MIX[view.language], height=TALL)

@@ -6,6 +6,7 @@ from csdash.panels.voice import kinds_asked, quarters_panel, score_tiles, scores
 from csdash.panels.voice_advocates import advocates_answer, advocates_panel, advocates_table
 from csdash.panels.voice_drivers import driver_options, drivers_answer, drivers_panel, drivers_table
 from csdash.panels.voice_help import used_panel
+from csdash.panels.voice_products import products_answer, products_table
 from csdash.panels.voice_requests import (
     request_months_panel,
     request_waits_panel,
@@ -16,7 +17,9 @@ from csdash.panels.voice_support import KINDS, channels_panel, support_answer, s
 from csdash.text import Text
 from csdash.ui.parts import answer, choice, draw, table
 from csdash.ui.parts.tiles import tiles
+from csdash.ui.sections.unlocked import or_locked
 from csdash.views.view import View
+from csdash.words.escape import md_text
 
 SURVEY = Text("調査", "Survey")
 BY = Text("分け方", "By")
@@ -25,6 +28,11 @@ NOT_ASKED = Text(
 )
 EVERY = Text("比較したすべての区分(差の大きい順)", "Every group compared, the widest gap first")
 WANTED = Text("要望ごとの依頼", "Requests by what was asked")
+PRODUCTS = Text("製品チームとCSが共に見る指標", "What product and success look at together")
+PRODUCTS_HOW = Text(
+    "NRR・GRRは製品の明細ごとに数えた直近の値です。要望には製品の記録がないため、依頼した月に契約していたすべての製品に数えます。",
+    "NRR and GRR count lines of the product. A request names no product, and counts for every one the account paid for when it asked.",
+)
 ADVOCATES = Text(
     "紹介をした顧客と、推奨者がいてまだ紹介のない顧客",
     "Who referred somebody, and who has promoters and has not",
@@ -64,13 +72,19 @@ def voice_drivers(view: View) -> None:
 
 
 def voice_requests(view: View) -> None:
-    """What was asked for, whether it shipped and how soon."""
+    """What was asked for, whether it shipped and how soon, and how each product does."""
     answer(requests_answer(view))
     draw(request_waits_panel(view), "request-waits")
     draw(request_months_panel(view), "request-months")
     frame, headers = wanted_table(view)
     st.header(WANTED[view.language], anchor=False)
     table(frame, headers, key="wanted", alt=WANTED[view.language])
+    st.header(PRODUCTS[view.language], anchor=False)
+    with or_locked():
+        for sentence in products_answer(view):
+            st.markdown(md_text(sentence))
+        table(*products_table(view), key="products", alt=PRODUCTS[view.language])
+        st.caption(PRODUCTS_HOW[view.language])
 
 
 def voice_advocates(view: View) -> None:
