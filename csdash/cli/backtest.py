@@ -6,9 +6,9 @@ from typing import Any
 import click
 import polars as pl
 
-from csdash.analysis.health.backtest import HORIZONS, judged
+from csdash.analysis.health.backtest import HORIZONS, judged, marks, wide_mark
 from csdash.analysis.health.inputs_evidence import inputs_evidence
-from csdash.analysis.health.peers import HORIZON, LANDMARK
+from csdash.analysis.health.lead import never_marked
 from csdash.analysis.health.peers import peers as compared
 from csdash.cli.question import question
 from csdash.errors import CsdashError
@@ -32,16 +32,30 @@ _ahead = partial(
 
 @question()
 @_ahead()
-def backtest(session: Session, ahead: int, by: list[str], where: dict[str, list[str]]) -> pl.DataFrame:
+@partial(
+    click.option,
+    "--missed",
+    is_flag=True,
+    help="The accounts that left without being low in score or noted once in the year before.",
+)()
+def backtest(
+    session: Session, ahead: int, by: list[str], where: dict[str, list[str]], *, missed: bool
+) -> pl.DataFrame:
     """Of the accounts each mark was on, how many left: precision, recall, lift and money caught, with intervals.
 
     \b
     Marks are low scores, falls, notes of risk and silence, as known at the time; `config` is the file they rest on:
       python -m csdash backtest
       python -m csdash backtest --ahead 3 --where tier=high
+      python -m csdash backtest --missed --format csv --out missed.csv
     """
     health = session.configs.health
-    found = judged(_watched(session, ahead, by, where), health.value, session.settings.minimum_n)
+    rows = _watched(session, ahead, by, where)
+    found = judged(rows, health.value, session.settings.minimum_n)
+    if missed:
+        mark = wide_mark(found["mark"].to_list())
+        losses = session.marked_before(rows.filter("is_lost"))
+        found = never_marked(losses, marks(health.value)[mark] if mark else pl.lit(value=False))
     return found.with_columns(config=pl.lit(health.stamp))
 
 
@@ -68,7 +82,12 @@ def peers(session: Session, by: list[str], where: dict[str, list[str]]) -> pl.Da
       python -m csdash peers --where segment=SMB
     """
     _unsplit(by)
-    sets = (session.sponsor_exits(HORIZON, None, landmark, where) for landmark in (0, LANDMARK))
+    health = session.configs.health
+    rules = health.value.peers
+    sets = (
+        session.sponsor_exits(rules.followed_months, None, landmark, where)
+        for landmark in (0, rules.landmark_months)
+    )
     rows: list[dict[str, Any]] = [
         {
             "group": one.group,
@@ -81,6 +100,7 @@ def peers(session: Session, by: list[str], where: dict[str, list[str]]) -> pl.Da
             "is_distinguishable": one.stands,
             "n_peers": one.n_peers,
             "n_unmatched": one.n_unmatched,
+            "config": health.stamp,
         }
         for one in compared(*sets)
     ]

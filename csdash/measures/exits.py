@@ -13,17 +13,15 @@ from csdash.snapshots.rows import Rows
 LEFT, REENGAGED = "sponsor_left", "sponsor_reengaged"
 # Accounts whose sponsor left within so many months before may still be adrift: no exits of their own, and no peers.
 ADRIFT = 15
-# Within so many days after the exit the successor is won, or counts as not won.
-DAYS_TO_WIN = 120
 TERM = 12
 TENURES = (12, 24, 36)
 TO_ANNIVERSARY = (3, 6)
 
 
-def exits(rows: Rows, stage: Stage) -> pl.DataFrame:
+def exits(rows: Rows, stage: Stage, engaged_days: int) -> pl.DataFrame:
     """account_id, left_m, m (the month before), left_day, is_won: every month with an exit.
 
-    `is_won` says whether the successor was engaged within DAYS_TO_WIN days.
+    `is_won` says whether the successor was engaged within `engaged_days` days.
     """
     events = rows.events()
     schema = {"account_id": pl.String, "left_day": pl.Int64, "left_m": pl.Int32}
@@ -39,7 +37,7 @@ def exits(rows: Rows, stage: Stage) -> pl.DataFrame:
     days = pl.col("won_day") - pl.col("left_day")
     met = left.join(won, on="account_id", how="left").group_by("account_id", "left_day", "left_m")
     return (
-        met.agg(days.is_between(0, DAYS_TO_WIN).any().fill_null(value=False).alias("is_won"))
+        met.agg(days.is_between(0, engaged_days).any().fill_null(value=False).alias("is_won"))
         .with_columns(m=(pl.col("left_m") - 1).cast(pl.Int32))
         .sort("left_day", "account_id")
     )

@@ -4,7 +4,7 @@ import polars as pl
 
 from csdash.analysis.difference import Measured
 from csdash.analysis.health import backtest_told as told
-from csdash.analysis.health.backtest import judged, marks
+from csdash.analysis.health.backtest import judged, marks, wide_mark
 from csdash.analysis.health.inputs_evidence import inputs_evidence
 from csdash.analysis.health.lead import lead_of
 from csdash.analysis.health.ranking import ranked_right
@@ -93,7 +93,7 @@ def backtest_answer(session: Session, view: View, horizon: int) -> list[str]:
         session.settings.minimum_n,
     )
     found = judged(rows, health, minimum_n)
-    mark = wide_mark(found)
+    mark = wide_mark(found["mark"].to_list())
     lead = None
     if mark and rows["is_lost"].any():
         lead = lead_of(session.marked_before(rows.filter("is_lost")), marks(health)[mark])
@@ -165,12 +165,6 @@ def marks_found(session: Session, view: View, horizon: int) -> pl.DataFrame:
     if found.is_empty():
         raise NotUnlocked("accounts.health_score", NEEDS)
     return found
-
-
-def wide_mark(found: pl.DataFrame) -> str | None:
-    """The mark that stands for all warnings: a low score or a note, as far as the data has them."""
-    there = found["mark"].to_list()
-    return next((mark for mark in ("either", "at_risk") if mark in there), None)
 
 
 def _marks_panel(

@@ -3,7 +3,7 @@
 import polars as pl
 
 from csdash.analysis.health import backtest_told as told
-from csdash.analysis.health.backtest import marks
+from csdash.analysis.health.backtest import marks, wide_mark
 from csdash.analysis.health.calibration import calibration
 from csdash.analysis.health.lead import lead_of
 from csdash.errors import NotUnlocked
@@ -18,7 +18,6 @@ from csdash.panels.health_backtest import (
     rows_of,
     subtitle,
     value_headers,
-    wide_mark,
 )
 from csdash.panels.health_bands import CONFIG
 from csdash.panels.panel import Panel, theme_of
@@ -59,7 +58,7 @@ EXPECTED = Text("{tens}(予想{rate})", "{tens} (expected {rate})")
 def lead_panel(session: Session, view: View, horizon: int) -> Panel | None:
     """How many of those that left were marked so many months before; None where nobody left."""
     rows, health = rows_of(session, view, horizon), session.configs.health.value
-    mark = wide_mark(marks_found(session, view, horizon))
+    mark = wide_mark(marks_found(session, view, horizon)["mark"].to_list())
     if not mark or not rows["is_lost"].any():
         return None
     rule = marks(health)[mark]

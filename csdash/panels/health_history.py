@@ -98,7 +98,6 @@ def bands_over_time_panel(session: Session, view: View, measure: str) -> Panel:
             language=language,
             theme=theme,
             currency=session.currency,
-            hatched={used.index("unknown")} if "unknown" in used else (),
             fiscal_start=fiscal,
         )
     return Panel(

@@ -28,9 +28,9 @@ BANDS = {
     "at_risk": Text("危険", "At risk"),
 }
 DIRECTIONS = {
-    "rising": Text("{band}・上昇(10点以上)", "{band}, rising (10 or more)"),
+    "rising": Text("{band}・上昇({steep}点以上)", "{band}, rising ({steep} or more)"),
     "steady": Text("{band}・横ばい", "{band}, steady"),
-    "falling": Text("{band}・低下(10点以上)", "{band}, falling (10 or more)"),
+    "falling": Text("{band}・低下({steep}点以上)", "{band}, falling ({steep} or more)"),
 }
 BY_SLOPE = Text(
     "スコアの水準と3か月の動き別の解約率", "Share that left, by level and movement of the score in 3 months"
@@ -66,12 +66,13 @@ SILENCE_HOW = Text(
 def slope_panel(session: Session, view: View, horizon: int) -> Panel:
     """The share that left per level and movement, and whether movement adds to level."""
     rows = rows_of(session, view, horizon)
-    found = slope(rows, session.configs.health.value)
+    health = session.configs.health.value
+    found = slope(rows, health)
     shown = found.groups.filter(pl.col("n_accounts") > 0)
     if shown.is_empty():
         raise NotUnlocked("accounts.health_score", SLOPES)
     labels = [
-        DIRECTIONS[way].format(band=BANDS[band])[view.language]
+        DIRECTIONS[way].format(band=BANDS[band], steep=f"{health.steep:g}")[view.language]
         for band, way in shown.select("band", "direction").iter_rows()
     ]
     rates = {

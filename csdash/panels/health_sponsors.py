@@ -20,9 +20,9 @@ from csdash.views.view import View
 
 DONE = Text("対応{n}つ", "{n} steps done")
 SUBTITLE = Text(
-    "退職から{step}日以内にした対応の数ごとの、{won}日以内に後任との関係を築けた割合・{month}末までの退職・{population}",
+    "退職から{step}日以内にした対応の数ごとの、{won}日以内に後任との関係を築けた割合・{month}末までの退職・{population}・設定 {stamp}",
     "Successor won within {won} days, by how many steps were done within {step}; departures known by the end of {month}, "
-    "{population}",
+    "{population}; config {stamp}",
 )
 HOW = Text(
     "退職から{won}日以上たった退職だけを数えます。対応は、贈り物・後任への資料・後任との面談の3つです。"
@@ -54,7 +54,7 @@ def sponsors_answer(session: Session, view: View) -> list[str]:
     """What is exposed, what hangs on one person, and how departures were answered."""
     rows, question = _departures(session, view), question_of(view)
     said = list(usage_told.exposed(sponsors.exposure(session, question, rows), session.currency))
-    told = sponsors.playbook(rows)
+    told = sponsors.playbook(rows, session.configs.health.value.sponsors)
     if told.days.n:
         said.append(DAYS_SAID.format(days=with_ends(told.days, Unit.DAYS)))
     return [one[view.language] for one in said]
@@ -63,16 +63,21 @@ def sponsors_answer(session: Session, view: View) -> list[str]:
 @cached
 def playbook_panel(session: Session, view: View) -> Panel | None:
     """Successors won by how much was done; None where nobody left long enough ago."""
-    told, language = sponsors.playbook(_departures(session, view)), view.language
-    said = usage_told.answered(told)
+    config, language = session.configs.health, view.language
+    rules = config.value.sponsors
+    told = sponsors.playbook(_departures(session, view), rules)
+    said = usage_told.answered(told, rules.won_days)
     if said is None:
         return None
     frame = rated(((DONE.format(n=str(n)), one) for n, one in sorted(told.by_steps.items())), language)
-    days = {"won": str(sponsors.WON_DAYS), "step": str(sponsors.STEP_DAYS)}
+    days = {"won": str(rules.won_days), "step": str(rules.step_days)}
     return Panel(
         finding=as_title(said)[language],
         subtitle=SUBTITLE.format(
-            **days, month=month_name(view.months[1]), population=words.population(view, session.names)
+            **days,
+            month=month_name(view.months[1]),
+            population=words.population(view, session.names),
+            stamp=config.stamp,
         )[language],
         chart=ranked(
             frame,
@@ -102,7 +107,7 @@ DEPARTED = Text("退職の件数", "Departures")
 @cached
 def steps_table(session: Session, view: View) -> tuple[pl.DataFrame, dict[str, Header]]:
     """How often each step of the playbook was done in time."""
-    told = sponsors.playbook(_departures(session, view))
+    told = sponsors.playbook(_departures(session, view), session.configs.health.value.sponsors)
     rows = [
         (sponsors.STEP_NAMES[step][view.language], one.value, one.lower, one.upper, one.n)
         for step, one in told.steps.items()

@@ -48,7 +48,7 @@ class WatchedQuestions(HealthQuestions):
         """
         if "events" not in self._rows.columns:
             raise NotUnlocked("events", PEERS)
-        found = exits.exits(self._rows, self._accounts)
+        found = exits.exits(self._rows, self._accounts, self.configs.health.value.peers.engaged_days)
         last = self._until(until)
         sets = exits.at_risk_sets(self._rows, self._accounts, found, last, horizon, landmark)
         return self._outgoing(

@@ -4,7 +4,7 @@ A mark is read at the end of a month, from what was known then; what it warned o
 test months lie a horizon apart, so each loss is counted once (`session.watched`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from math import sqrt
 
 import polars as pl
@@ -15,8 +15,6 @@ from csdash.configs.health import Health
 from csdash.measures.watched import SILENT
 
 HORIZONS = (3, 6, 12)
-# Points of score in a quarter; half of all accounts move by less than six either way without meaning anything.
-STEEP = 10
 MARKS = ("at_risk", "watch", "falling", "suspected", "imminent", "silent", "either")
 JUDGED = {
     "mark": pl.String,
@@ -46,13 +44,18 @@ def marks(health: Health) -> dict[str, pl.Expr]:
     every = {
         "at_risk": low,
         "watch": pl.col("score") < health.healthy_from,
-        "falling": pl.col("slope") <= -STEEP,
+        "falling": pl.col("slope") <= -health.steep,
         "suspected": noted,
         "imminent": pl.col("risk") == "imminent",
         "silent": pl.col("response") == SILENT,
         "either": low | noted,
     }
     return {name: rule.fill_null(value=False) for name, rule in every.items()}
+
+
+def wide_mark(there: Collection[str]) -> str | None:
+    """The mark that stands for all warnings: a low score or a note, as far as the data has them."""
+    return next((mark for mark in ("either", "at_risk") if mark in there), None)
 
 
 def testable(rows: pl.DataFrame) -> list[str]:

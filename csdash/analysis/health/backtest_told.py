@@ -14,7 +14,7 @@ from csdash.unit import Unit
 MARK_NAMES = {
     "at_risk": Text("スコア{at_risk}未満(危険)", "Score below {at_risk} (at risk)"),
     "watch": Text("スコア{healthy}未満", "Score below {healthy}"),
-    "falling": Text("3か月で10点以上低下", "Down 10 points in 3 months"),
+    "falling": Text("3か月で{steep}点以上低下", "Down {steep} points in 3 months"),
     "suspected": Text("解約の疑い・間近の記録", "Noted as a churn risk"),
     "imminent": Text("解約間近の記録", "Noted as imminent"),
     "silent": Text("アンケートに無回答", "Silent in surveys"),
@@ -79,7 +79,9 @@ NOT_CALIBRATED = Text(
 
 def mark_name(mark: str, health: Health) -> Text:
     """What a mark is called, with the edges of the config."""
-    return MARK_NAMES[mark].format(at_risk=f"{health.at_risk_below:g}", healthy=f"{health.healthy_from:g}")
+    return MARK_NAMES[mark].format(
+        at_risk=f"{health.at_risk_below:g}", healthy=f"{health.healthy_from:g}", steep=f"{health.steep:g}"
+    )
 
 
 def backtest_said(

@@ -7,6 +7,7 @@ import polars as pl
 from csdash.analysis.difference import Measured
 from csdash.analysis.estimates import median, share
 from csdash.measures.watched import LOOKED_BACK
+from csdash.months import month_start
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,28 @@ class Lead:
     never: Measured
     never_mrr: float
     lost_mrr: float
+
+
+NEVER = ("account_id", "last_month", "mrr", "lowest", "last_score", "n_known")
+
+
+def never_marked(before: pl.DataFrame, rule: pl.Expr) -> pl.DataFrame:
+    """The columns of NEVER: each loss that was not marked once in the year before it, the most money first.
+
+    last_month is the last one paid for and mrr what it paid then; lowest and last_score are those of that year, n_known
+    in how many of its months there was a score: with 0 the mark had nothing to go by. In: as `lead_of`.
+    """
+    flagged = before.with_columns(pl.col("mrr").cast(pl.Float64), is_marked=rule).sort("months_before")
+    losses = flagged.group_by("account_id", "left_m", maintain_order=True).agg(
+        pl.col("is_marked").any(),
+        pl.col("mrr").first(),
+        lowest=pl.col("score").min(),
+        last_score=pl.col("score").first(),
+        n_known=pl.col("score").count().cast(pl.Int64),
+    )
+    unseen = losses.filter(~pl.col("is_marked"))
+    months = pl.Series([month_start(left - 1) for left in unseen["left_m"]], dtype=pl.Date)
+    return unseen.with_columns(last_month=months).select(*NEVER).sort(-pl.col("mrr"), "account_id")
 
 
 def lead_of(before: pl.DataFrame, rule: pl.Expr) -> Lead:

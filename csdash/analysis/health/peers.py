@@ -15,10 +15,6 @@ from csdash.analysis.estimates import mean, share
 # The most important first: what decides when and whether an account can leave, then what it is like.
 MATCHED = ("tier", "term_band", "tenure_band", "mrr_band", "segment", "region", "industry", "plan")
 FEWEST = 5
-# A term of twelve months and the quarter in which it is decided: for annual contracts one renewal lies inside.
-HORIZON = 15
-# By this month-end after the exit it is known whether the successor was won; only those still there are compared.
-LANDMARK = 4
 GROUPS = ("all", "won", "not_won")
 
 
@@ -43,8 +39,8 @@ class Peers:
 def peers(everybody: pl.DataFrame, still_there: pl.DataFrame) -> list[Peers]:
     """All exits, those with the successor won and those without, each against matched peers.
 
-    In: `session.sponsor_exits(HORIZON)`, and the same with `landmark=LANDMARK`: whether the successor was won is known
-    only later, so exits split by it are followed, with their peers, from when it is known.
+    In: `session.sponsor_exits` over the months that the config follows, and the same with its landmark: whether the
+    successor was won is known only later, so exits split by it are followed, with their peers, from when it is known.
     """
     found = [_compared("all", matched_pairs(everybody))]
     pairs = matched_pairs(still_there)

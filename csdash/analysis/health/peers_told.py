@@ -1,7 +1,8 @@
 """What is said of sponsor exits against their peers."""
 
-from csdash.analysis.health.peers import HORIZON, Peers
+from csdash.analysis.health.peers import Peers
 from csdash.analysis.sentences import points, written
+from csdash.configs.health import Peers as Rules
 from csdash.text import Text
 from csdash.unit import Unit
 
@@ -32,8 +33,8 @@ SAME = Text(
     "that looked the same before is within chance.",
 )
 SPLIT = Text(
-    "4か月後までに後任との関係を築けなかった{n}社では{difference}、築けた{n_won}社では{difference_won}です。",
-    "Where the successor was not engaged within four months (n = {n}) it is {difference}, where so (n = {n_won}) {difference_won}.",
+    "{landmark}か月後までに後任との関係を築けなかった{n}社では{difference}、築けた{n_won}社では{difference_won}です。",
+    "Where the successor was not engaged within {landmark} months (n = {n}) it is {difference}, where so (n = {n_won}) {difference_won}.",
 )
 BEYOND = Text("{points}ポイント({lower}〜{upper})", "{points} points ({lower} to {upper})")
 WITHIN = Text("誤差の範囲内", "within chance")
@@ -52,14 +53,14 @@ TITLE_SAME = Text(
 )
 
 
-def peers_said(found: list[Peers], minimum_n: int) -> tuple[Text, ...]:
+def peers_said(found: list[Peers], rules: Rules, minimum_n: int) -> tuple[Text, ...]:
     """What exits cost against peers, and whether the successor makes the difference."""
     whole, won, not_won = found
     if whole.difference.value is None:
         return (NONE,)
     words = {
         "n": f"{whole.exits.n:,}",
-        "months": str(HORIZON),
+        "months": str(rules.followed_months),
         "lost": written(whole.exits.value, Unit.RATE),
         "peers": written(whole.peers, Unit.RATE),
         **_words(whole),
@@ -68,6 +69,7 @@ def peers_said(found: list[Peers], minimum_n: int) -> tuple[Text, ...]:
     if min(won.exits.n, not_won.exits.n) >= minimum_n:
         said.append(
             SPLIT.format(
+                landmark=str(rules.landmark_months),
                 n=f"{not_won.exits.n:,}",
                 n_won=f"{won.exits.n:,}",
                 difference=_difference(not_won),

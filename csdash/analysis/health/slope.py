@@ -6,7 +6,6 @@ import polars as pl
 
 from csdash.analysis.difference import Difference, Measured, fixed, holm
 from csdash.analysis.estimates import share
-from csdash.analysis.health.backtest import STEEP
 from csdash.analysis.health.ranking import COIN, ranked_right
 from csdash.configs.health import Health
 
@@ -51,9 +50,9 @@ def slope(rows: pl.DataFrame, health: Health) -> Slope:
         .otherwise(pl.lit("watch"))
     )
     direction = (
-        pl.when(pl.col("slope") <= -STEEP)
+        pl.when(pl.col("slope") <= -health.steep)
         .then(pl.lit("falling"))
-        .when(pl.col("slope") >= STEEP)
+        .when(pl.col("slope") >= health.steep)
         .then(pl.lit("rising"))
         .otherwise(pl.lit("steady"))
     )

@@ -8,15 +8,12 @@ import polars as pl
 from csdash.analysis.difference import Difference, Measured
 from csdash.analysis.estimates import median, share
 from csdash.analysis.question import Question
+from csdash.configs.health import Sponsors
 from csdash.errors import NotUnlocked
 from csdash.measures.sponsors import REENGAGED, STEPS
 from csdash.session import Session
 from csdash.text import Text
 
-# A departure is open for a year, unless a successor is won: by then the contract has come up once.
-OPEN_DAYS = 365
-# The playbook should be done within STEP_DAYS, a successor won within WON_DAYS of the departure.
-STEP_DAYS, WON_DAYS = 60, 90
 STEP_NAMES = {
     "sponsor_gift": Text("退職者への贈り物", "Gift to the one who leaves"),
     "sponsor_materials": Text("後任への資料送付", "Materials to the successor"),
@@ -26,25 +23,25 @@ STEP_NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Exposure:
-    """In the last month shown: MRR of accounts whose sponsor left within OPEN_DAYS and has no successor yet.
+    """In the last month shown: MRR of accounts whose sponsor left and is open by the config: it has no successor yet.
 
     `single` are accounts whose surveys go to one person only, None without surveys; `both` are single and exposed.
-    `n_year` departures fell into the last OPEN_DAYS.
+    `n_recent` departures fell into the days for which one can be open.
     """
 
     n: int
     mrr: float
     total_mrr: float
-    n_year: int
+    n_recent: int
     single: tuple[int, float] | None
     both: tuple[int, float] | None
 
 
 @dataclass(frozen=True, slots=True)
 class Playbook:
-    """Over departures at least WON_DAYS ago: `won` within WON_DAYS, `days` until then (median of the won).
+    """Over departures old enough to be won: `won` within the days of the config, `days` until then (median of the won).
 
-    `steps` is the share of departures with each step done within STEP_DAYS; `by_steps` the share won by how many were.
+    `steps` is the share of departures with each step done in time; `by_steps` the share won by how many were.
     `versus` compares two or three steps with none or one.
     """
 
@@ -56,15 +53,19 @@ class Playbook:
 
 
 def departures(session: Session, question: Question) -> pl.DataFrame:
-    """Each departure known at the last month shown, with n_steps (done within STEP_DAYS), is_won and is_open."""
+    """Each departure known at the last month shown, with n_steps (done in time), is_won and is_open."""
+    rules = session.configs.health.value.sponsors
     rows = session.sponsor_departures(question.month, dict(question.where))
-    done = [(pl.col(step) <= STEP_DAYS).fill_null(value=False) for step in STEPS]
+    done = [(pl.col(step) <= rules.step_days).fill_null(value=False) for step in STEPS]
     latest = pl.col("left_date") == pl.col("left_date").max().over("account_id")
     return rows.with_columns(
         pl.col("mrr").cast(pl.Float64),
         n_steps=pl.sum_horizontal(step.cast(pl.Int64) for step in done),
-        is_won=(pl.col(REENGAGED) <= WON_DAYS).fill_null(value=False),
-        is_open=latest & pl.col(REENGAGED).is_null() & (pl.col("days") <= OPEN_DAYS) & (pl.col("mrr") > 0),
+        is_won=(pl.col(REENGAGED) <= rules.won_days).fill_null(value=False),
+        is_open=latest
+        & pl.col(REENGAGED).is_null()
+        & (pl.col("days") <= rules.open_days)
+        & (pl.col("mrr") > 0),
     )
 
 
@@ -99,15 +100,15 @@ def exposure(session: Session, question: Question, rows: pl.DataFrame) -> Exposu
         exposed.height,
         exposed["mrr"].sum(),
         paying["mrr"].sum(),
-        rows.filter(pl.col("days") <= OPEN_DAYS).height,
+        rows.filter(pl.col("days") <= session.configs.health.value.sponsors.open_days).height,
         single,
         both,
     )
 
 
-def playbook(rows: pl.DataFrame) -> Playbook:
-    """How departures that had WON_DAYS were answered."""
-    ripe = rows.filter(pl.col("days") >= WON_DAYS)
+def playbook(rows: pl.DataFrame, rules: Sponsors) -> Playbook:
+    """How departures that had the days to win a successor were answered."""
+    ripe = rows.filter(pl.col("days") >= rules.won_days)
     by_steps = {
         n: _won(part) for (n,), part in ripe.sort("n_steps").partition_by("n_steps", as_dict=True).items()
     }
@@ -115,7 +116,7 @@ def playbook(rows: pl.DataFrame) -> Playbook:
         won=_won(ripe),
         days=median(ripe.filter("is_won")[REENGAGED].to_list()),
         steps={
-            step: share(int((ripe[step] <= STEP_DAYS).fill_null(value=False).sum()), ripe.height)
+            step: share(int((ripe[step] <= rules.step_days).fill_null(value=False).sum()), ripe.height)
             for step in STEPS
         },
         by_steps=by_steps,

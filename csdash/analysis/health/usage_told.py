@@ -3,7 +3,7 @@
 import polars as pl
 
 from csdash.analysis.difference import Difference
-from csdash.analysis.health.sponsors import WON_DAYS, Exposure, Playbook
+from csdash.analysis.health.sponsors import Exposure, Playbook
 from csdash.analysis.health.told import with_ends
 from csdash.analysis.health.usage import USES
 from csdash.analysis.renewals.cmrr_told import accounts_text
@@ -97,7 +97,7 @@ def exposed(now: Exposure, currency: str) -> tuple[Text, ...]:
         arr=written(now.mrr * 12, Unit.MONEY, currency),
         share=written(share, Unit.RATE),
     )
-    first = money if now.n else NOT_EXPOSED if now.n_year else NO_DEPARTURES
+    first = money if now.n else NOT_EXPOSED if now.n_recent else NO_DEPARTURES
     if now.single is None:
         return (first,)
     return first, SINGLE.format(
@@ -108,11 +108,11 @@ def exposed(now: Exposure, currency: str) -> tuple[Text, ...]:
     )
 
 
-def answered(told: Playbook) -> Text | None:
+def answered(told: Playbook, won_days: int) -> Text | None:
     """How many successors were won, and whether what was done goes with it; None without departures."""
     if not told.won.n:
         return None
-    said = WON.format(days=str(WON_DAYS), won=with_ends(told.won, Unit.RATE), n=f"{told.won.n:,}")
+    said = WON.format(days=str(won_days), won=with_ends(told.won, Unit.RATE), n=f"{told.won.n:,}")
     if told.versus.value is None:
         return said
     is_real = told.versus.is_distinguishable

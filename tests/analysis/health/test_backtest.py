@@ -1,5 +1,7 @@
 """Marks, lead time, calibration, slope and silence, counted by hand on few accounts."""
 
+from datetime import date
+
 import polars as pl
 import pytest
 from scipy.optimize import brentq
@@ -7,13 +9,13 @@ from scipy.stats import binomtest
 
 from csdash.analysis.health.backtest import judged, marks
 from csdash.analysis.health.calibration import calibration
-from csdash.analysis.health.lead import lead_of
+from csdash.analysis.health.lead import lead_of, never_marked
 from csdash.analysis.health.silence import silence
 from csdash.analysis.health.slope import slope
-from csdash.configs.health import Health
+from csdash.configs.health import Health, Peers, Sponsors
 from tests.analysis.health.watching import APRIL, OCTOBER, seen
 
-HEALTH = Health("test", 0.5, 70.0, 40.0, ())
+HEALTH = Health("test", 0.5, 70.0, 40.0, 10.0, Sponsors(365, 60, 90), Peers(15, 120, 4), ())
 # Ten accounts: four marked as at risk, of which three leave; one more leaves of whose health nothing is known.
 TEN = seen(
     [10, 20, 30, 39.9, 40, 55, 69.9, 70, 90, None],
@@ -84,6 +86,15 @@ def test_lead_counts_from_the_first_month_marked_and_never_is_never():
     assert (lead.never.value, lead.never.n) == (pytest.approx(1 / 3), 3)
     # What was lost is what was paid last.
     assert (lead.never_mrr, lead.lost_mrr) == (40.0, 105.0)
+    missed = never_marked(before, marks(HEALTH)["at_risk"])
+    # B paid last in month 29, June of its third year, and had a score in one of its two months.
+    assert missed.rows() == [("B", date(2, 6, 1), 40.0, 90.0, 90.0, 1)]
+    nobody = never_marked(before, pl.lit(value=False))
+    assert nobody.select("account_id", "lowest", "last_score", "n_known").rows() == [
+        ("C", 35.0, 35.0, 1),
+        ("B", 90.0, 90.0, 1),
+        ("A", 20.0, 80.0, 3),
+    ]
     shares = dict(lead.by_months.select("months_before", "value").iter_rows())
     assert (shares[1], shares[2], shares[3], shares[4]) == (pytest.approx(1 / 3), 0.5, 1.0, None)
 

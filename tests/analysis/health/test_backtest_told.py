@@ -12,6 +12,7 @@ from csdash.analysis.health.slope import Slope
 from tests.analysis.health.test_backtest import HEALTH, TEN
 from tests.analysis.health.watching import seen
 
+PEERS = HEALTH.peers
 NOTHING = Measured(None, None, None, 0)
 
 
@@ -94,13 +95,13 @@ def test_exits_are_told_against_their_peers():
         exits("won", -0.01, 0.07, stands=False),
         exits("not_won", 0.25, 0.09, stands=True),
     ]
-    first, second = (one.en for one in peers_told.peers_said(found, 20))
+    first, second = (one.en for one in peers_told.peers_said(found, PEERS, 20))
     assert first == (
         "Of 50 accounts whose sponsor left, 30.0% were gone 15 months later, 14.0 points more than peers that looked the "
         "same before (+8.0 to +20.0)."
     )
     assert second == (
-        "Where the successor was not engaged within four months (n = 50) it is +25.0 points (+16.0 to +34.0), where so (n = 50) "
+        "Where the successor was not engaged within 4 months (n = 50) it is +25.0 points (+16.0 to +34.0), where so (n = 50) "
         "within chance."
     )
     assert "25.0" in peers_told.peers_title(found).en
@@ -108,7 +109,7 @@ def test_exits_are_told_against_their_peers():
 
 def test_exits_within_chance_and_few_say_so():
     found = [exits(name, 0.1, 0.2, stands=False, n=5) for name in ("all", "won", "not_won")]
-    first, few = (one.en for one in peers_told.peers_said(found, 20))
+    first, few = (one.en for one in peers_told.peers_said(found, PEERS, 20))
     assert "within chance" in first
     assert few == "Only 5 exits are behind this; read it as a hint."
     assert peers_told.peers_title(found) == peers_told.TITLE_SAME

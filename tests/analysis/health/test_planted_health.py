@@ -6,12 +6,14 @@ import pytest
 from csdash.analysis.health import inputs_evidence as evidence
 from csdash.analysis.health.backtest import judged
 from csdash.analysis.health.calibration import calibration
-from csdash.analysis.health.peers import HORIZON, LANDMARK, peers
+from csdash.analysis.health.peers import peers
 from csdash.analysis.health.ranking import ranked_right
 from csdash.analysis.health.silence import silence
 from csdash.analysis.health.slope import slope
+from csdash.configs import Configs
 from tests.analysis.health.watching import dealt_anew, sample
 
+RULES = Configs().health.value.peers
 SEEDS = range(12)
 # Of 12 at 5% each, four or more have a chance of 0.2% (binomial).
 MOST = 3
@@ -56,7 +58,10 @@ def test_notes_of_risk_are_worth_several_times_the_average(rows, health):
 
 
 def test_sponsor_exits_cost_what_was_planted(session):
-    _, won, not_won = peers(session.sponsor_exits(HORIZON), session.sponsor_exits(HORIZON, landmark=LANDMARK))
+    _, won, not_won = peers(
+        session.sponsor_exits(RULES.followed_months),
+        session.sponsor_exits(RULES.followed_months, landmark=RULES.landmark_months),
+    )
     # Planted: 26 points between those without the successor engaged and those with.
     assert not_won.stands
     assert not_won.difference.lower < 0.26 < not_won.difference.upper
@@ -78,7 +83,9 @@ def test_nothing_is_found_where_who_left_is_dealt_anew(rows, health):
 
 
 def test_no_peer_effect_where_exits_are_dealt_anew(session):
-    sets = [session.sponsor_exits(HORIZON, landmark=months) for months in (0, LANDMARK)]
+    sets = [
+        session.sponsor_exits(RULES.followed_months, landmark=months) for months in (0, RULES.landmark_months)
+    ]
     alarms = 0
     for seed in SEEDS:
         anew = [

@@ -8,8 +8,10 @@ import pytest
 from csdash.analysis.health import movement, sponsors, states_told, told, usage_told
 from csdash.analysis.health.score import bands_over_time, standing
 from csdash.analysis.question import Question
+from csdash.configs import Configs
 from tests.analysis.health.watching import sample
 
+RULES = Configs().health.value.sponsors
 SEEDS = range(40)
 # Of 40 at 5% each, seven or more have a chance of 0.5% (binomial).
 MOST = 6
@@ -37,21 +39,21 @@ def ends(session, question):
 
 def test_the_more_was_done_the_more_successors_were_won(departures):
     # Planted: 12, 35, 65 and 90% by steps taken, within 25 to 80 days; whoever leaves meanwhile wins nobody.
-    found = sponsors.playbook(departures)
+    found = sponsors.playbook(departures, RULES)
     for n, planted in enumerate((0.12, 0.35, 0.65, 0.90)):
         assert found.by_steps[n].lower <= planted + 0.05
         assert found.by_steps[n].upper >= planted - 0.05
     assert found.versus.is_distinguishable
     assert found.versus.now.n + found.versus.then.n == found.won.n
     assert 25 <= found.days.value <= 80
-    assert "beyond chance" in usage_told.answered(found).en
+    assert "beyond chance" in usage_told.answered(found, RULES.won_days).en
 
 
 def test_steps_dealt_anew_win_nobody(departures):
     found = 0
     for seed in SEEDS:
         anew = departures.with_columns(pl.col("n_steps").shuffle(seed))
-        found += sponsors.playbook(anew).versus.is_distinguishable
+        found += sponsors.playbook(anew, RULES).versus.is_distinguishable
     assert found <= MOST
 
 
