@@ -32,10 +32,9 @@ HISTORY_HOW = Text(
     "The stage at each quarter's end from what was known by then. It rests on twelve months, so a change of practice "
     "shows late.",
 )
-ROSE = Text("{units}が段階を上げました", "{units} went up")
-NONE_ROSE = Text("段階を上げた単位はありません", "No unit went up")
 REACHED = Text("到達した段階", "Stage reached")
 SINCE = Text("到達", "Reached")
+SURE = Text("誤差との比較", "Against chance")
 OWN = Text("自らのNRR(前1年 → 後1年)", "Own NRR, year before to year after")
 CHANGE = Text("差の95%区間", "95% interval of the change")
 OTHERS = Text("同じ時期の他の顧客", "All others, same months")
@@ -56,10 +55,8 @@ def history_panel(session: Session, view: View, split: str) -> Panel | None:
     parts = parts if parts.height else known
     kept = parts["unit"].unique(maintain_order=True).head(MOST)
     shown = parts.filter(pl.col("unit").is_in(kept.implode())).with_columns(config=pl.lit(stamp))
-    climbed = [unit for unit in dict.fromkeys(one.unit for one in rows) if _climbed(rows, unit)]
-    finding = ROSE.format(units=told.units_text(climbed, session.names)) if climbed else NONE_ROSE
     return Panel(
-        finding=finding[view.language],
+        finding=told.climb_title(rows, session.names)[view.language],
         subtitle=HISTORY_SUB.format(stamp=stamp)[view.language],
         chart=small_multiples(
             shown.select(group="unit", month="month", value=pl.col("evidence").cast(pl.Float64)),
@@ -94,11 +91,6 @@ def _history(session: Session, split: str) -> list[Standing]:
     return standings(session, session.configs.maturity.value, units, quarters(session))
 
 
-def _climbed(rows: list[Standing], unit: str) -> bool:
-    steps = [one.evidence for one in rows if one.unit == unit and one.evidence is not None]
-    return len(steps) > 2 and min(steps[-2:]) > steps[0]
-
-
 @cached
 def transitions_told(session: Session, view: View, split: str) -> str:
     """How many transitions there are, and what they cannot show."""
@@ -114,10 +106,12 @@ def transitions_table(session: Session, view: View, split: str) -> tuple[pl.Data
             unit_name(one.unit, session.names)[language],
             f"{one.stage} {STAGES[one.stage][language]}",
             month_start(one.month),
+            (told.SURE if one.is_sure else told.BY_VALUE)[language],
             _moved(one.own, language),
             _between(one.own),
             _moved(one.others, language) if one.unit != COMPANY else "",
             PUBLISHED[one.stage],
+            session.configs.maturity.stamp,
         )
         for one in _transitions(session, split)
     ]
@@ -125,10 +119,12 @@ def transitions_table(session: Session, view: View, split: str) -> tuple[pl.Data
         "unit": Header(UNIT, is_pinned=True),
         "stage": Header(REACHED, is_pinned=True),
         "reached_month": Header(SINCE),
+        "sure": Header(SURE),
         "own": Header(OWN),
         "between": Header(CHANGE),
         "others": Header(OTHERS),
         "published": Header(CLAIMED),
+        "config": Header(CONFIG),
     }
     schema = {name: pl.Date if name == "reached_month" else pl.String for name in headers}
     return pl.DataFrame(rows, schema=schema, orient="row"), headers

@@ -26,9 +26,10 @@ RATE_CONTEXT = Text("回答率 {rate} ({n}件/{asked}件)", "{rate} answered ({n
 ACCOUNT_CONTEXT = Text("1社1票: {value}", "One vote per account: {value}")
 POINTS_CONTEXT = Text("平均点 {value}", "Mean score {value}")
 TILE_HELP = Text(
-    "直近12か月に依頼した担当者の最新の回答です。±は95%区間の幅の半分で、同じ会社の回答は似やすいため顧客単位で計算しています。",
-    "The last answer of each contact asked in twelve months. ± is half of the 95% interval, over accounts: contacts of one "
-    "account tend to agree.",
+    "直近12か月に依頼した担当者の最新の回答です。±は指標の定義どおり回答単位で求めた95%区間の幅の半分です。同じ会社の回答は似やすいため、四半期や区分の比較には、より広い顧客単位の区間を使います。",
+    "The last answer of each contact asked in twelve months. ± is half of the 95% interval over "
+    "answers, as the metric is defined. Contacts of one account tend to agree, so quarters and groups are compared by the "
+    "wider interval over accounts.",
 )
 QUARTER_SUBTITLE = Text(
     "{name}・四半期ごとに依頼した人の回答・{population}",

@@ -107,7 +107,8 @@ def quarters(session: Session) -> list[int]:
 class Transition:
     """A stage reached, and held in the quarter after. NRR of the year up to then, and of the year after it.
 
-    `own` is after less before, `others` the same of all other accounts, both None where a year is missing.
+    `own` is after less before, `others` the same of all other accounts, both None where a year is missing. `is_sure`: every
+    gate up to the stage is met beyond chance in both quarters; else it was reached by value only.
     """
 
     unit: str
@@ -115,6 +116,7 @@ class Transition:
     month: int
     own: Difference | None
     others: Difference | None
+    is_sure: bool
 
 
 def transitions(session: Session, history: Sequence[Standing]) -> list[Transition]:
@@ -131,7 +133,8 @@ def transitions(session: Session, history: Sequence[Standing]) -> list[Transitio
             for stage in range(best + 1, reached + 1):
                 own = _around(session, unit, now.month, others=False)
                 rest = None if unit == COMPANY else _around(session, unit, now.month, others=True)
-                found.append(Transition(unit, stage, now.month, own, rest))
+                is_sure = min(now.low, after.low) >= stage
+                found.append(Transition(unit, stage, now.month, own, rest, is_sure))
             best = max(best, reached)
     return found
 

@@ -4,7 +4,7 @@ Several contacts of one account tend to agree, so every interval here is over ac
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
@@ -12,6 +12,7 @@ import polars as pl
 
 from csdash.analysis.difference import Difference, Measured, holm
 from csdash.analysis.estimates import mean, ratio
+from csdash.analysis.groups import measured_in
 from csdash.analysis.question import Question
 from csdash.months import month_start
 from csdash.session import Session
@@ -40,7 +41,9 @@ QUARTER_SCHEMA = {
 class Score:
     """One kind of survey over the twelve months to the month shown. `by_account` weighs every account alike.
 
-    `points` is the mean of the raw answers, on their own scale.
+    `points` is the mean of the raw answers, on their own scale. `margin` is that of the metric, half of its 95% interval
+    over answers, so that every page says the same; whatever is compared rests on intervals over accounts, as contacts of
+    one account tend to agree.
     """
 
     kind: str
@@ -49,26 +52,26 @@ class Score:
     points: Measured
     n_responses: int
     n_asked: int
+    margin: float | None = None
 
     @property
     def response_rate(self) -> float | None:
         return self.n_responses / self.n_asked if self.n_asked else None
-
-    @property
-    def margin(self) -> float | None:
-        """Half the width of the 95% interval."""
-        one = self.by_response
-        return None if one.lower is None or one.upper is None else (one.upper - one.lower) / 2
 
 
 def scores(session: Session, question: Question) -> list[Score]:
     """Every kind of survey that anybody was asked in the last twelve months."""
     answers = latest(session, question, question.last - YEAR + 1, question.last)
     return [
-        score(kind, answers.filter(pl.col("kind") == kind))
+        replace(score(kind, answers.filter(pl.col("kind") == kind)), margin=_margin(session, question, kind))
         for kind in KINDS
         if answers.filter(pl.col("kind") == kind).height
     ]
+
+
+def _margin(session: Session, question: Question, kind: str) -> float | None:
+    one = measured_in(question.at(session, question.month, METRIC[kind]))
+    return None if one.lower is None or one.upper is None else (one.upper - one.lower) / 2
 
 
 def latest(session: Session, question: Question, first: int, last: int) -> pl.DataFrame:

@@ -76,7 +76,10 @@ def test_contacts_of_an_account_agree_and_the_margin_says_so(sample, asked):
     [nps] = [one for one in scores(sample, asked) if one.kind == "nps"]
     naive = asked.at(sample, asked.month, "nps").row(0, named=True)
     # Over answers the interval would be a tenth narrower than over accounts.
-    assert 1.05 < nps.margin / ((naive["upper"] - naive["lower"]) / 2) < 1.2
+    own = naive["upper"] - naive["lower"]
+    assert 1.05 < (nps.by_response.upper - nps.by_response.lower) / own < 1.2
+    # What stands on the screen is the margin of the metric, on this page as on all others.
+    assert nps.margin == pytest.approx(own / 2)
 
 
 def test_a_planted_group_is_found_and_none_besides(sample, year):
