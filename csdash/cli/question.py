@@ -11,13 +11,11 @@ import polars as pl
 
 from csdash.analysis.question import Question
 from csdash.cli.group import cli
-from csdash.errors import CsdashError
+from csdash.cli.output import output_options, put, refuse_nowhere
 from csdash.opening import open_session
 from csdash.place import Place, place
 from csdash.session import Session
 from csdash.settings import load_settings
-from csdash.share.frames import FORMATS, written
-from csdash.text import Text
 
 
 def day(_context: click.Context, _option: click.Parameter, value: datetime | None) -> date | None:
@@ -54,21 +52,11 @@ def question(*, window: int | None = None) -> Callable[[Callable[..., pl.DataFra
 
     def command(ask: Callable[..., pl.DataFrame]) -> click.Command:
         def run(data: Place | None, as_of: date | None, output: str, out: Path | None, **asked: Any) -> None:
+            refuse_nowhere(output, out)
             settings = load_settings()
             session = open_session(data or settings.data, as_of=as_of, settings=settings)
-            content = written(ask(session, **asked), output)
-            if not out:
-                click.echo(content, nl=False)
-                return
-            try:
-                out.write_bytes(content)
-            except OSError as cause:
-                raise CsdashError(
-                    Text(
-                        f"{out} に書き込めません: {cause.strerror}",
-                        f"{out} cannot be written: {cause.strerror}.",
-                    )
-                ) from cause
+            told = {name: asked[name] for name in ("window", "where") if name in asked}
+            put(session, ask(session, **asked), output, out, **told)
 
         options = [
             click.option(
@@ -93,12 +81,7 @@ def question(*, window: int | None = None) -> Callable[[Callable[..., pl.DataFra
                 metavar="ATTRIBUTE=VALUE",
                 help="Keep only; repeatable.",
             ),
-            click.option(
-                "--format", "output", type=click.Choice(FORMATS), default="table", show_default=True
-            ),
-            click.option(
-                "--out", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file."
-            ),
+            output_options,
         ]
         if window:
             choice = click.Choice(["1", "3", "12"])

@@ -11,6 +11,7 @@ from csdash.analysis.restatement.causes import CAUSES
 from csdash.analysis.restatement.compared import Restated
 from csdash.analysis.restatement.then_and_now import ThenAndNow
 from csdash.cli.group import cli
+from csdash.cli.output import output_options, put, refuse_nowhere
 from csdash.cli.question import by_attribute, day
 from csdash.errors import CsdashError
 from csdash.metrics.registry import metric
@@ -18,7 +19,6 @@ from csdash.months import month_code, parse_month
 from csdash.opening import open_session
 from csdash.session import Session
 from csdash.settings import load_settings
-from csdash.share.frames import FORMATS, written
 from csdash.text import Text
 
 _DAY = click.DateTime(["%Y-%m-%d"])
@@ -44,7 +44,7 @@ def _month(_context: click.Context, _option: click.Parameter, value: str) -> int
 @click.option(
     "--where", multiple=True, callback=by_attribute, metavar="ATTRIBUTE=VALUE", help="Keep only; repeatable."
 )
-@click.option("--format", "output", type=click.Choice(FORMATS), default="table", show_default=True)
+@output_options
 @click.pass_obj
 def restatements(
     lang: str,
@@ -58,6 +58,7 @@ def restatements(
     window: str,
     where: dict[str, list[str]],
     output: str,
+    out: Path | None,
 ) -> None:
     """What was said of a month then, what is said now, and why, adding up exactly.
 
@@ -66,6 +67,7 @@ def restatements(
       python -m csdash restatements sample_data --metric nrr --month 2026-09 --then 2026-09-30
       python -m csdash restatements sample_data --metric arr --month 2026-09 --then 2026-09-30 --by account --format csv
     """
+    refuse_nowhere(output, out)
     settings = load_settings()
     root = root or settings.data
     older, newer = (open_session(root, as_of=one, settings=settings) for one in (then, now))
@@ -75,7 +77,8 @@ def restatements(
     if older.id == newer.id or month not in pair.months(key):
         raise CsdashError(_nothing(older, newer, month))
     told = pair.restated(key, month)
-    click.echo(written(_by_account(told) if by == "account" else _by_cause(told, lang), output), nl=False)
+    rows = _by_account(told) if by == "account" else _by_cause(told, lang)
+    put(newer, rows, output, out, window=int(window), where=where)
 
 
 def _nothing(older: Session, newer: Session, month: int) -> Text:

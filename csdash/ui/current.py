@@ -13,6 +13,11 @@ def current_view() -> View:
     return st.session_state[_VIEW]
 
 
+def view_if_any() -> View | None:
+    """The same, or None where no data could be opened."""
+    return st.session_state.get(_VIEW)
+
+
 def current_language() -> Language:
     """The language of this run, known even where no data could be opened."""
     return st.session_state[_LANGUAGE]

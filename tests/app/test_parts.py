@@ -2,12 +2,10 @@
 
 import json
 
-import polars as pl
 import pytest
 
 from csdash.panels.tile import Tile
 from csdash.ui.parts.answer import answer
-from csdash.ui.parts.download import csv_bytes
 from csdash.ui.parts.tiles import _columns, _reading
 from tests.app.company import accounts, folder, opened, texts
 
@@ -39,7 +37,7 @@ def test_the_table_behind_a_figure_comes_when_it_is_opened():
     config = json.loads(app.dataframe[0].proto.columns)
     assert (config["month"]["label"], config["month"]["type_config"]["format"]) == ("月", "YYYY年M月")
     assert config["value"]["type_config"]["format"] == "%.1f%%"
-    assert [button.label for button in app.download_button] == ["CSVを保存"]
+    assert [button.label for button in app.download_button] == ["CSVを保存", "Excelを保存"]
 
 
 def test_too_little_history_stops_a_page_where_it_stands(data):
@@ -102,19 +100,6 @@ def test_sentences_are_escaped():
     shown = texts(opened(script=GALLERY))
     assert "![画像]" not in shown
     assert r"\<b\>太字\<\/b\>" in shown
-
-
-def test_a_file_runs_nothing_and_keeps_its_numbers():
-    frame = pl.DataFrame({"=name": ["=1+1", "＠x", "Acme", None], "value": [-1.5, 2.0, None, 0.0]})
-    content = csv_bytes(frame)
-    assert content.startswith(b"\xef\xbb\xbf")
-    assert content.decode("utf-8-sig").splitlines() == [
-        "'=name,value",
-        "'=1+1,-1.5",
-        "'＠x,2.0",
-        "Acme,",
-        ",0.0",
-    ]
 
 
 def test_a_choice_is_in_the_link_and_a_link_makes_it():

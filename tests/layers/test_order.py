@@ -22,6 +22,7 @@ LAYERS = (
     ),
     ("configs", "roles"),
     ("snapshots", "measures"),
+    ("notes",),
     ("metrics",),
     ("session",),
     ("opening", "published", "csdash"),  # csdash: what `import csdash` offers to a program

@@ -11,6 +11,7 @@ from csdash.panels.evidence import Evidence
 from csdash.panels.panel import Panel
 from csdash.text import Language, Text
 from csdash.ui.current import current_language
+from csdash.ui.parts.note import note_on
 from csdash.ui.parts.table import table
 from csdash.words.escape import md_text
 
@@ -23,7 +24,9 @@ TABLE = Text("表で見る", "As a table")
 _JA = {"dictionary": {"Download plot as a PNG": "PNGで保存", "Download plot": "画像で保存"}}
 
 
-def draw(panel: Panel, key: str, on_pick: Callable[[float, float], None] | None = None) -> None:
+def draw(
+    panel: Panel, key: str, on_pick: Callable[[float, float], None] | None = None, *, notes_on: str = ""
+) -> None:
     """Put the panel on the page; its finding is also what a screen reader says of the chart. See `figure`."""
     figure(
         panel.finding,
@@ -33,6 +36,7 @@ def draw(panel: Panel, key: str, on_pick: Callable[[float, float], None] | None 
         key=key,
         alt=f"{panel.finding} ({panel.subtitle})",
         on_pick=on_pick,
+        notes_on=notes_on,
     )
 
 
@@ -45,8 +49,11 @@ def figure(
     key: str,
     alt: str,
     on_pick: Callable[[float, float], None] | None = None,
+    notes_on: str = "",
 ) -> None:
     """One figure with its footer. `on_pick` is called with x and y of a point that was clicked, before the page runs.
+
+    `notes_on` is the metric on which readers can leave a note here.
 
     `finding` is what the figure shows, in a sentence; `subtitle` says measure, unit, window and population;
     `alt` is the finding for those who hear it. All plain text: it is escaped here.
@@ -74,13 +81,27 @@ def figure(
                     said = [_definition(metric, language) for metric in evidence.definitions]
                     said += [f":small[:gray[{md_text(source[language])}]]" for source in evidence.sources]
                     st.markdown("\n\n".join(said))
+            if notes_on:
+                note_on(notes_on)
         # Closed, the table is not even sent: most readers never open it, and grids are heavy to draw.
         behind = st.expander(
             TABLE[language], icon=":material/table:", type="compact", key=f"behind.{key}", on_change="rerun"
         )
         if behind.open:
             with behind:
-                table(evidence.frame, evidence.headers, key=key, alt=subtitle)
+                table(
+                    evidence.frame,
+                    evidence.headers,
+                    key=key,
+                    alt=subtitle,
+                    definitions=evidence.definitions,
+                    sources=evidence.sources,
+                )
+
+
+def bare(chart: go.Figure, *, key: str, alt: str) -> None:
+    """The chart alone, with nothing to click: for a room, whose evidence is on the pages it came from."""
+    st.plotly_chart(chart, theme=None, key=f"chart.{key}", alt=alt, config={"displayModeBar": False})
 
 
 def _picked(key: str, on_pick: Callable[[float, float], None]) -> None:

@@ -4,46 +4,49 @@ A table that shows `account_id` leads to accounts: choosing a row, with a click 
 grid, with Shift and the space bar, opens that account's page.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 import polars as pl
 import streamlit as st
 
+from csdash.metrics.metric import Metric
 from csdash.panels.header import Header
+from csdash.share.tables.about import about
+from csdash.share.tables.column_format import column_format, holds_months
+from csdash.share.tables.csv import csv_bytes
+from csdash.share.tables.xlsx import xlsx_bytes
 from csdash.text import Language, Text
 from csdash.ui.account_link import choose_account, go_if_chosen
-from csdash.ui.current import current_language
-from csdash.ui.parts.download import csv_bytes
+from csdash.ui.current import current_language, view_if_any
 from csdash.unit import Unit
+from csdash.views.view import View
 
 CSV = Text("CSVを保存", "Download CSV")
+EXCEL = Text("Excelを保存", "Download Excel")
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NOTHING = Text("該当なし", "n/a")
 OPENS = Text(
     "行の左端の欄を選ぶと、その顧客の画面が開きます。", "Tick the box before a row to open that account."
 )
 ACCOUNT_ID = "account_id"
-# Formats that read the same in both languages: those named after a locale follow the browser's.
-_FORMATS = {
-    Unit.RATE: "%.1f%%",
-    Unit.MONEY: "%,.0f",
-    Unit.COUNT: "%,d",
-    Unit.TIMES: "%.2f",
-    Unit.POINTS: "%.0f",
-    Unit.SCORE: "%.1f",
-    Unit.DAYS: "%.0f",
-}
-
-
 _MONTH = {"ja": "YYYY年M月", "en": "MMM YYYY"}
 
 
 def table(
-    frame: pl.DataFrame, headers: Mapping[str, Header], *, key: str, alt: str, height: int | None = None
+    frame: pl.DataFrame,
+    headers: Mapping[str, Header],
+    *,
+    key: str,
+    alt: str,
+    height: int | None = None,
+    definitions: Sequence[Metric] = (),
+    sources: Sequence[Text] = (),
 ) -> None:
-    """The columns of `frame` that have a header, in the order of `headers`, with a download of the same.
+    """The columns of `frame` that have a header, in the order of `headers`, with downloads of the same.
 
-    Where `account_id` is one of them, a row opens the account.
+    Where `account_id` is one of them, a row opens the account. `alt` is what the table is of, in the spreadsheet
+    too, which also says the `definitions` and `sources`.
     """
     language = current_language()
     shown = frame.select(name for name in headers if name in frame.columns)
@@ -65,16 +68,37 @@ def table(
     if leads:
         st.caption(OPENS[language])
     named = shown.rename({name: headers[name].name[language] for name in shown.columns})
+    with st.container(horizontal=True, gap="small", key=f"downloads.{key}"):
+        _download(CSV[language], partial(csv_bytes, named), f"{key}.csv", "text/csv")
+        if view := view_if_any():
+            made = partial(_spreadsheet, view, shown, headers, alt, definitions, sources)
+            _download(EXCEL[language], made, f"{key}.xlsx", XLSX)
+
+
+def _download(label: str, made: Callable[[], bytes], file_name: str, mime: str) -> None:
+    """A button whose file is made on the click."""
     st.download_button(
-        CSV[language],
-        data=partial(csv_bytes, named),
-        file_name=f"{key}.csv",
-        mime="text/csv",
+        label,
+        data=made,
+        file_name=file_name,
+        mime=mime,
         on_click="ignore",
         type="tertiary",
         icon=":material/download:",
-        key=f"download.{key}",
+        key=f"download.{file_name}",
     )
+
+
+def _spreadsheet(
+    view: View,
+    shown: pl.DataFrame,
+    headers: Mapping[str, Header],
+    title: str,
+    definitions: Sequence[Metric],
+    sources: Sequence[Text],
+) -> bytes:
+    said = about(view, title, shown, definitions, sources)
+    return xlsx_bytes(shown, headers, said, view.language, view.as_of)
 
 
 def _chosen(key: str, accounts: tuple[str | None, ...]) -> None:
@@ -92,14 +116,13 @@ def _in_per_cent(shown: pl.DataFrame, headers: Mapping[str, Header]) -> pl.DataF
 
 def _column(name: str, header: Header, language: Language) -> dict:
     title = header.name[language]
+    shape = column_format(header)
     if header.is_bar:
         return st.column_config.ProgressColumn(
-            title, format=_FORMATS[Unit.RATE], min_value=0, max_value=100, pinned=header.is_pinned
+            title, format=shape.pattern, min_value=0, max_value=100, pinned=header.is_pinned
         )
-    if header.unit is not None or header.format:
-        return st.column_config.NumberColumn(
-            title, format=header.format or _FORMATS[header.unit], pinned=header.is_pinned
-        )
-    if name == "month" or name.endswith("_month"):
+    if shape:
+        return st.column_config.NumberColumn(title, format=shape.pattern, pinned=header.is_pinned)
+    if holds_months(name):
         return st.column_config.DateColumn(title, format=_MONTH[language], pinned=header.is_pinned)
     return st.column_config.Column(title, pinned=header.is_pinned)

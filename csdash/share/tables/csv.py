@@ -1,4 +1,4 @@
-"""The download: a table as a CSV file that spreadsheets open as what it is."""
+"""A table as CSV that spreadsheets open as what it is."""
 
 import polars as pl
 

@@ -1,0 +1,100 @@
+"""The note: what people wrote on a figure, and a form to write another."""
+
+import streamlit as st
+
+from csdash.clock import today
+from csdash.errors import CsdashError
+from csdash.notes import LONGEST, Note, Notes, notes_of
+from csdash.text import Text
+from csdash.ui.current import current_view
+from csdash.words.dates import day_text
+from csdash.words.escape import md_text
+
+NOTES = Text("メモ", "Notes")
+DAY = Text("いつのことか", "About which day")
+WHAT = Text("何が起きたか", "What happened")
+EXAMPLE = Text("例: 料金改定を実施", "For example: prices were raised")
+WHO = Text("名前", "Your name")
+SAVE = Text("メモを残す", "Save the note")
+REMOVE = Text("このメモを外す", "Take this note off")
+WRITTEN = Text("{author}、{date}記入", "{author}, written {date}")
+SHARED = Text(
+    "このダッシュボードを見られる全員に、グラフ上の番号として表示されます。",
+    "Everybody who may see this dashboard sees it, as a number on the chart.",
+)
+_AUTHOR = "csdash.author"
+
+
+def note_on(metric: str) -> None:
+    """A popover beside a figure of `metric`; nothing of it is read until it is opened."""
+    view = current_view()
+    notes = notes_of(view.session.settings)
+    if not notes.is_kept or view.scope.rows or view.scope.safe:
+        return
+    language = view.language
+    opened = st.popover(
+        NOTES[language],
+        type="tertiary",
+        icon=":material/sticky_note_2:",
+        key=f"notes.{metric}",
+        on_change="rerun",
+    )
+    if not opened.open:
+        return
+    with opened:
+        for note in notes.on(metric):
+            _written(note, notes)
+        with st.form(f"note.{metric}", border=False, clear_on_submit=False):
+            st.date_input(
+                DAY[language],
+                value=view.as_of,
+                max_value=today(view.session.settings.timezone),
+                key=f"note.day.{metric}",
+            )
+            st.text_input(
+                WHAT[language], key=f"note.text.{metric}", max_chars=LONGEST, placeholder=EXAMPLE[language]
+            )
+            st.text_input(WHO[language], value=_signed_in(), key=f"note.author.{metric}", max_chars=80)
+            st.caption(SHARED[language])
+            st.form_submit_button(SAVE[language], on_click=_save, args=(notes, metric))
+        if error := st.session_state.pop(f"note.error.{metric}", None):
+            st.warning(md_text(error[language]), icon=":material/edit_off:")
+
+
+def _written(note: Note, notes: Notes) -> None:
+    language = current_view().language
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        who = WRITTEN.format(author=note.author, date=day_text(note.written_at.date(), language))
+        st.markdown(
+            f"**{md_text(day_text(note.day, language))}** {md_text(note.text)}  \n"
+            f":small[:gray[{md_text(who[language])}]]",
+            width="stretch",
+        )
+        st.button(
+            REMOVE[language],
+            key=f"note.remove.{note.id}.{note.metric}",
+            type="tertiary",
+            icon=":material/close:",
+            on_click=_remove,
+            args=(notes, note),
+        )
+
+
+def _save(notes: Notes, metric: str) -> None:
+    day, text, author = (st.session_state[f"note.{field}.{metric}"] for field in ("day", "text", "author"))
+    try:
+        notes.add(day, metric, text, author)
+    except CsdashError as error:
+        st.session_state[f"note.error.{metric}"] = error.message
+        return
+    st.session_state[_AUTHOR] = author
+    st.session_state[f"note.text.{metric}"] = ""
+
+
+def _remove(notes: Notes, note: Note) -> None:
+    notes.remove(note.id, _signed_in() or note.author)
+
+
+def _signed_in() -> str:
+    """Who is signed in, or the name given last in this session."""
+    return getattr(st.user, "email", None) or st.session_state.get(_AUTHOR, "")
