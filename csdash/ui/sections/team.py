@@ -12,9 +12,10 @@ BY_CSM = Text("CSMごとの担当", "By CSM")
 HIRING = Text("12か月後に必要な人数", "CSMs needed in twelve months")
 HIRING_HOW = Text(
     "直近24か月の純増が、これからも同じ平均とばらつきで続くとした見込みです。上下限は95%予測区間で、1人あたりの担当可能数は今の平均、担当の空きや"
-    "決まった採用は含めません。会社全体の値で、絞り込みは効きません。",
+    "決まった採用は含めません。担当CSMのいない顧客も数に入れていません(「引き継ぎ」に一覧があります)。会社全体の値で、絞り込みは効きません。",
     "If net growth of the last 24 months goes on with the same mean and spread. Bounds are 95% prediction intervals; "
-    "capacity per CSM is today's mean; agreed hires are not known. Of the whole company: filters do not apply.",
+    "capacity per CSM is today's mean; agreed hires are not known, and "
+    "accounts without a CSM are not counted (Handovers lists them). Of the whole company: filters do not apply.",
 )
 OUTCOME = Text("比べる成果", "Outcome")
 WITHOUT = Text("担当CSMのいない顧客", "Accounts without a CSM")
@@ -28,6 +29,10 @@ LEADING_HOW = Text(
     "What is held to move before retention does. Changes on a year ago are judged together (Holm).",
 )
 MIX = Text("先回りの支援の割合", "Share of touches that were not reactive")
+MIX_HOW = Text(
+    "担当者1人の顧客が少なく区間が信頼できない場合は、区間を示さず、判定もしません。並び順は順位ではありません。",
+    "Where a CSM has too few accounts for an interval that holds, none is shown and nothing is judged. The order is no ranking.",
+)
 SKILLS = Text("スキルの一覧", "Skills matrix")
 TALL = 420
 
@@ -91,6 +96,7 @@ def practice(view: View) -> None:
     st.header(MIX[view.language], anchor=False)
     with or_locked():
         table(*team_people.mix_table(view), key="mix", alt=MIX[view.language], height=TALL)
+        st.caption(MIX_HOW[view.language])
     st.header(SKILLS[view.language], anchor=False)
     with or_locked():
         table(*team_people.skills_table(view), key="skills", alt=SKILLS[view.language])
