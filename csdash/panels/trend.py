@@ -12,10 +12,12 @@ from csdash.analysis.sentences import written
 from csdash.figures.trend import trend
 from csdash.metrics.benchmarks import Benchmark
 from csdash.metrics.registry import metric
+from csdash.notes import notes_of
 from csdash.panels import words
 from csdash.panels.evidence import Evidence
 from csdash.panels.header import Header
 from csdash.panels.panel import Panel, question_of, theme_of, too_early
+from csdash.scope import EVERYTHING
 from csdash.session import Session
 from csdash.text import Language, Text
 from csdash.views.kept import cached
@@ -33,6 +35,7 @@ BANDS = Text(
     "年間契約額の帯はUSD建てです。データの通貨は{currency}のため、当てはまる帯は自動では選ばれません。",
     "Bands of contract value are in USD. Amounts here are in {currency}, so choose the band that fits yourself.",
 )
+WRITTEN_BY = Text("{text}({author})", "{text} ({author})")
 NO_BENCHMARK = Text("なし", "None")
 
 
@@ -99,10 +102,15 @@ def sources_of(
 
 
 def annotations_of(session: Session, key: str, language: Language) -> pl.DataFrame | None:
-    """What happened, in the reader's language: notes on this metric and those on all."""
+    """What happened, in the reader's language: on this metric and on all, from the data and from what people wrote."""
     notes = session.table("annotations")
-    if notes is None:
-        return None
-    if "metric" in notes.columns:
+    if notes is not None and "metric" in notes.columns:
         notes = notes.filter(pl.col("metric").fill_null("").is_in(["", key]))
-    return notes.select("date", pl.col(f"text_{language}").alias("text")).sort("date")
+    told = [] if notes is None else [notes.select("date", pl.col(f"text_{language}").alias("text"))]
+    # A note may speak of any account, and so is for those who may see them all.
+    if session.scope == EVERYTHING and (written := notes_of(session.settings).on(key)):
+        rows = [
+            (note.day, WRITTEN_BY.format(text=note.text, author=note.author)[language]) for note in written
+        ]
+        told.append(pl.DataFrame(rows, schema={"date": pl.Date, "text": pl.String}, orient="row"))
+    return pl.concat(told).sort("date", maintain_order=True) if told else None

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from csdash.errors import UnknownName
+from csdash.notes import notes_of
 from csdash.opening import open_session
 from csdash.session import Session
 from csdash.text import Language, Text
@@ -52,6 +53,7 @@ def view_of(
         months=(first, last),
         # In the order of a link, so that one question is one key, however it was asked.
         where=tuple((name, tuple(where[name])) for name in DIMENSIONS if name in (where or {})),
+        notes=notes_of(session.settings).version,
         session=session,
         opened=opened,
     )

@@ -90,6 +90,11 @@ def choose(name: str, code: str) -> None:
     st.session_state[_CHANGED] = True
 
 
+def own_choices() -> dict[str, str]:
+    """The page's own choices as the link said them at the end of the last run."""
+    return {name: st.query_params[name] for name in st.query_params if name not in PARAMETERS}
+
+
 def publish() -> None:
     """Write the selection and the page's own choices to the URL. Call once, last."""
     # A first run begins on no page in particular and ends on one.

@@ -5,16 +5,35 @@ WAYS, in the order in which readers want them. What is expensive is made on the 
 """
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import streamlit as st
 
+from csdash.share.link import link
 from csdash.text import Text
+from csdash.ui import address
 from csdash.ui.page import Page
 from csdash.views.view import View
 
 SHARE = Text("共有", "Share")
+LINK = Text(
+    "この表示へのリンク(絞り込みと時点を含みます)", "Link to this view, with its filters and as-of date"
+)
 
-WAYS: tuple[Callable[[View, Page], None], ...] = ()
+
+def link_way(view: View, page: Page) -> None:
+    """The link to what is shown, with a button that copies it."""
+    st.caption(LINK[view.language])
+    st.code(link(view, page.url_path, here(), address.own_choices()), language=None, wrap_lines=True)
+
+
+def here() -> str:
+    """Where this dashboard is served, as the reader's browser knows it."""
+    url = urlsplit(st.context.url or "")
+    return f"{url.scheme}://{url.netloc}" if url.netloc else ""
+
+
+WAYS: tuple[Callable[[View, Page], None], ...] = (link_way,)
 
 
 def share_menu(view: View, page: Page) -> None:

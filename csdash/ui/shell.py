@@ -8,6 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from csdash.errors import CsdashError
+from csdash.notes import notes_of
 from csdash.scope import EVERYTHING
 from csdash.settings import Settings
 from csdash.ui import address, cache
@@ -71,6 +72,7 @@ def prepare(page: Page) -> None:
             window=selection.window,
             months=(selection.first_month or months[0], selection.last_month or months[1]),
             where=selection.where,
+            notes=notes_of(cache.settings()).version,
             session=session,
             opened=partial(cache.session, scope=EVERYTHING),
         )

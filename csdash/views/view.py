@@ -35,7 +35,7 @@ class View:
     """What is shown: one snapshot through one scope, in one language and theme.
 
     `months` are the first and last month shown, both included. `where` holds (dimension, values)
-    pairs, so `dict(view.where)` is what metrics take. `session` answers for the snapshot through the
+    pairs, so `dict(view.where)` is what metrics take. `notes` is the version of what people wrote on figures. `session` answers for the snapshot through the
     scope, `opened` for another snapshot through the same scope; neither is part of what the view is.
     """
 
@@ -47,6 +47,7 @@ class View:
     window: int
     months: tuple[int, int]
     where: Where
+    notes: str = field(default="", kw_only=True)
     session: Session = field(repr=False, compare=False)
     opened: Callable[[Snapshot], Session] = field(default=_only_this, repr=False, compare=False)
 

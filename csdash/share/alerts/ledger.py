@@ -10,16 +10,14 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from hashlib import sha256
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from csdash.errors import CsdashError, SettingError
-from csdash.place import Place, is_bucket
 from csdash.settings import Settings
 from csdash.share.alerts.alert import Alert
-from csdash.snapshots.listing import is_root
+from csdash.snapshots.beside import beside
 from csdash.text import Text
 
 FOLDER, NAME = "alerts", "sent.jsonl"
@@ -71,13 +69,10 @@ class Ledger:
 
 def ledger_path(settings: Settings) -> Path:
     """Where it is kept: below `state`, else beside the snapshots; raises SettingError where neither is there."""
-    data: Place = settings.data
-    if settings.state:
-        where = data if is_bucket(data) else str(Path(data).resolve())
-        return settings.state / FOLDER / sha256(str(where).encode()).hexdigest()[:16] / NAME
-    if is_bucket(data) or not is_root(data):
+    folder = beside(settings, FOLDER)
+    if folder is None:
         raise SettingError(NOWHERE)
-    return Path(data) / FOLDER / NAME
+    return folder / NAME
 
 
 @contextmanager

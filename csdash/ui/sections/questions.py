@@ -63,7 +63,7 @@ def one_question(view: View, code: str) -> None:
 def _figures(view: View, code: str) -> None:
     match code:
         case "d1":
-            draw(trend_panel(view, "expanded_accounts_share"), "expanded")
+            draw(trend_panel(view, "expanded_accounts_share"), "expanded", notes_on="expanded_accounts_share")
             if dimensions := split_dimensions(view):
                 by = choice("by", BY, {name: dimension_name(name) for name in dimensions})
                 draw(ranked_panel(view, "expanded_accounts_share", by), "expanded_by")

@@ -19,4 +19,4 @@ def renewal_cmrr(view: View) -> None:
     for name, unlocks in missing.items():
         locked(name, unlocks)
     draw(cmrr_panel(view, horizon), "cmrr_bridge")
-    draw(trend_panel(view, BY_HORIZON[horizon].key), "cmrr_trend")
+    draw(trend_panel(view, BY_HORIZON[horizon].key), "cmrr_trend", notes_on=BY_HORIZON[horizon].key)

@@ -22,9 +22,9 @@ def renewal_outcomes(view: View) -> None:
     draw(outcomes_panel(view), "outcomes")
     left, right = st.columns(2, gap="large")
     with left:
-        draw(trend_panel(view, "mrr_renewal_rate"), "mrr_rate")
+        draw(trend_panel(view, "mrr_renewal_rate"), "mrr_rate", notes_on="mrr_renewal_rate")
     with right:
-        draw(trend_panel(view, "contract_renewal_rate"), "contract_rate")
+        draw(trend_panel(view, "contract_renewal_rate"), "contract_rate", notes_on="contract_renewal_rate")
     versus = first_later_panel(view)
     if versus:
         draw(versus, "first")
