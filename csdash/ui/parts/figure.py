@@ -6,6 +6,7 @@ from functools import partial
 import plotly.graph_objects as go
 import streamlit as st
 
+from csdash.figures.config import config
 from csdash.metrics.metric import Metric
 from csdash.panels.evidence import Evidence
 from csdash.panels.panel import Panel
@@ -19,9 +20,6 @@ HOW_TO_READ = Text("読み方", "How to read this")
 DEFINITION = Text("定義と出典", "Definition and source")
 SOURCE = Text("出典: {source}", "Source: {source}")
 TABLE = Text("表で見る", "As a table")
-
-# plotly's own words and months; it brings no Japanese along.
-_JA = {"dictionary": {"Download plot as a PNG": "PNGで保存", "Download plot": "画像で保存"}}
 
 
 def draw(
@@ -69,7 +67,7 @@ def figure(
             theme=None,
             key=f"chart.{key}",
             alt=alt,
-            config=_config(language),
+            config=config(language),
             **(picks if on_pick else {}),
         )
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -119,13 +117,3 @@ def _definition(metric: Metric, language: Language) -> str:
         f":small[:gray[{md_text(source)}]]",
     )
     return "  \n".join(lines)
-
-
-def _config(language: Language) -> dict:
-    return {
-        "displaylogo": False,
-        "displayModeBar": "hover",
-        "modeBarButtons": [["toImage"]],
-        "locale": language,
-        "locales": {"ja": _JA} if language == "ja" else {},
-    }
