@@ -38,12 +38,14 @@ def listed(parts: Sequence[Text]) -> Text:
 
 
 def population(view: View, names: Names) -> Text:
-    """Whose figures these are: everybody's, or those of the groups filtered for."""
-    if not view.where:
+    """Whose figures these are: everybody's, or those of the groups filtered for, of those the reader may see."""
+    # A filter within what may be seen says more than the limit does.
+    limits = {**dict(view.scope.rows), **dict(view.where)}
+    if not limits:
         return EVERYBODY
     parts = [
         (dimension_name(dimension), [names.value(dimension, value) for value in values])
-        for dimension, values in view.where
+        for dimension, values in limits.items()
     ]
     return Text(
         "、".join(f"{name.ja}={'・'.join(v.ja for v in values)}" for name, values in parts),

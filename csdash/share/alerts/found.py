@@ -33,7 +33,8 @@ MISSED_NOW = Text(
     "{metric} is {value} in {month} and misses its target of {target}.",
 )
 BY_CHANCE = Text("差は誤差の範囲内です。", "The gap is within chance.")
-BEYOND = Text(
+BEYOND = Text("誤差を超える変化です。", "That is more than chance.")
+BEYOND_AMONG = Text(
     "主要指標{n}個を同時に比べても、誤差を超える変化です。",
     "That is more than chance, with {n} headline rates compared at once.",
 )
@@ -108,7 +109,8 @@ def _written_miss(asked: Metric, month: int, row: dict, currency: str) -> Text:
 def _changed(view: View, base: str) -> Iterator[Alert]:
     session, question = view.session, view.question
     told = [one for one in headlines(session, question, MOVERS) if isinstance(one, Headline)]
-    beyond = BEYOND.format(n=str(len(told)))
+    n = sum(one.difference.p_value is not None for one in told)
+    beyond = BEYOND_AMONG.format(n=str(n)) if n > 1 else BEYOND
     for one in moved(told):
         # What few accounts tell is a hint, and nobody is called for a hint.
         if min(one.difference.now.n, one.difference.then.n) < session.settings.minimum_n:
