@@ -5,17 +5,22 @@ WAYS, in the order in which readers want them. What is expensive is made on the 
 """
 
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from urllib.parse import urlsplit
 
 import streamlit as st
 
 from csdash.share.link import link
+from csdash.share.outlines import OUTLINES
 from csdash.text import Text
 from csdash.ui import address
 from csdash.ui.page import Page
 from csdash.views.view import View
 
 SHARE = Text("共有", "Share")
+DECK = Text("この画面のスライド (PowerPoint)", "Slides of this page (PowerPoint)")
+PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 LINK = Text(
     "この表示へのリンク(絞り込みと時点を含みます)", "Link to this view, with its filters and as-of date"
 )
@@ -27,13 +32,35 @@ def link_way(view: View, page: Page) -> None:
     st.code(link(view, page.url_path, here(), address.own_choices()), language=None, wrap_lines=True)
 
 
+def deck_way(view: View, page: Page) -> None:
+    """The slides of this page, made when they are asked for."""
+    if page.url_path in OUTLINES:
+        st.download_button(
+            DECK[view.language],
+            data=partial(_deck, view, page.url_path),
+            file_name=f"csdash-{page.url_path}-{view.as_of.isoformat()}.pptx",
+            mime=PPTX,
+            on_click="ignore",
+            type="tertiary",
+            icon=":material/slideshow:",
+            key="share.deck",
+        )
+
+
+def _deck(view: View, page: str) -> bytes:
+    # Slides are for white paper, whatever the reader's screen; and the libraries of slides are slow to load.
+    from csdash.share.deck.deck import deck  # noqa: PLC0415
+
+    return deck(replace(view, theme="light"), [page])
+
+
 def here() -> str:
     """Where this dashboard is served, as the reader's browser knows it."""
     url = urlsplit(st.context.url or "")
     return f"{url.scheme}://{url.netloc}" if url.netloc else ""
 
 
-WAYS: tuple[Callable[[View, Page], None], ...] = (link_way,)
+WAYS: tuple[Callable[[View, Page], None], ...] = (link_way, deck_way)
 
 
 def share_menu(view: View, page: Page) -> None:

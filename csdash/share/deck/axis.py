@@ -1,9 +1,11 @@
 """The value axis: a figure's own range and marks, as a number format that stays right when somebody edits the chart."""
 
 import re
+from collections.abc import Iterable
 from math import ceil, floor, log10
 from typing import Any
 
+from csdash.share.deck.native import Number
 from csdash.share.deck.plain import said
 
 _NUMBER = re.compile(r"[-+]?[\d,]*\.?\d+")
@@ -11,18 +13,27 @@ _UNITS = re.compile("百万|[KMBT万億兆]")
 _ZEROS = {3: "K", 6: "M", 9: "B", 12: "T"}
 _MILLION = 1e6
 _SLACK = 1e-9
+_FEWEST_STEPS = 3
 _JAPANESE = 0x2E80  # the first of the scripts that group by ten thousands
 
 
-def value_axis(axis: dict[str, Any]) -> dict[str, Any]:
-    """low, high, step and number_format of a chart, from an axis of a figure; no format where it is not drawn."""
+def value_axis(axis: dict[str, Any], values: Iterable[Number] = ()) -> dict[str, Any]:
+    """low, high, step and number_format of a chart, from an axis of a figure; no format where it is not drawn.
+
+    `values` are what it must show, where a figure leaves air around them.
+    """
     low, high = axis.get("range") or (None, None)
     marks, texts = list(axis.get("tickvals") or []), [said(str(text)) for text in axis.get("ticktext") or []]
     is_drawn = axis.get("visible") is not False and axis.get("showticklabels") is not False and marks
     step = round(marks[1] - marks[0], 12) if len(marks) > 1 else None
-    if is_drawn and step:
+    if marks and step:
+        # An interval of few accounts may leave the plot; it does not stretch the axis.
+        shown = [value for value in values if value is not None and low <= value <= high] or [low, high]
+        if (high - low) / step < _FEWEST_STEPS and _is_round(step / 2, texts[-1]):
+            step /= 2
         # A native axis counts its marks from its end: it must begin at one.
-        low, high = (round(turn(end / step) * step, 12) for turn, end in ((_floor, low), (_ceil, high)))
+        low, high = floor(min(shown) / step + _SLACK), ceil(max(shown) / step - _SLACK)
+        low, high = round(low * step, 12), round(max(high, low + 1) * step, 12)
     return {
         "low": low,
         "high": high,
@@ -31,13 +42,10 @@ def value_axis(axis: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _floor(steps: float) -> int:
-    return floor(steps + _SLACK)
-
-
-def _ceil(steps: float) -> int:
-    # What is drawn a hair's breadth above the last mark does not need a whole step more.
-    return ceil(steps - 0.05)
+def _is_round(step: float, text: str) -> bool:
+    """Whether marks `step` apart are written without decimals, as those of the figure are."""
+    whole = step * 100 if text.endswith("%") else step
+    return abs(whole - round(whole)) < _SLACK and "." not in text
 
 
 def number_format(marks: list[float], texts: list[str]) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from xml.sax.saxutils import escape
 
+from csdash.share.deck.colours import mixed
 from csdash.share.deck.look import GROUND, INK, Look
 from csdash.share.deck.native import Chart, Series
 from csdash.share.deck.plain import lines_of
@@ -65,9 +66,11 @@ def _marker(one: Series, look: Look) -> str:
     if one.mark != "dots":
         return '<c:marker><c:symbol val="none"/></c:marker>'
     colour = look.fill(one.colour)
+    # Hollow is pale as well: not every program draws the edge of a mark.
+    inside = look.fill(mixed("#FFFFFF", one.colour, 0.4)) if one.is_hatched else colour
     return (
         f'<c:marker><c:symbol val="{one.symbol}"/><c:size val="{one.size}"/><c:spPr>'
-        f"<a:solidFill>{GROUND if one.is_hatched else colour}</a:solidFill>"
+        f"<a:solidFill>{inside}</a:solidFill>"
         f'<a:ln w="19050"><a:solidFill>{colour}</a:solidFill></a:ln></c:spPr></c:marker>'
     )
 

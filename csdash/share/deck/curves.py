@@ -50,7 +50,7 @@ def curves(data: Sequence[dict[str, Any]], layout: dict[str, Any], name: str, la
         "scatter",
         (),
         tuple(drawn),
-        **value_axis(layout["yaxis"]),
+        **value_axis(layout["yaxis"], [y for trace in data for y in trace["y"]]),
         across=(0.0, x["range"][1], marks[1] - marks[0] if len(marks) > 1 else None),
         across_name=said((x.get("title") or {}).get("text") or ""),
         has_ends=True,

@@ -41,7 +41,7 @@ def frame_cells(
         for row in frame.select(shown).head(MOST_ROWS).iter_rows()
     ]
     longest = [max(_width(row[i].text) for row in [head, *rows]) for i in range(len(shown))]
-    widths = tuple(float(min(max(width, 6), 30)) for width in longest)
+    widths = tuple(float(min(max(width + 1, 7), 30)) for width in longest)
     rest = frame.height - MOST_ROWS
     keys = (REST.format(n=f"{rest:,}")[language],) if rest > 0 else ()
     return Cells((head, *rows), widths, keys)

@@ -66,13 +66,17 @@ def lines(
         "lines",
         _dates(months),
         (*_labelled(drawn, notes, months, layout, axis), *events),
-        **value_axis(layout[on[1]]),
+        **value_axis(layout[on[1]], _shown(data)),
         every=_every(
             months, MOST_MARKS if on[1] == "yaxis" and "domain" not in layout["yaxis"] else MOST_SMALL_MARKS
         ),
         has_ends=True,
         keys=tuple(said(note["text"]) for note in notes if _KEY.match(said(note["text"]))) if events else (),
     )
+
+
+def _shown(data: Sequence[dict[str, Any]]) -> list[Number]:
+    return [y for trace in data for y in trace["y"]]
 
 
 def _names(months: Sequence[str], language: Language) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from csdash.share.deck import words
 from csdash.share.deck.native import Cell, Cells
+from csdash.share.deck.plain import plain
 from csdash.share.deck.slide import Sentences, Slide, panel_slide, table_slide, tiles_slide, words_slide
 from csdash.share.outlines import OUTLINES
 from csdash.share.sheet import Sheet, sheet
@@ -55,12 +56,19 @@ def page_deck(view: View, pages: Sequence[str]) -> list[Slide]:
         slides.append(
             tiles_slide(first, one.question, one.tiles, view)
             if one.tiles
-            else words_slide(first, one.question, Sentences(rest), view)
+            else words_slide(first, one.question, Sentences(rest, _findings(one)), view)
         )
         slides += [panel_slide(panel, view) for panel in one.panels.values()]
         slides += filter(None, (table_slide(table, one, view) for table in one.tables.values()))
     asked = {page: list(OUTLINES[page].figures) for page in pages}
     return [*slides, *_missing(told.values(), asked, view)]
+
+
+def _findings(told: Sheet) -> Cells | None:
+    """What the figures that follow find."""
+    found = dict.fromkeys((panel.finding, panel.subtitle) for panel in told.panels.values())
+    rows = tuple((Cell(plain(finding), is_bold=True), Cell(plain(subtitle))) for finding, subtitle in found)
+    return Cells(rows, (0.55, 0.45), has_head=False) if rows else None
 
 
 def _told(page: str, view: View, figures: Sequence[str]) -> Sheet:
@@ -69,7 +77,7 @@ def _told(page: str, view: View, figures: Sequence[str]) -> Sheet:
 
 
 def _answers(answers: Sequence[tuple[str, str]]) -> Cells | None:
-    rows = tuple((Cell(question), Cell(answer, is_bold=True)) for question, answer in answers)
+    rows = tuple((Cell(plain(question)), Cell(plain(answer), is_bold=True)) for question, answer in answers)
     return Cells(rows, (0.38, 0.62), has_head=False) if rows else None
 
 

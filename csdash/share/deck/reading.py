@@ -5,6 +5,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from csdash.share.deck.axis import value_axis
 from csdash.share.deck.cells import heat, scorecard
 from csdash.share.deck.curves import curves
 from csdash.share.deck.months import columns, lines
@@ -56,8 +57,15 @@ def _small(
         (n["text"] for n in layout.get("annotations", ()) if (n.get("x"), n.get("y")) == corner), ""
     )
     chart = lines(mine, layout, language, on=(x, y))
-    shown = layout["yaxis"].get("range")
+    # One scale for all: what the axis shows is asked of every chart.
+    scale = value_axis(layout["yaxis"], [y for trace in data for y in trace["y"]])
     keys = tuple(said(n["text"]) for n in layout.get("annotations", ()) if said(n["text"])[:1] in ("┈", "━"))
     return replace(
-        chart, heading=tuple(lines_of(heading)), has_ends=False, keys=keys, low=shown[0], high=shown[1]
+        chart,
+        heading=tuple(lines_of(heading)),
+        has_ends=False,
+        keys=keys,
+        low=scale["low"],
+        high=scale["high"],
+        step=scale["step"],
     )

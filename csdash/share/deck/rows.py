@@ -13,6 +13,8 @@ from csdash.text import Language, Text
 ACCOUNTS = Text("n={n}", "n={n}")
 FROM = Text("ここまでの水準", "Level before")
 WRITTEN = Text("金額の表記", "Amounts as written")
+_AFTER = 0.1  # of a bridge, for the amount after its longest bar
+_BESIDE = 0.22  # of the longest bar, for the text at its end
 _CUT = re.compile("^/+$")
 _SYMBOLS = {
     "circle": "circle",
@@ -80,7 +82,21 @@ def bars(data: Sequence[dict[str, Any]], layout: dict[str, Any], name: str, lang
         # No label stands outside a bar that is stacked.
         names = tuple(f"{name} {beside.labels.get(row, '')}".strip() for row, name in enumerate(names))
         drawn[0] = replace(drawn[0], labels={})
-    return Chart("rows", names, tuple(drawn), **value_axis(layout["xaxis"]), has_key=len(drawn) > 1)
+    axis = value_axis(layout["xaxis"])
+    if any(one.labels for one in drawn):
+        axis |= _room(axis, drawn[0].values)
+    return Chart("rows", names, tuple(drawn), **axis, has_key=len(drawn) > 1)
+
+
+def _room(axis: dict[str, Any], values: Sequence[Number]) -> dict[str, float]:
+    """Both ends of an axis with room for what is written outside the bars."""
+    known = [value for value in values if value is not None] or [0.0]
+    low, high = min(0.0, *known), max(0.0, *known)
+    room = (high - low) * _BESIDE
+    return {
+        "low": min(axis["low"], low - room) if low < 0 else axis["low"],
+        "high": max(axis["high"], high + room) if high > 0 else axis["high"],
+    }
 
 
 def bridge(trace: dict[str, Any], layout: dict[str, Any], name: str, language: Language) -> Chart:
@@ -116,7 +132,7 @@ def bridge(trace: dict[str, Any], layout: dict[str, Any], name: str, language: L
             ),
         ),
         low=low,
-        high=high,
+        high=high + (high - low) * _AFTER,
         keys=tuple(
             said(note["text"]) for note in layout["annotations"] if said(note["text"]).startswith("// ")
         ),
@@ -147,10 +163,27 @@ def points(data: Sequence[dict[str, Any]], layout: dict[str, Any], name: str, la
         "points",
         names,
         tuple(drawn),
-        **value_axis(layout["xaxis"]),
+        **value_axis(layout["xaxis"], _reach(data)),
         has_key=any(trace.get("name") for trace in data),
         has_ends=True,
     )
+
+
+def _reach(data: Sequence[dict[str, Any]]) -> list[float]:
+    """How far points and their intervals reach."""
+    ends = []
+    for trace in data:
+        arms = trace.get("error_x") or {}
+        for i, x in enumerate(trace["x"]):
+            ends += [
+                x,
+                *(
+                    x + sign * arms[arm][i]
+                    for arm, sign in (("array", 1), ("arrayminus", -1))
+                    if arms.get(arm)
+                ),
+            ]
+    return ends
 
 
 def _whole(shape: dict[str, Any], layout: dict[str, Any], n: int) -> Series:

@@ -50,7 +50,10 @@ def panel_slide(panel: Panel, view: View) -> Slide:
         panel.finding,
         panel.subtitle,
         body or Sentences([]),
-        [f"{evidence.base}  {said if sources else ''}", provenance_line(view)],
+        [
+            words.DOT[language].join(filter(None, (evidence.base, said if sources else ""))),
+            provenance_line(view),
+        ],
         notes_of(panel, view),
     )
 

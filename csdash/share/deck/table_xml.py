@@ -3,9 +3,10 @@
 from csdash.share.deck.look import FAINT, GROUND, INK, Look
 from csdash.share.deck.native import Cell, Cells
 
-_INSIDE = ' marL="45720" marR="45720" marT="18288" marB="18288" anchor="ctr"'
+_INSIDE = ' marL="73152" marR="73152" marT="18288" marB="18288" anchor="ctr"'
 _NO_LINE = '<a:{0} w="0"><a:noFill/></a:{0}>'
 POINT = 12700
+_AIR = 0.96  # no two programs agree on how tall a row is
 MOST, LEAST = 13.0, 7.0
 
 
@@ -15,7 +16,7 @@ def table_xml(cells: Cells, width: int, height: int, look: Look) -> str:
     share = width / sum(cells.widths)
     columns = "".join(f'<a:gridCol w="{round(one * share)}"/>' for one in cells.widths)
     # A table of few rows does not fill the page.
-    row_height = round(min(height / len(cells.rows), size * POINT * 2.6 * _lines(cells)))
+    row_height = round(min(height * _AIR / len(cells.rows), size * POINT * 2.6 * _lines(cells)))
     rows = "".join(
         f'<a:tr h="{row_height}">'
         + "".join(
@@ -34,7 +35,7 @@ def _lines(cells: Cells) -> int:
 
 def type_size(cells: Cells, height: int) -> float:
     """The size of type with which all rows fit into `height`."""
-    per_row = height / POINT / len(cells.rows) / _lines(cells)
+    per_row = height * _AIR / POINT / len(cells.rows) / _lines(cells)
     return max(LEAST, min(MOST, per_row / 1.42))
 
 

@@ -25,6 +25,7 @@ LONGEST_TITLE, LONGEST_LINE = 240, 400
 _SUBTITLE, _FOOTER_LINE, _KEY_LINE = 330_000, 165_000, 200_000
 _MOST_KEYS = 3
 _NEARLY = 0.76
+_PAUSES = "、。,:：;；"
 _WORTH_A_BREAK = 110  # characters that `wrap` measures
 _SIZES = (32, 28, 26, 24, 22, 20, 18, 16, 14)
 _GRID = {1: 1, 2: 2, 3: 3, 4: 4, 5: 3, 6: 3, 7: 4, 8: 4, 9: 3}
@@ -88,6 +89,10 @@ class Writer:
         n = lines_needed(text, size, width)
         if self._look.language != "ja" or n != 2 or len(text) > _WORTH_A_BREAK:
             return [text]
+        ends = [i for i, character in enumerate(text, start=1) if character in _PAUSES and i < len(text)]
+        end = min(ends, key=lambda i: abs(text_width(text[:i], 1) - text_width(text[i:], 1)), default=0)
+        if end and all(lines_needed(part, size, width) == 1 for part in (text[:end], text[end:])):
+            return [text[:end], text[end:]]
         return [said(line) for line in wrap(text, width, size)]
 
     def _body(self, native: NativeSlide, slide: Slide, box: Box) -> None:
@@ -199,4 +204,4 @@ def _could_be_one(text: str, width: float, largest: float) -> bool:
 
 def lines_needed(text: str, size: float, width: float) -> int:
     """About how many lines of `width` points `text` takes; rather more than less."""
-    return max(1, ceil(text_width(text, size) * 1.1 / width))
+    return max(1, ceil(text_width(text, size) * 1.12 / width))
