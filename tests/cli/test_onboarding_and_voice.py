@@ -54,7 +54,13 @@ def test_voice_shows_each_part(heard):
     [nps] = answered("voice", "--data", heard)
     assert (nps["value"], nps["n_responses"], nps["n_asked"]) == (pytest.approx(25), 4, 5)
     assert len(answered("voice", "--show", "requests", "--data", heard)) == 5
-    for show in ("quarters", "shipping", "advocates", "support", "channels", "self-service"):
+    for show in ("quarters", "advocates", "support", "channels", "self-service"):
         assert answered("voice", "--show", show, "--data", heard)
+    # R1 reached A after the 30 days from 1 February to 2 March. C left on the last day of 2024, 305 days after it had asked,
+    # B still waits; requests without a name cannot be followed.
+    shipping = [row for row in answered("voice", "--show", "shipping", "--data", heard) if not row["group"]]
+    told = [(row["age"], row["at_risk"], row["events"], row["censored"]) for row in shipping]
+    assert told == [(0, 3, 0, 0), (30, 3, 1, 0), (305, 2, 0, 1), (699, 1, 0, 1)]
+    assert [row["survival"] for row in shipping] == pytest.approx([1, 2 / 3, 2 / 3, 2 / 3])
     assert answered("voice", "--show", "drivers", "--data", heard) == []
     assert ask("voice", "--by", "segment", "--data", heard).exit_code == 2
