@@ -21,10 +21,10 @@ PROBLEMS = Text("潜在課題の仮説とその検証", "hidden problems suspect
 YEAR = 12
 COVERED = Text(
     "直近12か月に、要望などの顕在課題が記録された顧客は{known}、潜在課題の仮説がある顧客は{suspected}です。",
-    "In twelve months {known} of accounts told of a problem, and of {suspected} one was suspected before they did.",
+    "In twelve months {known} of accounts told of a problem, and for {suspected} one was suspected.",
 )
-CHECKED_SAID = Text("仮説のうち検証したのは{checked}です。", "Of the suspicions {checked} were checked.")
-RIGHT = Text("検証したうち、課題があったのは{confirmed}です。", "Of those {confirmed} were right.")
+CHECKED_SAID = Text("仮説のうち検証したのは{checked}です。", "{checked} of the suspicions were checked.")
+RIGHT = Text("検証したうち、課題があったのは{confirmed}です。", "{confirmed} of those were right.")
 
 
 @dataclass(frozen=True, slots=True)

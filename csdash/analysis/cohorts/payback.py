@@ -26,7 +26,7 @@ BACK = Text(
     "獲得費用のわかる{n}社のうち、{back}社が{earned}で費用を回収しました。",
     "Of {n} accounts whose acquisition cost is known, {back} have earned it back in {earned}.",
 )
-MONTHS = Text("回収までの中央値は{months}か月です。", "The median of those took {months} months.")
+MONTHS = Text("回収までの月数の中央値は{months}です。", "Those took {months} months at the median.")
 NONE_LEFT = Text("その中に解約した顧客はいません。", "None of them has left.")
 EARLY = Text(
     "解約した顧客のうち、回収の前に離れたのは{share}で、未回収の費用は{missing}です。",

@@ -21,12 +21,12 @@ NOTHING_NEW = Text(
     "No account that began in the window has its acquisition cost written.",
 )
 NEW = Text(
-    "直近{window}か月に始まった顧客の獲得費用は{cost}、開始時のARRは{arr}で、ARR 1あたり{rate}です。",
-    "Accounts that began in {window} months cost {cost} to win and began with ARR of {arr}: {rate} per unit of it.",
+    "直近{window}か月に始まった顧客の獲得費用は{cost}、開始時のARRは{arr}で、費用はARRの{rate}です。",
+    "Accounts that began in {window} months cost {cost} to win and began with ARR of {arr}: cost was {rate} that ARR.",
 )
 BESIDE = Text(
-    "既存顧客の拡大は、チームの費用をすべて数えてもARR 1あたり{rate}です。チームは維持も担うため、実際にはこれより小さくなります。",
-    "Expansion cost {rate} per unit of ARR with the whole team counted: at most, as the team also keeps accounts.",
+    "既存顧客の拡大では、チームの費用をすべて数えても増えたARRの{rate}倍です。チームは維持も担うため、実際にはこれより小さくなります。",
+    "Expansion cost {rate}x the ARR it added with the whole team counted: at most, as the team also keeps accounts.",
 )
 
 

@@ -47,7 +47,7 @@ def test_new_business_is_held_against_expansion():
     assert found.expansion.cost_per_expansion == pytest.approx(120 / 60)
     said = [one.en for one in told(found, 3, "JPY")]
     assert "1.0" in said[0]
-    assert "2.00 per unit of ARR" in said[1]
+    assert "2.00x the ARR" in said[1]
     # What is known is not said to be missing.
     assert all("not in the data" not in one.en for one in costs(session, question(session), found.expansion))
 
