@@ -74,6 +74,15 @@ def choice(name: str, codes: Sequence[str]) -> str:
     return code
 
 
+def in_vain(name: str, codes: Sequence[str]) -> str:
+    """What a link says of a page's own choice `name` that is none of `codes`, said once; empty where all is well."""
+    code = st.session_state[_CHOICES].get(name, "")
+    if not code or code in codes:
+        return ""
+    del st.session_state[_CHOICES][name]
+    return code
+
+
 def said(name: str, usual: str) -> str:
     """What the reader or the link says of a page's own `name` that is not one of a few codes; `usual` where nothing."""
     return st.session_state[_CHOICES].get(name, usual)
@@ -91,8 +100,8 @@ def choose(name: str, code: str) -> None:
 
 
 def own_choices() -> dict[str, str]:
-    """The page's own choices as the link said them at the end of the last run."""
-    return {name: st.query_params[name] for name in st.query_params if name not in PARAMETERS}
+    """The page's own choices, as the reader or the link they came by made them."""
+    return dict(st.session_state[_CHOICES])
 
 
 def publish() -> None:

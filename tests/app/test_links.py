@@ -133,3 +133,12 @@ class TestSnapshots:
         app = opened({"as_of": "2024-01-31"}, locale="en-US")
         assert "as\\-of date" in app.warning[0].value
         assert app.session_state["csdash.view"].as_of == date(2025, 12, 31)
+
+
+def test_a_page_choice_that_is_not_there_is_left_out_with_a_word_once():
+    app = opened({"lang": "en", "metric": "galaxy[x](https://example.com)"}, page="retention/nrr.py")
+    assert not app.exception
+    assert "The link named metric" in texts(app)
+    assert "[x](" not in texts(app)
+    app.run()
+    assert "The link named metric" not in texts(app)

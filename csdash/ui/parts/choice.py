@@ -7,6 +7,8 @@ import streamlit as st
 from csdash.text import Text
 from csdash.ui import address
 from csdash.ui.current import current_language
+from csdash.ui.left_out import sentence
+from csdash.views.selection import LeftOut
 from csdash.words.escape import md_text
 
 MOST_SIDE_BY_SIDE = 5
@@ -15,10 +17,13 @@ MOST_SIDE_BY_SIDE = 5
 def choice(name: str, label: Text, options: Mapping[str, Text]) -> str:
     """The code chosen among `options`; the first is the default. `name` is the parameter in the link.
 
+    A code in the link that is none of them is left out with a word.
+
     Give the code to a cached function as a further argument.
     """
     language = current_language()
     codes = list(options)
+    unknown = address.in_vain(name, codes)
     code = address.choice(name, codes)
     key = f"choice.{name}.{language}"
     if st.session_state.get(key) != code:
@@ -43,6 +48,8 @@ def choice(name: str, label: Text, options: Mapping[str, Text]) -> str:
             on_change=_chosen,
             args=(name, key),
         )
+    if unknown:
+        st.caption(md_text(sentence([LeftOut(label, unknown)])[language]))
     return code
 
 

@@ -48,7 +48,7 @@ def note_on(metric: str) -> None:
             st.date_input(
                 DAY[language],
                 value=view.as_of,
-                max_value=today(view.session.settings.timezone),
+                max_value=max(view.as_of, today(view.session.settings.timezone)),
                 key=f"note.day.{metric}",
             )
             st.text_input(
@@ -57,7 +57,7 @@ def note_on(metric: str) -> None:
             st.text_input(WHO[language], value=_signed_in(), key=f"note.author.{metric}", max_chars=80)
             st.caption(SHARED[language])
             st.form_submit_button(SAVE[language], on_click=_save, args=(notes, metric))
-        if error := st.session_state.pop(f"note.error.{metric}", None):
+        if error := st.session_state.get(f"note.error.{metric}"):
             st.warning(md_text(error[language]), icon=":material/edit_off:")
 
 
@@ -88,6 +88,7 @@ def _save(notes: Notes, metric: str) -> None:
         st.session_state[f"note.error.{metric}"] = error.message
         return
     st.session_state[_AUTHOR] = author
+    st.session_state.pop(f"note.error.{metric}", None)
     st.session_state[f"note.text.{metric}"] = ""
 
 
