@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
+from csdash.share.digest.digest import digest
+from csdash.share.digest.written import as_chat
 from csdash.share.link import link
 from csdash.share.outlines import OUTLINES
 from csdash.text import Text
@@ -19,7 +21,9 @@ from csdash.ui.page import Page
 from csdash.views.view import View
 
 SHARE = Text("共有", "Share")
+CHAT = Text("チャットやメールに貼る文章", "Text for a chat or a mail")
 DECK = Text("この画面のスライド (PowerPoint)", "Slides of this page (PowerPoint)")
+REPORT = Text("この画面のレポート (HTML)", "Report of this page (HTML)")
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 LINK = Text(
     "この表示へのリンク(絞り込みと時点を含みます)", "Link to this view, with its filters and as-of date"
@@ -30,6 +34,14 @@ def link_way(view: View, page: Page) -> None:
     """The link to what is shown, with a button that copies it."""
     st.caption(LINK[view.language])
     st.code(link(view, page.url_path, here(), address.own_choices()), language=None, wrap_lines=True)
+
+
+def chat_way(view: View, page: Page) -> None:
+    """What this page says as text, with a button that copies it: for a chat or a mail."""
+    if page.url_path in OUTLINES:
+        said = digest(OUTLINES[page.url_path], view, here(), address.own_choices())
+        st.caption(CHAT[view.language])
+        st.code(as_chat(said), language=None, wrap_lines=True, height=160)
 
 
 def deck_way(view: View, page: Page) -> None:
@@ -54,13 +66,34 @@ def _deck(view: View, page: str) -> bytes:
     return deck(replace(view, theme="light"), [page])
 
 
+def report_way(view: View, page: Page) -> None:
+    """This page as an HTML file, made when it is asked for."""
+    if page.url_path in OUTLINES:
+        st.download_button(
+            REPORT[view.language],
+            data=partial(_report, view, page.url_path),
+            file_name=f"csdash-{page.url_path}-{view.as_of.isoformat()}.html",
+            mime="text/html",
+            on_click="ignore",
+            type="tertiary",
+            icon=":material/docs:",
+            key="share.report",
+        )
+
+
+def _report(view: View, page: str) -> bytes:
+    from csdash.share.report.report import report  # noqa: PLC0415
+
+    return report(view, [page])
+
+
 def here() -> str:
     """Where this dashboard is served, as the reader's browser knows it."""
     url = urlsplit(st.context.url or "")
     return f"{url.scheme}://{url.netloc}" if url.netloc else ""
 
 
-WAYS: tuple[Callable[[View, Page], None], ...] = (link_way, deck_way)
+WAYS: tuple[Callable[[View, Page], None], ...] = (link_way, chat_way, deck_way, report_way)
 
 
 def share_menu(view: View, page: Page) -> None:

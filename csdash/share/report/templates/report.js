@@ -3,7 +3,7 @@
 (() => {
   const config = JSON.parse(document.getElementById("config").textContent);
   const charts = [...document.querySelectorAll(".chart")];
-  const PAPER = { column: 468, whole: 948, tile: 150 }; // px that fit the narrower of A4 and Letter, landscape
+  const PAPER = { column: 576, whole: 1180, tile: 196 }; // px that fit the narrower of A4 and Letter, as style.css prints
   const drawn = new Set();
 
   const draw = (chart, more = {}) => {
