@@ -65,6 +65,7 @@ def test_a_note_without_a_name_is_refused_in_words_and_kept_in_the_form(root, mo
     popover_open(monkeypatch, "notes.")
     app = opened(page=PAGE, locale="en-US")
     app.text_input(key="note.text.nrr").set_value("Prices rose")
+    app.text_input(key="note.author.nrr").set_value("  ")
     next(one for one in app.button if one.label == "Save the note").click().run()
     assert "Write the note, and your name" in texts(app)
     assert app.text_input(key="note.text.nrr").value == "Prices rose"
