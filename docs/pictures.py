@@ -38,6 +38,7 @@ class Shot:
     language: str
     theme: str
     screen: str = "desktop"
+    choices: str = ""  # the page's own, as a link says them
 
     @property
     def name(self) -> str:
@@ -49,6 +50,7 @@ SHOTS = (
     Shot("overview", "ja", "light"),
     Shot("overview", "en", "light"),
     Shot("overview", "ja", "dark", "phone"),
+    Shot("all_hands", "ja", "light", choices="&present=1&ground=navy"),
     Shot("nrr", "en", "light"),
     Shot("nrr", "ja", "light", "phone"),
     Shot("cohorts", "ja", "dark"),
@@ -89,7 +91,7 @@ def opened(browser: "Browser", url: str, shot: Shot) -> Iterator["Page"]:
         reduced_motion="reduce",
     )
     page = context.new_page()
-    page.goto(f"{url}/{shot.page}?lang={shot.language}")
+    page.goto(f"{url}/{shot.page}?lang={shot.language}{shot.choices}")
     page.wait_for_function(SETTLED, timeout=60_000)
     # What is drawn after the last message: fonts, sizes that follow from them, the fade-in.
     page.wait_for_timeout(1_500)

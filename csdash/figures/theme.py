@@ -5,7 +5,7 @@ background and the distance between colours that stand together, as a reader wit
 protanopia sees them.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 FONT = (
@@ -106,6 +106,13 @@ DARK = Theme(
 )
 
 THEMES = {"light": LIGHT, "dark": DARK}
+
+# For a room: nothing that is to be read is smaller than the largest type of a page.
+_ROOM = {"small": SIZES[-1], "body": SIZES[-1], "lead": SIZES[-1]}
+GROUNDS = {
+    "white": replace(LIGHT, name="white", text="#000000", muted="#1A2433", **_ROOM),
+    "navy": replace(DARK, name="navy", background="#0B1F3F", text="#FFFFFF", muted="#D5DEEC", **_ROOM),
+}
 
 
 def tint(colour: str, opacity: float = 0.12) -> str:

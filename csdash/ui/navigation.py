@@ -25,6 +25,16 @@ PAGES = (
         is_default=True,
     ),
     Page(
+        "executive/all_hands.py",
+        "all_hands",
+        Text("全社会議", "All-hands"),
+        ":material/co_present:",
+        Text(
+            "全員に話すための画面。1画面に1つの話題。",
+            "To present to everybody, one idea at a time.",
+        ),
+    ),
+    Page(
         "retention/nrr.py",
         "nrr",
         Text("売上維持率", "Net retention"),

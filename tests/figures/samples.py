@@ -14,6 +14,7 @@ from csdash.figures.crossed import crossed
 from csdash.figures.drivers import drivers
 from csdash.figures.effects import effects
 from csdash.figures.errors import errors
+from csdash.figures.first_last import first_last
 from csdash.figures.funnel import funnel
 from csdash.figures.heatmap import heatmap
 from csdash.figures.misfits import misfits
@@ -78,6 +79,7 @@ FRAMES = {
     ),
     "trend": lambda name: values(),
     "spark": lambda name: values(),
+    "first_last": lambda name: values(),
     "small_multiples": groups,
     "bridge": lambda name: rows(
         "movement amount n label",
@@ -191,6 +193,7 @@ def draw(shape: str, frame: pl.DataFrame, name: str, language: Language, theme: 
     bands_of, kinds = [(1e6, None), (None, 1e6)], {"under": name, "over": "b", "fits": "c"}
     others = {
         "drivers": drivers,
+        "first_last": lambda frame, **how: first_last(frame, Unit.RATE, **how),
         "heatmap": heatmap,
         "bands": bands,
         "calendar": calendar,

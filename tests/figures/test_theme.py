@@ -5,7 +5,7 @@ import itertools
 import plotly.graph_objects as go
 import pytest
 
-from csdash.figures.theme import FONT, MOVEMENTS, SIZES, THEMES, ink_on, layout, template, tint
+from csdash.figures.theme import FONT, GROUNDS, MOVEMENTS, SIZES, THEMES, ink_on, layout, template, tint
 from tests.figures.colour import contrast, distance, seen_apart
 
 themes = pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
@@ -44,6 +44,14 @@ def test_contrast_is_wcag():
 def test_text_is_readable(theme):
     colours = [getattr(theme, name) for name in TEXTS] + list(theme.groups)
     assert [c for c in colours if contrast(c, theme.background) < 4.5] == []
+
+
+@pytest.mark.parametrize("ground", GROUNDS.values(), ids=GROUNDS)
+def test_a_room_reads_text_and_line(ground):
+    # WCAG's AAA: the last row of a bright room sees less than a reader at a desk.
+    assert [c for c in (ground.text, ground.muted) if contrast(c, ground.background) < 10] == []
+    assert contrast(ground.accent, ground.background) >= 4.5
+    assert min(ground.small, ground.body, ground.lead) == 44
 
 
 @themes
