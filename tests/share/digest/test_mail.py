@@ -97,6 +97,7 @@ def test_a_server_without_encryption_gets_nothing_where_it_was_asked_for(monkeyp
     monkeypatch.setenv("CSDASH_MAIL_PASSWORD", PASSWORD)
     postbox = Postbox()
     with mail_server(postbox) as plain:
-        server = msgspec.structs.replace(plain, tls="starttls", user="cs")
-        assert "STARTTLS" in send_mail(server, TO, MESSAGE)[TO[0]].en
+        for user in ("cs", ""):
+            server = msgspec.structs.replace(plain, tls="starttls", user=user)
+            assert "STARTTLS" in send_mail(server, TO, MESSAGE)[TO[0]].en
     assert postbox.mails == []
