@@ -63,6 +63,7 @@ NOT_SHOWN = Text(
 @click.pass_obj
 def deck(
     spoken: Language,
+    *,
     data: Place | None,
     out: Path,
     language: Language | None,

@@ -51,7 +51,7 @@ class ChartFile:
 
 
 def _text(look: Look, size: float, colour: str, more: str = "") -> str:
-    return f'<c:txPr><a:bodyPr{more}/><a:lstStyle/><a:p><a:pPr>{look.font("defRPr", size, colour)}</a:pPr><a:endParaRPr lang="en-US"/></a:p></c:txPr>'
+    return f"<c:txPr><a:bodyPr{more}/><a:lstStyle/><a:p><a:pPr>{look.font('defRPr', size, colour)}</a:pPr></a:p></c:txPr>"
 
 
 def _inner(chart: Chart) -> str:
