@@ -1,6 +1,6 @@
 """Small multiples: the same metric for each group, one small panel each, all on the same scale."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -10,9 +10,10 @@ import polars as pl
 from csdash.figures.axis import month_marks, span_of, value_axis
 from csdash.figures.columns import days, floats, require, with_gaps
 from csdash.figures.grid import LEFT, NARROWEST_PANEL, PIXELS, RIGHT, Grid, columns_for
-from csdash.figures.hover import TEMPLATE, months_text, point_hover
+from csdash.figures.hover import months_text, point_hover
 from csdash.figures.labels import fit, text_width
-from csdash.figures.marks import Number, band, last_known, line, lonely, margin_text, rule
+from csdash.figures.marks import Number, last_known, line, margin_text, rule
+from csdash.figures.small_panel import few_accounts, panel_heading, panel_lines
 from csdash.figures.theme import Theme, layout
 from csdash.months import month_index, month_start
 from csdash.text import Language
@@ -59,7 +60,7 @@ def small_multiples(
 
     groups = [str(group) for group in frame["group"].unique(maintain_order=True)]
     grid = Grid(len(panels), columns or columns_for(groups, theme))
-    few = [_few(panel, minimum_n) for panel in panels]
+    few = [few_accounts(panel, minimum_n) for panel in panels]
     total = None if total is None else with_gaps(total, every)
     whole = [] if total is None else floats(total, "value")
     happened = _happened(annotations, frame["month"].min(), frame["month"].max())
@@ -89,8 +90,8 @@ def small_multiples(
             data.append(line(days(total), whole, theme.context, width=1.25, **grey, **on))
         heads = [f"{plot_text(group)}<br>{month}" for month in months_text(panel, language)]
         hovers = point_hover(panel, heads, unit, language, currency, minimum_n)
-        data += _lines(panel, hovers, few[i] is not None, theme, on)
-        labels.append(_heading(panel, group, few[i], grid, i, write, theme))
+        data += panel_lines(panel, hovers, few[i] is not None, theme, on)
+        labels.append(panel_heading(panel, group, few[i], grid, i, write, theme))
         across = {"yref": f"y{tail}", "xref": f"x{tail} domain"}
         if unit is Unit.RATE and low < 1 < high:
             shapes.append(rule("y", 1.0, theme.axis, width=1.25, **across))
@@ -129,13 +130,6 @@ def _happened(annotations: pl.DataFrame | None, first: date, last: date) -> list
     return [month.isoformat() for month in months if first <= month <= last]
 
 
-def _few(panel: pl.DataFrame, minimum_n: int) -> float | None:
-    """The accounts behind the last value where they are fewer than `minimum_n`, else None."""
-    last = last_known(floats(panel, "value"))
-    n = None if last is None else floats(panel, "n_accounts")[last]
-    return n if n is not None and n < minimum_n else None
-
-
 def _range(
     panels: list[pl.DataFrame], few: list[float | None], whole: list[Number], unit: Unit
 ) -> tuple[float, float]:
@@ -145,30 +139,6 @@ def _range(
         if n is None:
             values += floats(panel, "lower") + floats(panel, "upper")
     return span_of(values, least=0.02 if unit is Unit.RATE else 0.0)
-
-
-def _lines(
-    panel: pl.DataFrame, hovers: list[str], is_few: bool, theme: Theme, on: dict[str, str]
-) -> list[dict[str, Any]]:
-    """Veil and line of one group; where accounts are few, grey and without the veil, which would fill the panel."""
-    x, values = days(panel), floats(panel, "value")
-    colour = theme.context if is_few else theme.accent
-    marked = lonely(values) | {last_known(values)}
-    marker = {
-        "opacity": 1,
-        "size": [6 if i in marked else 0 for i in range(len(x))],
-        "color": theme.background if is_few else colour,
-        "line": {"color": colour, "width": 1.5},
-    }
-    veil = [] if is_few else [band(x, floats(panel, "lower"), floats(panel, "upper"), colour, **on)]
-    shared = {
-        "name": plot_text(str(panel["group"].drop_nulls()[0])),
-        "mode": "lines+markers",
-        "marker": marker,
-        "customdata": hovers,
-        "hovertemplate": TEMPLATE,
-    }
-    return [*veil, line(x, values, colour, width=2, **shared, **on)]
 
 
 def _month_axis(
@@ -192,36 +162,4 @@ def _month_axis(
         "tickangle": 0,
         "showline": True,
         "linecolor": theme.axis,
-    }
-
-
-def _heading(
-    panel: pl.DataFrame,
-    group: str,
-    few: float | None,
-    grid: Grid,
-    i: int,
-    write: Callable[[Number], str],
-    theme: Theme,
-) -> dict[str, Any]:
-    """Name, last value, and n where it is small."""
-    values = floats(panel, "value")
-    last = last_known(values)
-    start, end = grid.across(i)
-    colour = theme.accent if few is None else theme.muted
-    value = write(None if last is None else values[last])
-    name = fit(group, PIXELS * (end - start), theme.small)
-    text = f'{name}<br><span style="font-size:{theme.lead}px;color:{colour}"><b>{value}</b></span>'
-    if few is not None:
-        text += f'<span style="color:{theme.muted}"> n {few:,.0f}</span>'
-    return {
-        "x": start,
-        "xref": "paper",
-        "xanchor": "left",
-        "y": grid.upright(i)[1],
-        "yref": "paper",
-        "yanchor": "bottom",
-        "yshift": 2,
-        "text": text,
-        "font": {"color": theme.text},
     }
