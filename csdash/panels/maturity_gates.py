@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from csdash.analysis.maturity import told
+from csdash.analysis.maturity import told, told_gates
 from csdash.analysis.maturity.assessed import unit_name
 from csdash.analysis.maturity.gates import Judged
 from csdash.analysis.maturity.standing import Standing, as_frame, standings
@@ -150,15 +150,15 @@ def _gates(
         rows.append(
             (
                 f"{gate.gate.stage} {STAGES[gate.gate.stage][language]}",
-                told.gate_name(gate)[language],
-                told.state_text(gate)[language],
-                told.gate_value(gate, gate.measured.value)[language],
+                told_gates.gate_name(gate)[language],
+                told_gates.state_text(gate)[language],
+                told_gates.gate_value(gate, gate.measured.value)[language],
                 interval_text(between.lower, between.upper, unit, language, value=between.value)
                 if between and between.lower is not None
                 else "",
-                limit.format(value=told.gate_value(gate, gate.gate.threshold))[language],
+                limit.format(value=told_gates.gate_value(gate, gate.gate.threshold))[language],
                 gate.measured.n if gate.gate.metric else None,
-                told.needed_text(gate, session.currency)[language],
+                told_gates.needed_text(gate, session.currency)[language],
                 SIZES[gate.gate.effort][language],
                 SIZES[gate.gate.effect][language],
                 gate.gate.why[language],

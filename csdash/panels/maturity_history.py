@@ -3,7 +3,7 @@
 import polars as pl
 
 from csdash.analysis.difference import Difference
-from csdash.analysis.maturity import told
+from csdash.analysis.maturity import told_climb
 from csdash.analysis.maturity.assessed import COMPANY, unit_name
 from csdash.analysis.maturity.standing import Standing, Transition, quarters, standings, transitions
 from csdash.analysis.maturity.units import units_of
@@ -56,7 +56,7 @@ def history_panel(session: Session, view: View, split: str) -> Panel | None:
     kept = parts["unit"].unique(maintain_order=True).head(MOST)
     shown = parts.filter(pl.col("unit").is_in(kept.implode())).with_columns(config=pl.lit(stamp))
     return Panel(
-        finding=told.climb_title(rows, session.names)[view.language],
+        finding=told_climb.climb_title(rows, session.names)[view.language],
         subtitle=HISTORY_SUB.format(stamp=stamp)[view.language],
         chart=small_multiples(
             shown.select(group="unit", month="month", value=pl.col("evidence").cast(pl.Float64)),
@@ -94,7 +94,7 @@ def _history(session: Session, split: str) -> list[Standing]:
 @cached
 def transitions_told(session: Session, view: View, split: str) -> str:
     """How many transitions there are, and what they cannot show."""
-    return told.transition_text(_transitions(session, split))[view.language]
+    return told_climb.transition_text(_transitions(session, split))[view.language]
 
 
 @cached
@@ -106,7 +106,7 @@ def transitions_table(session: Session, view: View, split: str) -> tuple[pl.Data
             unit_name(one.unit, session.names)[language],
             f"{one.stage} {STAGES[one.stage][language]}",
             month_start(one.month),
-            (told.SURE if one.is_sure else told.BY_VALUE)[language],
+            (told_climb.SURE if one.is_sure else told_climb.BY_VALUE)[language],
             _moved(one.own, language),
             _between(one.own),
             _moved(one.others, language) if one.unit != COMPANY else "",
@@ -136,9 +136,9 @@ def _transitions(session: Session, split: str) -> list[Transition]:
 
 def _moved(change: Difference | None, language: Language) -> str:
     if change is None:
-        return told.NOT_YET[language]
+        return told_climb.NOT_YET[language]
     sign = "+" if change.value >= 0 else "-"
-    return told.MOVED.format(
+    return told_climb.MOVED.format(
         before=written(change.then.value, Unit.RATE),
         after=written(change.now.value, Unit.RATE),
         change=sign + points(change.value),

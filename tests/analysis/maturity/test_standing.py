@@ -6,10 +6,10 @@ import polars as pl
 import pytest
 
 from csdash.analysis.difference import Measured, fixed
-from csdash.analysis.maturity import told
+from csdash.analysis.maturity import told, told_climb
 from csdash.analysis.maturity.gates import MET, MISSED, UNKNOWN, Judged, judged
 from csdash.analysis.maturity.standing import Standing, standings, stood, transitions
-from csdash.analysis.maturity.told import needed_text, state_text
+from csdash.analysis.maturity.told_gates import needed_text, state_text
 from csdash.configs import Configs
 from csdash.configs.maturity import Gate
 from csdash.contract.names import Names
@@ -135,13 +135,13 @@ def test_a_step_that_is_lost_again_is_no_transition():
     ("ranges", "words"),
     [
         # evidence, low, high at each quarter's end
-        ([(1, 1, 1), (2, 2, 3), (2, 2, 3)], told.ROSE),
-        ([(1, 1, 2), (2, 2, 3), (2, 2, 3)], told.ROSE_BY_VALUE),
-        ([(1, 1, 1), (2, 1, 3), (2, 2, 3)], told.ROSE_BY_VALUE),
-        ([(1, 1, 1), (2, 2, 3), (1, 1, 3)], told.NONE_ROSE),
+        ([(1, 1, 1), (2, 2, 3), (2, 2, 3)], told_climb.ROSE),
+        ([(1, 1, 2), (2, 2, 3), (2, 2, 3)], told_climb.ROSE_BY_VALUE),
+        ([(1, 1, 1), (2, 1, 3), (2, 2, 3)], told_climb.ROSE_BY_VALUE),
+        ([(1, 1, 1), (2, 2, 3), (1, 1, 3)], told_climb.NONE_ROSE),
     ],
 )
 def test_a_step_within_the_intervals_is_not_called_a_rise(ranges: list, words):
     gates = (gate(2, MET),)
     path = [Standing("company", 3 * i, *three, None, False, gates) for i, three in enumerate(ranges)]
-    assert told.climb_title(path, Names()) == words.format(units=told.units_text(["company"], Names()))
+    assert told_climb.climb_title(path, Names()) == words.format(units=told.units_text(["company"], Names()))
