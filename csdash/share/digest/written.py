@@ -46,7 +46,10 @@ def as_chat(letter: Letter) -> str:
 def as_html(letter: Letter) -> str:
     """One document without anything to fetch, styled the way mail programs accept."""
     language = letter.language
-    heads = [text[language] for text in (METRIC, VALUE, INTERVAL, CHANGE, CONTEXT)]
+    has_context = any(tile.context for tile in letter.tiles)
+    heads = [
+        text[language] for text in (METRIC, VALUE, INTERVAL, CHANGE, *([CONTEXT] if has_context else []))
+    ]
     words = {"note": NOTE[language], "look": LOOK[language], "open": OPEN[language]}
     return _template().render(letter=letter, heads=heads, **words)
 

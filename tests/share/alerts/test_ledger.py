@@ -55,7 +55,7 @@ def test_half_a_line_is_no_mark_and_spoils_no_other(tmp_path: Path):
 
 
 SENDER = """
-import sys, time
+import os, sys, time
 from pathlib import Path
 from tests.share.alerts.test_ledger import ONE, BOARD
 from csdash.share.alerts.ledger import held
@@ -63,6 +63,8 @@ with held(Path(sys.argv[1])) as ledger:
     for one in ledger.fresh([ONE], *BOARD):
         time.sleep(0.5)
         print("sent", flush=True)
+        if sys.argv[2:]:
+            os._exit(9)
         ledger.mark([one], *BOARD)
 """
 
@@ -74,6 +76,15 @@ def test_two_processes_at_once_send_it_once(tmp_path: Path, root: Path):
     assert [process.returncode for process in both] == [0, 0]
     assert sorted(said) == ["", "sent\n"]
     assert (tmp_path / "sent.jsonl").read_text().count("\n") == 1
+
+
+def test_who_is_killed_before_the_mark_sends_it_once_more(tmp_path: Path, root: Path):
+    command = [sys.executable, "-c", SENDER, str(tmp_path / "sent.jsonl")]
+    said = [
+        subprocess.run([*command, *killed], cwd=root, capture_output=True, text=True, check=False)
+        for killed in (["killed"], [], [])
+    ]
+    assert [(one.returncode, one.stdout) for one in said] == [(9, "sent\n"), (0, "sent\n"), (0, "")]
 
 
 def test_who_waits_too_long_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

@@ -161,6 +161,16 @@ def test_what_the_data_cannot_tell_is_left_out():
     assert "n/a" not in as_text(letter)
 
 
+def test_a_column_that_nothing_fills_is_left_out(sample):
+    filled, empty = (
+        as_html(digest(OVERVIEW, view_of(sample, "en", where=where), BASE))
+        for where in (None, {"segment": ["SMB"]})
+    )
+    assert filled.count('scope="col"') == 5
+    assert empty.count('scope="col"') == 4
+    assert empty.count("<td") == 3 * empty.count('scope="row"')
+
+
 def test_the_html_of_a_mail_fetches_nothing_and_names_its_language(sample):
     html = as_html(digest(OVERVIEW, view_of(sample, "ja"), BASE))
     assert '<html lang="ja">' in html
