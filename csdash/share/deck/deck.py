@@ -9,6 +9,7 @@ from csdash.share.deck import words
 from csdash.share.deck.pack import board_pack, page_deck
 from csdash.share.deck.template import stage
 from csdash.share.deck.writer import Writer
+from csdash.share.outlines import OUTLINES
 from csdash.share.provenance import provenance_line
 from csdash.views.view import View
 
@@ -23,7 +24,8 @@ def deck(view: View, pages: Sequence[str] = (), template: Path | None = None) ->
     for slide in page_deck(view, pages) if pages else board_pack(view):
         writer.write(slide)
     about = on.presentation.core_properties
-    about.title, about.subject = words.PACK[view.language], provenance_line(view)[:250]
+    called = OUTLINES[pages[0]].question if pages else words.PACK
+    about.title, about.subject = called[view.language], provenance_line(view)[:250]
     about.author = about.last_modified_by = "csdash"
     about.created = about.modified = datetime.combine(view.as_of, time())
     buffer = io.BytesIO()

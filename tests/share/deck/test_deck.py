@@ -8,6 +8,7 @@ import pptx
 import pytest
 from lxml import etree
 
+from csdash.share.deck import words
 from csdash.share.deck.deck import deck
 from csdash.share.deck.pack import BOARD, page_deck
 from csdash.share.outlines import OUTLINES
@@ -98,6 +99,13 @@ def _covers(characters: set[str]) -> str:
     charset = " ".join(f"{ord(character):x}" for character in sorted(characters))
     asked = ["fc-list", f":lang=ja:charset={charset}", "family"]
     return subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip()
+
+
+def test_the_file_says_what_it_is(view, board, sample_en):
+    assert board[1].core_properties.title == words.PACK[view.language]
+    pages = pptx.Presentation(io.BytesIO(deck(sample_en, ["team"])))
+    assert pages.core_properties.title == OUTLINES["team"].question.en
+    assert sample_en.snapshot.id in pages.core_properties.subject
 
 
 def test_a_deck_of_pages_opens(sample_en):
