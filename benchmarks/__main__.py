@@ -10,7 +10,7 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import analyses, first_paint, imports, script_time
+from benchmarks import analyses, exports, first_paint, imports, script_time
 from benchmarks.measurement import Measurement, table
 from tools.serving import ROOT
 
@@ -18,6 +18,7 @@ MEASURES = {
     "script": script_time.measure,
     "paint": first_paint.measure,
     "analyses": analyses.measure,
+    "exports": exports.measure,
     "imports": imports.measure,
 }
 PAGE = ROOT / "docs" / "performance.md"
