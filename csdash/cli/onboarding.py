@@ -45,15 +45,17 @@ def onboarding(
     if len(by) > (show in ("speed", "left")):
         raise click.UsageError("speed and left are split by one attribute, all else by none.")
     split = by[0] if by else ""
-    asked = whole(session, where)
+    asked, config = whole(session, where), session.configs.onboarding
     match show:
         case "speed":
             told = waits(session, asked, milestone, split)
             return pl.DataFrame() if told is None else told.curves
         case "renewals":
-            return first_renewals(session, asked).bands
+            return first_renewals(session, asked).bands.with_columns(config=pl.lit(config.stamp))
         case "left":
-            return value_left(decided(session, asked), split)
+            return value_left(decided(session, asked), config.value, split).with_columns(
+                config=pl.lit(config.stamp)
+            )
         case "goals":
             return goals(session, asked)
         case "modes":

@@ -4,11 +4,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from csdash.configs import health, maturity, principles, tiers
+from csdash.configs import health, maturity, onboarding, principles, tiers
 from csdash.configs.config import Config, config
 
 # One line per config: what it is called, and the module with its `Struct` and its `faults`.
-KINDS = {"health": health, "tiers": tiers, "maturity": maturity, "principles": principles}
+KINDS = {
+    "health": health,
+    "tiers": tiers,
+    "onboarding": onboarding,
+    "maturity": maturity,
+    "principles": principles,
+}
 
 
 @dataclass(frozen=True)
@@ -26,6 +32,11 @@ class Configs:
     def tiers(self) -> Config[tiers.Tiers]:
         """Which touch tier a lifetime value would give."""
         return config("tiers", tiers.Tiers, tiers.faults, self.folder)
+
+    @cached_property
+    def onboarding(self) -> Config[onboarding.Onboarding]:
+        """Which waits for first value are told apart."""
+        return config("onboarding", onboarding.Onboarding, onboarding.faults, self.folder)
 
     @cached_property
     def maturity(self) -> Config[maturity.Maturity]:

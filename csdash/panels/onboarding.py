@@ -40,10 +40,10 @@ HOW = Text(
     "start.",
 )
 GUIDE_HOW = Text(
-    "開始から30日時点でまだ待っている顧客だけを、それまでにガイドを使ったかどうかで分け、30日目から比べています。後から使ったガイドは、"
-    "待っていたから使っただけかもしれないためです。",
-    "Only those still waiting after 30 days are compared, from that day on, by whether they had used a guide by then: guides "
-    "used later may only be used because the wait is long.",
+    "開始から{days}日時点でまだ待っている顧客だけを、それまでにガイドを使ったかどうかで分け、{days}日目から比べています。後から使ったガイドは、"
+    "待っていたから使っただけかもしれないためです。設定は {stamp} です。",
+    "Only those still waiting after {days} days are compared, from that day on, by whether they had used a guide by then: guides "
+    "used later may only be used because the wait is long. The config is {stamp}.",
 )
 DAYS = Text("開始からの日数", "Days since the start")
 AT_RISK = Text("待っている社数", "Still waiting")
@@ -87,7 +87,9 @@ def waits_panel(session: Session, view: View, milestone: str, by: str) -> Panel:
     if told is None:
         raise CsdashError(sentences.NOBODY)
     largest = sorted(told.medians, key=lambda group: -told.medians[group].n)[:MOST_GROUPS]
-    spelt = {group: group_name(by, group, session.names)[language] for group in told.medians}
+    spelt = {
+        group: group_name(by, group, session.names, told.landmark_days)[language] for group in told.medians
+    }
     curves = told.curves.filter(pl.col("group").is_in(largest)).with_columns(
         pl.col("group").replace_strict(spelt, return_dtype=pl.String)
     )
@@ -100,7 +102,8 @@ def waits_panel(session: Session, view: View, milestone: str, by: str) -> Panel:
         suffix = BY.format(split=in_prose(split_name(by)))
     else:
         finding, suffix = sentences.speed(told, milestone)[0], Text("", "")
-    how = Text(f"{HOW.ja}\n\n{GUIDE_HOW.ja}", f"{HOW.en}\n\n{GUIDE_HOW.en}") if by == GUIDE else HOW
+    guide = GUIDE_HOW.format(days=str(told.landmark_days), stamp=session.configs.onboarding.stamp)
+    how = Text(f"{HOW.ja}\n\n{guide.ja}", f"{HOW.en}\n\n{guide.en}") if by == GUIDE else HOW
     return Panel(
         finding=as_title(finding)[language],
         subtitle=SUBTITLE.format(

@@ -3,7 +3,7 @@
 import polars as pl
 
 from csdash.analysis.estimates import share
-from csdash.analysis.onboarding.engagement import DAYS, WHOLE, Engagement, engagement, told
+from csdash.analysis.onboarding.engagement import WHOLE, Engagement, engagement, told
 from csdash.analysis.onboarding.named import quarter_name
 from csdash.analysis.onboarding.waits import quarter_month
 from csdash.analysis.sentences import as_title
@@ -13,6 +13,7 @@ from csdash.figures.ranked import ranked
 from csdash.panels import words
 from csdash.panels.evidence import Evidence
 from csdash.panels.header import Header
+from csdash.panels.health_bands import CONFIG
 from csdash.panels.panel import Panel, theme_of
 from csdash.panels.rated import rated, rated_headers
 from csdash.session import Session
@@ -23,17 +24,17 @@ from csdash.views.view import View
 
 NOBODY = Text("表示した期間に始まった契約はありません。", "Nobody began in the months shown.")
 SUBTITLE = Text(
-    f"契約開始から{DAYS}日以内にCSから関わった顧客の割合・開始四半期ごと・{{population}}",
-    f"Share of accounts that CS reached out to within {DAYS} days of the start, by start quarter, {{population}}",
+    "契約開始から{days}日以内にCSから関わった顧客の割合・開始四半期ごと・{population}・設定 {stamp}",
+    "Share of accounts that CS reached out to within {days} days of the start, by start quarter, {population}; config {stamp}",
 )
 HOW = Text(
-    f"予測型・先回りの支援、トレーニング、ビジネスレビュー、ヘルスチェック、サクセスプランのいずれかが、契約開始から{DAYS}日以内に記録された顧客の割合です。"
-    f"問い合わせへの対応は数えません。{DAYS}日以内に解約した顧客と、{DAYS}日たっていない顧客は含みません。",
-    f"Accounts with a predictive or proactive touch, a training, a business review, a health check or a success plan within "
-    f"{DAYS} days of the start. Answers to calls do not count; accounts that left within {DAYS} days or are younger are in "
-    f"no group.",
+    "予測型・先回りの支援、トレーニング、ビジネスレビュー、ヘルスチェック、サクセスプランのいずれかが、契約開始から{days}日以内に記録された顧客の割合です。"
+    "問い合わせへの対応は数えません。{days}日以内に解約した顧客と、{days}日たっていない顧客は含みません。",
+    "Accounts with a predictive or proactive touch, a training, a business review, a health check or a success plan within "
+    "{days} days of the start. Answers to calls do not count; accounts that left within {days} days or are younger are in "
+    "no group.",
 )
-EARLY = Text(f"{DAYS}日以内に関わった割合", f"Reached within {DAYS} days")
+EARLY = Text("{days}日以内に関わった割合", "Reached within {days} days")
 ALL = Text("全体", "All")
 ENGAGED, N_ENGAGED = Text("関わった顧客の1年後の継続", "Engaged: kept a year later"), Text("社数", "Accounts")
 OTHERS = Text("そうでない顧客の1年後の継続", "Others: kept a year later")
@@ -53,6 +54,7 @@ def engagement_answer(session: Session, view: View) -> list[str]:
 def engagement_panel(session: Session, view: View) -> Panel:
     """The share reached in the first month, by start quarter."""
     found, language = engagement(session, view.question), view.language
+    stamp, days = session.configs.onboarding.stamp, str(found.landmark_days)
     if found.quarters.is_empty():
         raise CsdashError(NOBODY)
     frame = rated(
@@ -61,10 +63,12 @@ def engagement_panel(session: Session, view: View) -> Panel:
             for quarter, n, n_engaged in found.quarters.iter_rows()
         ],
         language,
-    )
+    ).with_columns(config=pl.lit(stamp))
     return Panel(
         finding=as_title(told(found, session.settings.minimum_n)[0])[language],
-        subtitle=SUBTITLE.format(population=words.population(view, session.names))[language],
+        subtitle=SUBTITLE.format(days=days, population=words.population(view, session.names), stamp=stamp)[
+            language
+        ],
         chart=ranked(
             frame,
             Unit.RATE,
@@ -76,11 +80,14 @@ def engagement_panel(session: Session, view: View) -> Panel:
             keeps_order=True,
         ),
         evidence=Evidence(
-            how_to_read=HOW,
+            how_to_read=HOW.format(days=days),
             base=words.BASE.format(n=f"{found.engaged.n:,}")[language],
             definitions=(),
             frame=frame,
-            headers=rated_headers(Text("開始四半期", "Start quarter"), EARLY),
+            headers={
+                **rated_headers(Text("開始四半期", "Start quarter"), EARLY.format(days=days)),
+                "config": Header(CONFIG),
+            },
         ),
     )
 
@@ -100,8 +107,10 @@ def engagement_table(session: Session, view: View) -> tuple[pl.DataFrame, dict[s
         "lower": Header(words.LOWER, format=words.POINTS),
         "upper": Header(words.UPPER, format=words.POINTS),
         "stands": Header(STANDS),
+        "config": Header(CONFIG),
     }
-    return pl.DataFrame(rows, schema=_SCHEMA, orient="row"), headers
+    frame = pl.DataFrame(rows, schema=_SCHEMA, orient="row")
+    return frame.with_columns(config=pl.lit(session.configs.onboarding.stamp)), headers
 
 
 _SCHEMA = {

@@ -22,7 +22,6 @@ from csdash.unit import Unit
 
 # Care that does not wait for the customer to call: it cannot be the fruit of a problem.
 KINDS = ("touch_predictive", "touch_proactive", "training", "qbr", "health_check", "success_plan")
-DAYS = 30
 ENGAGEMENT = Text("契約直後の関わりとその後の継続", "engagement right after the start, and who stays")
 WHOLE = ""
 NOBODY = Text("表示した期間に始まった契約はありません。", "Nobody began in the months shown.")
@@ -47,7 +46,7 @@ FEW = Text(
 
 @dataclass(frozen=True, slots=True)
 class Engagement:
-    """Of starts with DAYS behind them: whether engaged in them, after how many days; and who still paid a year later.
+    """Of starts with `landmark_days` behind them: whether engaged in them, after how many days; and who still paid a year later.
 
     `kept` compares engaged with not engaged accounts, of everybody and per tier of the start; `stands` says which of
     these differences are more than chance, all compared together (Holm).
@@ -58,6 +57,7 @@ class Engagement:
     quarters: pl.DataFrame
     kept: dict[str, Difference]
     stands: dict[str, bool]
+    landmark_days: int
 
 
 def engagement(session: Session, question: Question) -> Engagement:
@@ -80,16 +80,17 @@ def engagement(session: Session, question: Question) -> Engagement:
         quarters,
         kept,
         dict(zip(kept, holm(compared), strict=True)),
+        session.configs.onboarding.value.landmark_days,
     )
 
 
 def _landmark(session: Session, question: Question) -> pl.DataFrame:
-    """Starts that were still there after DAYS, with is_engaged (looked after by then) and days to the first care."""
+    """Starts that were still there at the landmark, with is_engaged (looked after by then) and days to the first care."""
     rows = started(session, question)
     done = session.deeds(KINDS, question.month)
     if done.is_empty():
         raise NotUnlocked("events.kind=touch_proactive", ENGAGEMENT)
-    limit = pl.col("start_date") + timedelta(days=DAYS)
+    limit = pl.col("start_date") + timedelta(days=session.configs.onboarding.value.landmark_days)
     there = rows.filter(
         limit <= month_end(question.last), pl.col("left_date").is_null() | (pl.col("left_date") > limit)
     )
@@ -120,7 +121,7 @@ def told(found: Engagement, minimum_n: int) -> tuple[Text, ...]:
     said = [
         ENGAGED.format(
             share=with_interval(found.engaged, Unit.RATE),
-            days=str(DAYS),
+            days=str(found.landmark_days),
             median="n/a" if found.days.value is None else f"{found.days.value:.0f}",
         )
     ]

@@ -7,15 +7,10 @@ import polars as pl
 from csdash.analysis.difference import Difference, Measured, holm
 from csdash.analysis.estimates import mean, share
 from csdash.analysis.question import Question
+from csdash.configs.onboarding import BEYOND, NEVER, Onboarding
 from csdash.months import month_end, month_start
 from csdash.session import Session
 
-# Days from the start of the first contract to first value: two months, a quarter, half a year, and beyond.
-EDGES = (60, 90, 180)
-BANDS = ("60", "90", "180", "beyond", "never")
-FAST, SLOW = ("60", "90"), ("beyond", "never")
-# In a shorter term nobody could have waited half a year, whatever the onboarding was like.
-SHORTEST_TERM = 330
 DAYS_PER_MONTH = 365.25 / 12
 SCHEMA = {
     "group": pl.String,
@@ -31,7 +26,7 @@ SCHEMA = {
 
 @dataclass(frozen=True, slots=True)
 class FirstRenewals:
-    """The first contracts decided in the months shown, by band; `difference` is fast (90 days) less slow (over 180, never).
+    """The first contracts decided in the months shown, by band; `difference` is fast less slow, as `rules` say.
 
     `n_withdrawn` left before their end: nobody can say in which band they would have been, so they are in none.
     """
@@ -41,6 +36,7 @@ class FirstRenewals:
     difference: Difference
     n_withdrawn: int
     n_short: int
+    rules: Onboarding
 
 
 def decided(session: Session, question: Question) -> pl.DataFrame:
@@ -54,8 +50,8 @@ def decided(session: Session, question: Question) -> pl.DataFrame:
     in_time = (pl.col("value_date") <= pl.col("end_date")).fill_null(value=False)
     days = pl.when(in_time).then((pl.col("value_date") - pl.col("begin_date")).dt.total_days().clip(0))
     left = (pl.col("end_date") - pl.col("value_date")).dt.total_days() + 1
-    band = pl.lit("beyond")
-    for edge in reversed(EDGES):
+    band = pl.lit(BEYOND)
+    for edge in reversed(session.configs.onboarding.value.band_days):
         band = pl.when(pl.col("days") <= edge).then(pl.lit(str(edge))).otherwise(band)
     return (
         terms.join(known, on="account_id", how="inner")
@@ -65,30 +61,30 @@ def decided(session: Session, question: Question) -> pl.DataFrame:
             term_days=(pl.col("end_date") - pl.col("begin_date")).dt.total_days() + 1,
             is_kept=pl.col("told") == "kept",
         )
-        .with_columns(band=pl.when(pl.col("days").is_null()).then(pl.lit("never")).otherwise(band))
+        .with_columns(band=pl.when(pl.col("days").is_null()).then(pl.lit(NEVER)).otherwise(band))
     )
 
 
-def full_terms(rows: pl.DataFrame) -> pl.DataFrame:
+def full_terms(rows: pl.DataFrame, rules: Onboarding) -> pl.DataFrame:
     """Those that ran to their end and were long enough for every band."""
-    return rows.filter((pl.col("told") != "withdrawn") & (pl.col("term_days") >= SHORTEST_TERM))
+    return rows.filter((pl.col("told") != "withdrawn") & (pl.col("term_days") >= rules.shortest_term_days))
 
 
 def first_renewals(session: Session, question: Question) -> FirstRenewals:
     """Renewal of the first contract by time to value."""
     rows = decided(session, question)
-    return by_band(rows, session.settings.minimum_n)
+    return by_band(rows, session.configs.onboarding.value, session.settings.minimum_n)
 
 
-def by_band(rows: pl.DataFrame, minimum_n: int) -> FirstRenewals:
+def by_band(rows: pl.DataFrame, rules: Onboarding, minimum_n: int) -> FirstRenewals:
     """What `decided` says, band by band; each is compared with all others together (Holm)."""
-    ran = full_terms(rows)
-    counted = {band: _counted(ran, (band,)) for band in BANDS}
+    ran = full_terms(rows, rules)
+    counted = {band: _counted(ran, (band,)) for band in rules.bands}
     n, kept = ran.height, int(ran["is_kept"].sum())
     rests = {band: (kept - one[0], n - one[1]) for band, one in counted.items()}
     pairs = {
         band: Difference(share(*counted[band]), share(*rests[band]))
-        for band in BANDS
+        for band in rules.bands
         if min(counted[band][1], rests[band][1]) >= minimum_n
     }
     stands = dict(zip(pairs, holm([pair.p_value for pair in pairs.values()]), strict=True))
@@ -100,19 +96,22 @@ def by_band(rows: pl.DataFrame, minimum_n: int) -> FirstRenewals:
     return FirstRenewals(
         pl.DataFrame(table, schema=SCHEMA, orient="row"),
         share(kept, n),
-        Difference(share(*_counted(ran, FAST)), share(*_counted(ran, SLOW))),
+        Difference(share(*_counted(ran, rules.fast)), share(*_counted(ran, rules.slow))),
         rows.filter(pl.col("told") == "withdrawn").height,
-        rows.filter((pl.col("told") != "withdrawn") & (pl.col("term_days") < SHORTEST_TERM)).height,
+        rows.filter(
+            (pl.col("told") != "withdrawn") & (pl.col("term_days") < rules.shortest_term_days)
+        ).height,
+        rules,
     )
 
 
-def value_left(rows: pl.DataFrame, by: str = "") -> pl.DataFrame:
+def value_left(rows: pl.DataFrame, rules: Onboarding, by: str = "") -> pl.DataFrame:
     """group, value (mean months of the first contract left after first value; none = 0), lower, upper, n_accounts.
 
     Over the contracts of `full_terms`, all of which had their whole term to get there. Terms of several years count as one
     of twelve months: what is left is told out of the first year.
     """
-    ran = full_terms(rows)
+    ran = full_terms(rows, rules)
     first_year = (12 - pl.col("days") / DAYS_PER_MONTH).clip(0, 12).fill_null(0.0)
     named = ran.with_columns(
         left=pl.min_horizontal(first_year, pl.col("months_left")),

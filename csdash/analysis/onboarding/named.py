@@ -1,6 +1,9 @@
 """What the splits, groups and bands of onboarding are called."""
 
+from itertools import pairwise
+
 from csdash.analysis.onboarding.waits import GUIDE, MODE, QUARTER, SEEN, UNSEEN, quarter_month
+from csdash.configs.onboarding import Onboarding
 from csdash.contract.names import Names, dimension_name
 from csdash.months import month_start
 from csdash.text import Text
@@ -22,16 +25,13 @@ MODES = {
     "guided": Text("ガイド付き", "Guided by people"),
 }
 GUIDES = {
-    SEEN: Text("30日以内に利用", "Seen within 30 days"),
-    UNSEEN: Text("30日以内の利用なし", "Not seen by then"),
+    SEEN: Text("{days}日以内に利用", "Seen within {days} days"),
+    UNSEEN: Text("{days}日以内の利用なし", "Not seen by then"),
 }
-BANDS = {
-    "60": Text("60日以内", "Within 60 days"),
-    "90": Text("61〜90日", "61 to 90 days"),
-    "180": Text("91〜180日", "91 to 180 days"),
-    "beyond": Text("181日以上", "181 days or more"),
-    "never": Text("契約中に未到達", "Not within the term"),
-}
+WITHIN = Text("{days}日以内", "Within {days} days")
+BETWEEN = Text("{first}〜{last}日", "{first} to {last} days")
+LONGER = Text("{days}日以上", "{days} days or more")
+NOT_REACHED = Text("契約中に未到達", "Not within the term")
 GOALS = {
     "from_sales": Text("営業から引き継ぎ", "Handed over by sales"),
     "asked_again": Text("CSが再ヒアリング", "Asked again by CS"),
@@ -52,15 +52,23 @@ def split_name(by: str) -> Text:
     return SPLITS.get(by) or dimension_name(by)
 
 
-def group_name(by: str, code: str, names: Names) -> Text:
-    """What a group of a split is called; a word that only the data knows is its own name."""
+def band_names(rules: Onboarding) -> dict[str, Text]:
+    """What each band of time to first value is called, fastest first."""
+    days = rules.band_days
+    between = [BETWEEN.format(first=str(before + 1), last=str(last)) for before, last in pairwise(days)]
+    named = [WITHIN.format(days=str(days[0])), *between, LONGER.format(days=str(days[-1] + 1)), NOT_REACHED]
+    return dict(zip(rules.bands, named, strict=True))
+
+
+def group_name(by: str, code: str, names: Names, landmark_days: int) -> Text:
+    """What a group of a split is called; guides are seen by `landmark_days` or are not. A word that only the data knows is its own name."""
     match by:
         case "":
             return Text("全体", "All")
         case "mode":
             return MODES.get(code) or Text(code, code)
         case "guide":
-            return GUIDES[code]
+            return GUIDES[code].format(days=str(landmark_days))
         case "quarter":
             return quarter_name(quarter_month(code))
         case _:

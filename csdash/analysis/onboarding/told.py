@@ -45,22 +45,22 @@ NO_RENEWALS = Text(
     "No first contract was decided in the months shown.",
 )
 LOSES = Text(
-    "初回更新率は、90日以内に価値を実感した顧客で{fast}、180日を超えた・到達しなかった顧客で{slow}です。差は{gap}ポイント"
+    "初回更新率は、{quick}日以内に価値を実感した顧客で{fast}、{late}日を超えた・到達しなかった顧客で{slow}です。差は{gap}ポイント"
     "(95%区間 {lower}〜{upper})で、誤差を超えています。",
-    "First renewals: {fast} of accounts with value within 90 days, {slow} where it took over 180 days or never came. The gap "
+    "First renewals: {fast} of accounts with value within {quick} days, {slow} where it took over {late} days or never came. The gap "
     "of {gap} points (95% interval {lower} to {upper}) is more than chance.",
 )
 GAP_TITLE = Text(
-    "初回更新率: 90日以内の価値実感で{fast}、180日超・未到達では{slow}",
-    "First renewals: {fast} with value within 90 days, {slow} beyond 180 or never",
+    "初回更新率: {quick}日以内の価値実感で{fast}、{late}日超・未到達では{slow}",
+    "First renewals: {fast} with value within {quick} days, {slow} beyond {late} or never",
 )
 ALIKE_TITLE = Text(
     "初回更新率は、価値実感までの速さによって誤差を超えては変わりません",
     "First renewals do not differ by speed by more than chance",
 )
 ALIKE = Text(
-    "初回更新率は、90日以内に価値を実感した顧客で{fast}、180日を超えた・到達しなかった顧客で{slow}ですが、差は誤差の範囲内です。",
-    "First renewals: {fast} of accounts with value within 90 days, {slow} where it took over 180 days or never came; the "
+    "初回更新率は、{quick}日以内に価値を実感した顧客で{fast}、{late}日を超えた・到達しなかった顧客で{slow}ですが、差は誤差の範囲内です。",
+    "First renewals: {fast} of accounts with value within {quick} days, {slow} where it took over {late} days or never came; the "
     "difference is within chance.",
 )
 FEW = Text(
@@ -101,7 +101,7 @@ def by_group(told: Waits | None, by: str, names: Names, *, stands: bool) -> tupl
     split = in_prose(split_name(by))
     parts = [
         GROUP.format(
-            group=group_name(by, group, names),
+            group=group_name(by, group, names, told.landmark_days),
             days=NO_DAYS if one.value is None else DAYS.format(days=f"{one.value:.0f}"),
         )
         for group, one in told.medians.items()
@@ -136,7 +136,7 @@ def versus(told: FirstRenewals, minimum_n: int) -> Text:
     pair = told.difference
     if min(pair.now.n, pair.then.n) < minimum_n:
         return FEW.format(whole=written(told.whole.value, Unit.RATE), n=f"{told.whole.n:,}")
-    rates = {"fast": written(pair.now.value, Unit.RATE), "slow": written(pair.then.value, Unit.RATE)}
+    rates = _sides(told)
     if not pair.is_distinguishable:
         return ALIKE.format(**rates)
     ends = {"lower": f"{pair.lower * 100:.0f}", "upper": f"{pair.upper * 100:.0f}"}
@@ -150,7 +150,14 @@ def versus_title(told: FirstRenewals, minimum_n: int) -> Text:
         return as_title(versus(told, minimum_n))
     if not pair.is_distinguishable:
         return ALIKE_TITLE
-    return GAP_TITLE.format(fast=written(pair.now.value, Unit.RATE), slow=written(pair.then.value, Unit.RATE))
+    return GAP_TITLE.format(**_sides(told))
+
+
+def _sides(told: FirstRenewals) -> dict[str, str | Text]:
+    """Where fast ends and slow begins, and how many of each renewed."""
+    pair, rules = told.difference, told.rules
+    rates = {"fast": written(pair.now.value, Unit.RATE), "slow": written(pair.then.value, Unit.RATE)}
+    return {"quick": str(rules.fast_days), "late": str(rules.slow_days), **rates}
 
 
 def _interval(one: Measured) -> Text:

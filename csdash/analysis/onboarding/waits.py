@@ -14,8 +14,6 @@ from csdash.session import Session
 
 VALUE, COMPLETED = "value", "completed"
 MODE, QUARTER, GUIDE = "mode", "quarter", "guide"
-# Guides count if they were seen by then, among those who still wait: later ones would be the fruit of waiting.
-GUIDE_DAYS = 30
 SEEN, UNSEEN = "seen", "unseen"
 MOST_GROUPS = 6
 SCHEMA = {"split": pl.String, "n_groups": pl.Int64, "p_value": pl.Float64, "is_distinguishable": pl.Boolean}
@@ -31,6 +29,7 @@ class Waits:
     n: int
     n_reached: int
     n_left: int
+    landmark_days: int
 
 
 def started(session: Session, question: Question) -> pl.DataFrame:
@@ -51,10 +50,12 @@ def waits(session: Session, question: Question, milestone: str, by: str = "") ->
     `by` is an attribute of the start, mode (guided, self), quarter of the start, or guide (seen in the first days).
     """
     rows = waited(started(session, question), milestone, month_end(question.last))
-    grouped = _grouped(rows, by)
+    landmark_days = session.configs.onboarding.value.landmark_days
+    grouped = _grouped(rows, by, landmark_days)
     if grouped.is_empty():
         return None
-    curves = kaplan_meier(_counts(grouped), ["group"])
+    # Guides count if they were seen by then, among those who still wait: later ones would be the fruit of waiting.
+    curves = kaplan_meier(_counts(grouped, landmark_days if by == GUIDE else 0), ["group"])
     sizes = dict(grouped.group_by("group", maintain_order=True).len().iter_rows())
     told = {row[0]: row[1:] for row in median(curves, ["group"]).iter_rows()}
     medians = {group: Measured(*told[group], n) for group, n in sizes.items()}
@@ -68,6 +69,7 @@ def waits(session: Session, question: Question, milestone: str, by: str = "") ->
         grouped.height,
         int(grouped["is_reached"].sum()),
         int(grouped.select(is_gone.sum()).item()),
+        landmark_days,
     )
 
 
@@ -105,16 +107,16 @@ def splits_of(session: Session, rows: pl.DataFrame) -> tuple[str, ...]:
     return (*there[:1], *noted, QUARTER, *guided, *there[1:])
 
 
-def _grouped(rows: pl.DataFrame, by: str) -> pl.DataFrame:
+def _grouped(rows: pl.DataFrame, by: str, landmark_days: int) -> pl.DataFrame:
     if by == QUARTER:
         named = rows.with_columns(group=quarter_code(pl.col("start_date"))).sort("group")
         latest = named["group"].unique().sort().tail(MOST_GROUPS)
         return named.filter(pl.col("group").is_in(latest.to_list()))
     if by == GUIDE:
-        horizon = pl.col("start_date") + timedelta(days=GUIDE_DAYS)
+        horizon = pl.col("start_date") + timedelta(days=landmark_days)
         seen = (pl.col("guide_date") <= horizon).fill_null(value=False)
         group = pl.when(seen).then(pl.lit(SEEN)).otherwise(pl.lit(UNSEEN))
-        return rows.filter(pl.col("days") > GUIDE_DAYS).with_columns(group=group).sort("group")
+        return rows.filter(pl.col("days") > landmark_days).with_columns(group=group).sort("group")
     if not by:
         return rows.with_columns(group=pl.lit(""))
     # Enums sort in the order in which their values are shown.
@@ -132,9 +134,9 @@ def quarter_month(code: str) -> int:
     return month_index(date.fromisoformat(f"{code}-01"))
 
 
-def _counts(rows: pl.DataFrame) -> pl.DataFrame:
-    """group, age, entered, events, censored. Who is only compared from a later day on enters there."""
-    start = pl.lit(GUIDE_DAYS if set(rows["group"]) <= {SEEN, UNSEEN} else 0, dtype=pl.Int64)
+def _counts(rows: pl.DataFrame, entry: int) -> pl.DataFrame:
+    """group, age, entered, events, censored; all enter on the day `entry`, from which on they are compared."""
+    start = pl.lit(entry, dtype=pl.Int64)
     order = rows["group"].unique(maintain_order=True).to_list()
     entering = rows.select("group", age=start, entered=1, events=0, censored=0)
     leaving = rows.select(

@@ -9,10 +9,12 @@ from csdash.analysis.onboarding.first_renewals import decided, first_renewals, v
 from csdash.analysis.onboarding.starts import blockers, goals, handover, modes, stuck
 from csdash.analysis.onboarding.waits import started, waits
 from csdash.analysis.question import Question
+from csdash.configs import Configs
 from csdash.errors import CsdashError, NotUnlocked
 from csdash.months import month_end, parse_month
 from tests.histories import day, history, opened
 
+RULES = Configs().onboarding.value
 N = 20
 START, END = date(2024, 2, 1), date(2025, 1, 31)
 PAID = {
@@ -94,12 +96,12 @@ def test_first_contracts_stand_in_their_band(six):
 
 
 def test_months_left_are_those_of_the_first_year(six):
-    found = value_left(decided(six, question(six)))
+    found = value_left(decided(six, question(six)), RULES)
     month = 365.25 / 12
     # From 31 March to 31 January are 307 days, more than 12 months less 59 days allow.
     left = [12 - 59 / month, 12 - 334 / month, 0]
     assert found["value"].item() == pytest.approx(sum(left) / 3)
-    assert value_left(decided(six, question(six)), "segment")["n_accounts"].to_list() == [1, 2]
+    assert value_left(decided(six, question(six)), RULES, "segment")["n_accounts"].to_list() == [1, 2]
 
 
 def test_an_open_contract_and_one_that_is_renewed_for_the_third_time_are_no_first_renewals(six):

@@ -9,12 +9,14 @@ from lifelines.statistics import multivariate_logrank_test
 import csdash
 from csdash.analysis.onboarding import told
 from csdash.analysis.onboarding.first_renewals import by_band, decided
-from csdash.analysis.onboarding.waits import GUIDE_DAYS, SEEN, each_split, started, waited, waits
+from csdash.analysis.onboarding.waits import SEEN, each_split, started, waited, waits
 from csdash.analysis.question import Question
+from csdash.configs import Configs
 from csdash.months import month_end
 from csdash.settings import SAMPLE_DATA
 
 MINIMUM_N = 20
+RULES = Configs().onboarding.value
 SHUFFLES = 60
 # Of 60 tests at 5%, more than 8 are found once in 400 times.
 MOST_FALSE = 8
@@ -37,7 +39,7 @@ def ended(sample, asked):
 
 def test_slow_onboarding_loses_first_renewals(ended):
     # Planted: 28 points between 90 days and more than 180 (sample_data/README.md).
-    found = by_band(ended, MINIMUM_N)
+    found = by_band(ended, RULES, MINIMUM_N)
     assert found.difference.is_distinguishable
     assert 0.25 <= found.difference.value <= 0.31
     assert found.bands.filter(pl.col("group") == "beyond")["is_distinguishable"].item()
@@ -51,7 +53,7 @@ def test_shuffled_renewals_find_nothing_at_the_stated_rate(ended):
     fast_slow = bands = 0
     for _ in range(SHUFFLES):
         shuffled = ended.with_columns(is_kept=pl.Series(rng.permutation(ended["is_kept"].to_numpy())))
-        found = by_band(shuffled, MINIMUM_N)
+        found = by_band(shuffled, RULES, MINIMUM_N)
         fast_slow += found.difference.is_distinguishable
         bands += found.bands["is_distinguishable"].any()
     assert fast_slow <= MOST_FALSE
@@ -59,7 +61,7 @@ def test_shuffled_renewals_find_nothing_at_the_stated_rate(ended):
 
 
 def test_bands_add_up_and_hold_whom_they_say(ended):
-    found = by_band(ended, MINIMUM_N)
+    found = by_band(ended, RULES, MINIMUM_N)
     assert found.bands["n_accounts"].sum() == found.whole.n
     assert found.whole.n + found.n_withdrawn + found.n_short == ended.height
     fast = ended.filter(pl.col("band") == "60")
@@ -84,13 +86,15 @@ def test_curves_and_test_equal_lifelines(sample, asked, by: str):
 
 def test_guides_are_compared_from_the_day_on_by_which_they_were_seen(sample, asked):
     found = waits(sample, asked, "value", "guide")
-    assert found.curves["age"].min() == GUIDE_DAYS
-    rows = waited(started(sample, asked), "value", month_end(asked.last)).filter(pl.col("days") > GUIDE_DAYS)
-    early = (rows["guide_date"] - rows["start_date"]).dt.total_days() <= GUIDE_DAYS
+    assert found.curves["age"].min() == RULES.landmark_days
+    rows = waited(started(sample, asked), "value", month_end(asked.last)).filter(
+        pl.col("days") > RULES.landmark_days
+    )
+    early = (rows["guide_date"] - rows["start_date"]).dt.total_days() <= RULES.landmark_days
     seen = rows.filter(early.fill_null(value=False))
     # Everybody is at risk after the day on which all of them still waited.
     fitted = KaplanMeierFitter().fit(
-        seen["days"].to_list(), seen["is_reached"].to_list(), entry=[GUIDE_DAYS + 0.5] * seen.height
+        seen["days"].to_list(), seen["is_reached"].to_list(), entry=[RULES.landmark_days + 0.5] * seen.height
     )
     assert found.medians[SEEN].n == seen.height
     assert found.medians[SEEN].value == fitted.median_survival_time_
