@@ -11,6 +11,7 @@ AS_OF = Text("{date}時点のデータ", "As of {date}")
 MONTHS = Text("{first}〜{last}、{n}か月比較", "{first} to {last}, compared over {n} months")
 SNAPSHOT = Text("スナップショット {id}", "Snapshot {id}")
 MADE_BY = Text("csdash {version}", "csdash {version}")
+FOR_EVERYBODY = Text("全員への共有用", "For everybody")
 SEPARATOR = {"ja": "・", "en": " · "}
 
 
@@ -29,6 +30,8 @@ def provenance(view: View) -> tuple[str, ...]:
         SNAPSHOT.format(id=session.id),
         MADE_BY.format(version=__version__),
     )
+    if view.scope.safe:
+        said = (FOR_EVERYBODY, *said)
     return tuple(one[view.language] for one in said)
 
 

@@ -1,7 +1,7 @@
 """The sheet: what one page says of one view, ready to be written down wherever it goes."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from csdash.errors import CsdashError
@@ -9,9 +9,15 @@ from csdash.panels.headline_tiles import headline_tiles
 from csdash.panels.panel import Panel
 from csdash.panels.tile import Tile
 from csdash.share.outline import Outline, Rows
+from csdash.share.safe.few import has_few
+from csdash.text import Text
 from csdash.views.view import View
 
 Made = TypeVar("Made")
+FOR_EVERYBODY = Text(
+    "全員に共有できる図表だけを載せています。個々の顧客や{n}社に満たない数を含む図表・表・文は載せません。",
+    "Only what can be shown to everybody is here: no figure, table or sentence that tells of one account, or of fewer than {n}.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +45,15 @@ class Sheet:
 
 
 def sheet(outline: Outline, view: View, figures: Iterable[str] | None = None) -> Sheet:
-    """What the page of `outline` says of `view`; only the figures named, where some are."""
+    """What the page of `outline` says of `view`; only the figures named, where some are.
+
+    Through a safe scope these are only figures that tell of no single account, whole or not at all: with a hole
+    in a figure, its total would fill the hole. There are no tables then, and no sentences, which may name few.
+    """
+    safe = view.scope.safe
+    asked = list(outline.figures if figures is None else figures)
+    if safe:
+        outline = replace(outline, answer=lambda _: (), tables={})
     gaps: dict[str, None] = {}
 
     def made(make: Callable[[], Made], otherwise: Made) -> Made:
@@ -52,8 +66,12 @@ def sheet(outline: Outline, view: View, figures: Iterable[str] | None = None) ->
     language = view.language
     answer = made(lambda: tuple(outline.answer(view)), ())
     tiles = made(lambda: tuple(headline_tiles(view, *outline.tiles)[0]), ()) if outline.tiles else ()
-    wanted = outline.figures if figures is None else {key: outline.figures[key] for key in figures}
-    drawn = {key: made(lambda make=make: make(view), None) for key, make in wanted.items()}
+    wanted = [key for key in asked if not safe or key in outline.safe]
+    drawn = {key: made(lambda make=outline.figures[key]: make(view), None) for key in wanted}
+    if safe:
+        drawn = {key: panel for key, panel in drawn.items() if panel and not has_few(panel, safe.minimum)}
+        if len(drawn) < len(asked):
+            gaps[FOR_EVERYBODY.format(n=str(safe.minimum))[language]] = None
     listed = {key: made(lambda one=one: one.rows(view), None) for key, one in outline.tables.items()}
     return Sheet(
         page=outline.page,

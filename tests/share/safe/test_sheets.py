@@ -8,8 +8,9 @@ from csdash.analysis.why.bridge_steps import bridge_steps
 from csdash.errors import CsdashError
 from csdash.share.asked import view_of
 from csdash.share.outlines import OUTLINES
-from csdash.share.safe import safe_sheet, safe_view
-from csdash.share.safe.sheet import has_few
+from csdash.share.provenance import provenance_line
+from csdash.share.safe import safe_view
+from csdash.share.safe.few import has_few
 from csdash.share.sheet import sheet
 from tests.histories import day, history, opened
 
@@ -19,6 +20,11 @@ def names(sample):
     """Every account of the sample, by id and by name."""
     rows = sample._rows.names
     return {text for row in rows.select("account_id", "account_name").iter_rows() for text in row}
+
+
+def safe_sheet(outline, view):
+    """What a page says to everybody."""
+    return sheet(outline, safe_view(view))
 
 
 def everything(told) -> str:
@@ -93,3 +99,11 @@ def test_a_handful_of_accounts_is_not_shared():
     few = view_of(opened(history("2025-01", {"A": [10] * 14, "B": [5] * 14})), "en")
     with pytest.raises(CsdashError, match="only 2 accounts"):
         safe_view(few)
+
+
+def test_what_is_left_out_is_said_and_the_share_is_marked(view):
+    told = safe_sheet(OUTLINES["cohorts"], view)
+    assert told.panels == {}
+    assert len(told.gaps) == 1
+    assert provenance_line(safe_view(view)).startswith(("全員への共有用", "For everybody"))
+    assert not provenance_line(view).startswith(("全員への共有用", "For everybody"))
