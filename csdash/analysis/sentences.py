@@ -110,8 +110,10 @@ def change(metric: Metric, difference: Difference, currency: str = "") -> Text:
     if not difference.is_distinguishable:
         return SAME.format(before=before)
     size = written(abs(difference.value), metric.unit, currency)
-    if metric.unit is Unit.RATE:
-        size = Text(f"{points(difference.value)}ポイント", f"{points(difference.value)} points")
+    if metric.unit in {Unit.RATE, Unit.POINTS}:
+        # The words say which way it went: "fell +25" would say both.
+        told = points(difference.value) if metric.unit is Unit.RATE else size.en.removeprefix("+")
+        size = Text(f"{told}ポイント", f"{told} points")
     return (ROSE if difference.value > 0 else FELL).format(before=before, change=size)
 
 

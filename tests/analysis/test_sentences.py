@@ -61,6 +61,43 @@ def test_the_direction_and_size_of_a_move(name, ja, en):
 
 
 @pytest.mark.parametrize(
+    ("key", "now", "then", "ja", "en"),
+    [
+        (
+            "nps",
+            20.0,
+            45.0,
+            "1年前の+45から25ポイント下がりました。",
+            "It fell 25 points from +45 a year ago.",
+        ),
+        (
+            "nps",
+            -5.0,
+            -25.0,
+            "1年前の-25から20ポイント上がりました。",
+            "It rose 20 points from -25 a year ago.",
+        ),
+        (
+            "quick_ratio",
+            4.5,
+            2.0,
+            "1年前の2.0倍から2.5倍上がりました。",
+            "It rose 2.5x from 2.0x a year ago.",
+        ),
+        (
+            "quick_ratio",
+            2.0,
+            4.5,
+            "1年前の4.5倍から2.5倍下がりました。",
+            "It fell 2.5x from 4.5x a year ago.",
+        ),
+    ],
+)
+def test_a_move_is_told_in_the_unit_of_its_metric(key, now, then, ja, en):
+    assert sentences.change(metric(key), change(now, then)) == Text(ja, en)
+
+
+@pytest.mark.parametrize(
     ("now", "then", "ja", "en"),
     [
         (1200, 1000, "20.0%増え", "grew 20.0%"),
@@ -110,6 +147,15 @@ def test_the_cause_pulled_in_the_direction_of_the_change():
     assert text.en == "down by mix moved it most: -15.0 points through a changed mix."
     text = sentences.cause(CHANGES["rising"][0], effects, "segment", Names())
     assert text.ja == "最も影響が大きいのはbig but upで、維持率の変化による影響は+30.0ポイントです。"
+
+
+@pytest.mark.parametrize(
+    ("within", "mix", "kind"),
+    [(-0.2, 0.05, "a changed rate"), (0.05, -0.2, "a changed mix"), (-0.1, -0.1, "a changed rate")],
+)
+def test_the_larger_part_is_the_cause_whichever_way_it_pulls(within, mix, kind):
+    text = sentences.cause(CHANGES["falling"][0], parts(("down", within, mix)), "segment", Names())
+    assert text.en.endswith(f" points through {kind}.")
 
 
 def test_contradicting_parts_name_no_cause():

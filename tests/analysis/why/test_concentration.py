@@ -37,13 +37,27 @@ def test_without_the_largest_by_hand():
     assert rows[10]["difference"] is None
 
 
+# What sixty accounts or so paid, and which metrics have an interval there.
+COMPANIES = {
+    "all kinds": ([(10 + i, i % 4 * (9 + i) or None) for i in range(60)], {"nrr", "grr", "logo"}),
+    # An interval of NRR would reach below 0, which no payment does.
+    "nearly all left": ([(10, 10)] + [(10, None)] * 19, {"nrr", "logo"}),
+    "up as far as down": ([(10, 12), (10, 8)] * 30, {"nrr", "grr", "logo"}),
+    "five moved": ([(10, 50)] * 3 + [(10, None)] * 2 + [(10, 10)] * 55, {"logo"}),
+    "a whale": ([(6000, 6600)] + [(100, 110)] * 200 + [(100, None)] * 300, {"logo"}),
+}
+
+
 @pytest.mark.parametrize("key", ["nrr", "grr", "logo_retention_rate"])
-def test_with_everybody_it_is_the_metric_with_its_interval(key):
-    session = opened(history("2024-01", {f"a{i}": [10 + i, i % 4 * (9 + i) or None] for i in range(60)}))
+@pytest.mark.parametrize(("paid", "shown"), COMPANIES.values(), ids=COMPANIES)
+def test_with_everybody_it_is_the_metric_with_its_interval(key, paid, shown):
+    session = opened(history("2024-01", {f"a{i:03}": list(pair) for i, pair in enumerate(paid)}))
     rows = concentration(key, account_sums(session, MONTHLY, key, MONTHLY.month))
+    assert (rows["lower"][0] is not None) == (key.partition("_")[0] in shown)
     usual = MONTHLY.at(session, MONTHLY.month, key)
     names = ("value", "lower", "upper")
-    assert rows.select(names).row(0) == pytest.approx(usual.select(names).row(0), rel=1e-9)
+    for found, expected in zip(rows.select(names).row(0), usual.select(names).row(0), strict=True):
+        assert found == (None if expected is None else pytest.approx(expected, rel=1e-9))
 
 
 def test_the_largest_is_the_largest_at_the_opening():

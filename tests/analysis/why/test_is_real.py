@@ -37,6 +37,24 @@ def test_a_difference_in_words(difference, ja, en):
     assert text.en.startswith(en)
 
 
+@pytest.mark.parametrize(
+    ("difference", "unit", "ja", "en"),
+    [
+        # An end that rounds to nothing has no sign, from either side.
+        (change(0.9, 0.8717157, 0.02), Unit.RATE, "+2.8pt (0.0〜+5.7)、", "+2.8pt (0.0 to +5.7), "),
+        (change(0.8717157, 0.9, 0.02), Unit.RATE, "-2.8pt (-5.7〜0.0)、", "-2.8pt (-5.7 to 0.0), "),
+        (change(0.9, 0.8718957, 0.02), Unit.RATE, "+2.8pt (0.0〜+5.6)、", "+2.8pt (0.0 to +5.6), "),
+        (change(40.0, 20.0, 5.0), Unit.SCORE, "+20.0 (12.9〜27.1)、", "+20.0 (12.9–27.1), "),
+        (change(20.0, 30.0, 2.0), Unit.DAYS, "-10日 (-13〜-7日)、", "-10 days (-13 to -7 days), "),
+        (change(4000, 3000, 100), Unit.MONEY, "+1,000円 (859〜1,141円)、", "+¥1K (¥0.86–1.14K), "),
+    ],
+)
+def test_a_difference_in_its_own_unit(difference, unit, ja, en):
+    text = said(difference, unit, "JPY", NO_TARGET)
+    assert text.ja.startswith(ja)
+    assert text.en.startswith(en)
+
+
 def company(n: int, whale: float = 0.0):
     """`n` accounts of 100, of which the last pays `whale` more, and a tenth leaves in the last year."""
     paid = {f"a{i}": [100] * 15 + [None if i % 10 == 0 else 100 + i % 3] * 12 for i in range(n)}

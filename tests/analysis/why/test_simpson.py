@@ -90,8 +90,38 @@ LITTLE = {"effect": [0.006, -0.2], "within": [0.006, -0.2], "change": [0.01, -0.
 TINY = {"effect": [-0.0002, 0.0], "within": [0.02, 0.01], "change": [0.1, 0.1]}
 
 
-@pytest.mark.parametrize("case", [FRAME, SAME_WAY, ONE_GROUP, FEW, LITTLE, TINY])
+# Of the weight of both ends, half and not more moved against the whole, though most of that of one end did.
+HALF = {"effect": [-0.05, 0.0], "within": [0.02, -0.01], "change": [0.1, -0.1]}
+HALF |= {"share": [0.75, 0.25], "share_before": [0.25, 0.75]}
+# Groups up and down that together moved nothing.
+EVEN = {"effect": [-0.05, 0.0], "within": [0.02, -0.02], "change": [0.1, -0.1]}
+EVEN |= {"share": [0.8, 0.2], "share_before": [0.8, 0.2]}
+# A group that did not move is not against the whole.
+STILL = {"effect": [-0.05, 0.0], "within": [0.02, 0.0], "change": [0.1, 0.0]}
+STILL |= {"share": [0.4, 0.6], "share_before": [0.4, 0.6]}
+
+
+@pytest.mark.parametrize("case", [FRAME, SAME_WAY, ONE_GROUP, FEW, LITTLE, TINY, HALF, EVEN, STILL])
 def test_what_is_no_reversal(case):
     n = len(case["effect"])
     told = {"share": [1 / n] * n, "share_before": case.get("share", [1 / n] * n)} | case
     assert reversal(pl.DataFrame(told)) is None
+
+
+def test_the_weight_is_that_of_both_ends_among_the_groups_there_at_both():
+    told = {
+        "effect": [-0.04, 0.0, 0.01],
+        "within": [0.02, -0.01, None],
+        "change": [0.1, -0.1, None],
+        "share": [0.7, 0.1, 0.2],
+        "share_before": [0.4, 0.6, 0.0],
+    }
+    found = reversal(pl.DataFrame(told))
+    # .55 and .35 of the .9 that the two groups hold on average.
+    assert found.share == pytest.approx(0.55 / 0.9)
+    assert (found.change, found.within) == pytest.approx((-0.03, 0.01))
+    assert (found.k, found.n) == (1, 2)
+    assert (
+        "(61% of the weight), which alone makes +1.0 points"
+        in reversed_in_words(metric("nrr"), found, "segment").en
+    )
