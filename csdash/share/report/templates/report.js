@@ -1,5 +1,5 @@
 "use strict";
-// Hands each figure to plotly: on screen when it comes near, on paper all of them in the width of a column.
+// Hands each figure to plotly: first those in sight, the rest while nothing else happens; on paper in the width of a column.
 (() => {
   const config = JSON.parse(document.getElementById("config").textContent);
   const charts = [...document.querySelectorAll(".chart")];
@@ -25,6 +25,15 @@
     { rootMargin: "600px" },
   );
   charts.forEach((chart) => seen.observe(chart));
+
+  const idle = window.requestIdleCallback || ((then) => setTimeout(then, 50));
+  const rest = () => {
+    const next = charts.find((chart) => !drawn.has(chart));
+    if (!next) return;
+    draw(next);
+    idle(rest);
+  };
+  addEventListener("load", () => idle(rest));
 
   let closed = [];
   addEventListener("beforeprint", () => {
