@@ -52,7 +52,11 @@ class Story:
 @cached
 def story(session: Session, view: View, is_safe: bool) -> Story:
     """The story of `view`; as everybody may see it where `is_safe`: no account by name, and no group of few."""
-    told = safe_view(view) if is_safe else view
+    try:
+        told = safe_view(view) if is_safe else view
+    except CsdashError as reason:
+        said = reason.message[view.language]
+        return Story((), tuple((key, chapter[view.language], said) for key, (chapter, _) in SCENES.items()))
     team = thanks.everybody(session, view.months[1]) if is_safe else ()
     whence = provenance_line(told)
     scenes, left_out = [], []
