@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from csdash.cli.everybody import for_everybody, safe_option
 from csdash.cli.group import cli
 from csdash.cli.months import month
 from csdash.cli.question import by_attribute, day
@@ -60,6 +61,7 @@ NOT_SHOWN = Text(
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A company's own .pptx: its layouts, fonts and colours win.",
 )
+@safe_option
 @click.pass_obj
 def deck(
     spoken: Language,
@@ -74,6 +76,7 @@ def deck(
     last: int | None,
     as_of: date | None,
     template: Path | None,
+    is_safe: bool,
 ) -> None:
     """A deck of twelve slides for the board, or of the pages named, with charts that can be edited.
 
@@ -81,6 +84,7 @@ def deck(
     Examples:
       python -m csdash deck --data sample_data --out board.pptx --lang ja
       python -m csdash deck --page nrr --page cohorts --where segment=SMB --template company.pptx --out smb.pptx
+      python -m csdash deck --safe --out all_hands.pptx
     """
     from csdash.share.deck.deck import deck as deck_of
 
@@ -93,4 +97,5 @@ def deck(
         words = dict(zip(("first", "last", "earliest", "latest"), (*asked, *known), strict=True))
         raise CsdashError(NOT_SHOWN.format(**words))
     view = view_of(session, language or spoken, window=window, where=where, months=months)
+    view = for_everybody(view, where) if is_safe else view
     write_whole(out, deck_of(view, pages, template))

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from csdash.cli.bar import progress_bar
+from csdash.cli.everybody import for_everybody, safe_option
 from csdash.cli.group import cli
 from csdash.cli.months import month
 from csdash.cli.question import by_attribute, day
@@ -43,6 +44,7 @@ WROTE = Text(
 @click.option("--from", "first", callback=month, metavar="YYYY-MM", help="First month shown.")
 @click.option("--to", "last", callback=month, metavar="YYYY-MM", help="Last month shown.")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), callback=day, help="As it was known on this day.")
+@safe_option
 @click.pass_context
 def report(
     context: click.Context,
@@ -57,6 +59,7 @@ def report(
     first: int | None,
     last: int | None,
     as_of: date | None,
+    is_safe: bool,
 ) -> None:
     """Pages as one HTML file that works offline, or as a folder of static pages.
 
@@ -64,6 +67,7 @@ def report(
     The file opens from a mail, prints to A4 or A3 and fetches nothing; the folder goes on any web server:
       python -m csdash report --out report.html --lang ja
       python -m csdash report --folder site --page overview --page nrr --where segment=SMB
+      python -m csdash report --safe --out for_everybody.html
     """
     from csdash.opening import open_session
     from csdash.settings import load_settings
@@ -84,6 +88,7 @@ def report(
     if not session.first_month <= months[0] <= months[1] <= session.last_month:
         raise click.UsageError("--from and --to must be months of the data, --from not after --to.")
     view = view_of(session, language, window=int(window), where=where, months=months)
+    view = for_everybody(view, where) if is_safe else view
     chosen = pages or tuple(OUTLINES)
     with progress_bar(language) as progress:
         if out:

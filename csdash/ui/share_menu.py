@@ -11,19 +11,27 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
+from csdash.errors import CsdashError
 from csdash.share.digest.digest import digest
 from csdash.share.digest.written import as_chat
 from csdash.share.link import link
 from csdash.share.outlines import OUTLINES
+from csdash.share.safe import safe_view
 from csdash.text import Text
 from csdash.ui import address
 from csdash.ui.page import Page
 from csdash.views.view import View
+from csdash.words.escape import md_text
 
 SHARE = Text("共有", "Share")
 CHAT = Text("チャットやメールに貼る文章", "Text for a chat or a mail")
 DECK = Text("この画面のスライド (PowerPoint)", "Slides of this page (PowerPoint)")
 REPORT = Text("この画面のレポート (HTML)", "Report of this page (HTML)")
+SAFE = Text("全員に共有できる形にする", "Make it safe for everybody")
+SAFE_HELP = Text(
+    "顧客名を出さず、少数の顧客からなる数字や表を除きます。絞り込みは外れ、会社全体の1年間の比較になります。",
+    "No account is named, and no figure or table rests on few. Filters do not apply: it is of the whole, over a year.",
+)
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 LINK = Text(
     "この表示へのリンク(絞り込みと時点を含みます)", "Link to this view, with its filters and as-of date"
@@ -93,17 +101,22 @@ def here() -> str:
     return f"{url.scheme}://{url.netloc}" if url.netloc else ""
 
 
-WAYS: tuple[Callable[[View, Page], None], ...] = (link_way, chat_way, deck_way, report_way)
+WAYS: tuple[Callable[[View, Page], None], ...] = (chat_way, deck_way, report_way)
 
 
 def share_menu(view: View, page: Page) -> None:
-    """The popover with all WAYS. Closed, its content is not even made: most readers only read."""
-    if not WAYS:
-        return
+    """The popover with the link and all WAYS. Closed, its content is not even made: most readers only read."""
     menu = st.popover(
         SHARE[view.language], type="tertiary", icon=":material/ios_share:", key="share", on_change="rerun"
     )
     if menu.open:
         with menu:
+            link_way(view, page)
+            is_safe = st.toggle(SAFE[view.language], key="share.safe", help=SAFE_HELP[view.language])
+            try:
+                told = safe_view(view) if is_safe else view
+            except CsdashError as reason:
+                st.info(md_text(reason.message[view.language]), icon=":material/visibility_off:")
+                return
             for way in WAYS:
-                way(view, page)
+                way(told, page)

@@ -88,7 +88,7 @@ def _missing(told: Iterable[Sheet], asked: dict[str, list[str]], view: View) -> 
     for one in told:
         gaps.update(dict.fromkeys(one.gaps))
         undrawn = len(asked[one.page]) - len(one.panels)
-        if undrawn and not one.gaps:
+        if undrawn and not one.gaps and not view.scope.safe:
             gaps[words.NOTHING_DRAWN.format(question=one.question, n=str(undrawn))[language]] = None
     if not gaps:
         return []
