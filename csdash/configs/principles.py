@@ -10,7 +10,7 @@ from csdash.text import Text
 
 
 class Evidence(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`metric` speaks for `principle` from `at_least` on (or up to `at_most`), for a reason that is a judgement."""
+    """`metric` (or a figure of `analysis.principles.figure`) speaks for `principle` from `at_least` on (or up to `at_most`), for a reason that is a judgement."""
 
     principle: str
     metric: str

@@ -5,22 +5,21 @@ Nothing is called good or bad that its interval does not carry: all figures of a
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 import polars as pl
 
 from csdash.analysis.difference import Difference, Measured, fixed, holm
-from csdash.analysis.groups import measured_in
 from csdash.analysis.maturity.assessed import COMPANY, PRINCIPLE
+from csdash.analysis.principles.figure import YEAR, figure
 from csdash.configs.principles import Evidence, Principles
 from csdash.contract.principles import PRINCIPLES, Principle
 from csdash.errors import NotEnoughHistory, NotUnlocked
-from csdash.metrics.registry import metric
-from csdash.months import month_end, month_start
+from csdash.months import month_end
 from csdash.session import Session
 
 GOOD, BAD, OPEN, UNKNOWN, PEOPLE = "good", "bad", "open", "unknown", "people"
 FEW, NOTHING = "few", "nothing"
-YEAR = 12
 NO_FIGURE = Measured(None, None, None, 0)
 
 
@@ -41,13 +40,31 @@ class Sign:
 
 
 @dataclass(frozen=True, slots=True)
+class Assessed:
+    """What people said of a principle on one day, and on which grounds."""
+
+    day: date
+    stage: int
+    grounds: str
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
-    """One principle with its figures, and the newest assessment of it (1 not at all to 4 fully, with its grounds)."""
+    """One principle with its figures, and what people said of it, oldest first (1 not at all to 4 fully)."""
 
     principle: Principle
     signs: tuple[Sign, ...]
-    assessed: int | None
-    grounds: str = ""
+    said: tuple[Assessed, ...] = ()
+
+    @property
+    def assessed(self) -> int | None:
+        """The newest stage; None where nobody said anything."""
+        return self.said[-1].stage if self.said else None
+
+    @property
+    def grounds(self) -> str:
+        """What the newest stage was given for."""
+        return self.said[-1].grounds if self.said else ""
 
     @property
     def light(self) -> str:
@@ -64,7 +81,7 @@ class Shown:
 
 
 def shown(session: Session, principles: Principles) -> list[Shown]:
-    """Every principle, in the order of the lists. Raises UnknownName where the config names a metric that is none."""
+    """Every principle, in the order of the lists. Raises UnknownName where the config names what is no figure."""
     figures = {
         key: _figures(session, key) for key in dict.fromkeys(one.metric for one in principles.evidence)
     }
@@ -74,21 +91,21 @@ def shown(session: Session, principles: Principles) -> list[Shown]:
         Shown(
             principle,
             tuple(sign for sign in signs if sign.evidence.principle == code),
-            *said.get(code, (None, "")),
+            said.get(code, ()),
         )
         for code, principle in PRINCIPLES.items()
     ]
 
 
 def _figures(session: Session, key: str) -> tuple[Measured, Measured] | str:
-    """The metric in the last month and a year before; or what is missing for it."""
+    """The figure of the last month and of a year before; or what is missing for it."""
     found = []
     for month in (session.last_month, session.last_month - YEAR):
         if month < session.first_month:
             found.append(NO_FIGURE)
             continue
         try:
-            found.append(measured_in(session.metrics(metric(key).key, window=YEAR, month=month_start(month))))
+            found.append(figure(key).measured(session, month))
         except NotUnlocked as reason:
             return reason.missing
         except NotEnoughHistory:
@@ -139,8 +156,8 @@ def _stands(signs: Sequence[Sign], first: dict[tuple[str, float], int], *, level
     return dict(zip(first, holm(compared), strict=True))
 
 
-def _assessed(session: Session) -> dict[str, tuple[int, str]]:
-    """The company's newest assessment per principle: stage and grounds."""
+def _assessed(session: Session) -> dict[str, tuple[Assessed, ...]]:
+    """The company's assessments per principle, oldest first; of those of one day, the last row holds."""
     table = session.table("assessments")
     if table is None:
         return {}
@@ -149,10 +166,11 @@ def _assessed(session: Session) -> dict[str, tuple[int, str]]:
         (pl.col("unit") == COMPANY)
         & pl.col("dimension").str.starts_with(PRINCIPLE)
         & (pl.col("date") <= until)
-    ).sort("date")
+    ).sort("date", maintain_order=True)
     if "evidence" not in rows.columns:
         rows = rows.with_columns(evidence=pl.lit(""))
-    return {
-        dimension.removeprefix(PRINCIPLE): (int(stage), grounds or "")
-        for dimension, stage, grounds in rows.select("dimension", "stage", "evidence").iter_rows()
-    }
+    found: dict[str, dict[date, Assessed]] = {}
+    for dimension, day, stage, grounds in rows.select("dimension", "date", "stage", "evidence").iter_rows():
+        of_one = found.setdefault(dimension.removeprefix(PRINCIPLE), {})
+        of_one[day] = Assessed(day, int(stage), grounds or "")
+    return {code: tuple(by_day.values()) for code, by_day in found.items()}

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
+from csdash.analysis.principles.figure import figure
 from csdash.analysis.principles.shown import BAD, FEW, GOOD, NOTHING, OPEN, PEOPLE, UNKNOWN, Shown, Sign
 from csdash.analysis.sentences import written
-from csdash.metrics.registry import metric
+from csdash.analysis.with_interval import with_interval
 from csdash.text import Text
+from csdash.words.dates import month_tick
 
 LIGHTS = {
     GOOD: Text("▲ できている", "▲ in place"),
@@ -19,10 +21,8 @@ TRENDS = {
     -1: Text("1年で悪化", "worse than a year ago"),
     0: Text("1年前との差は誤差の範囲内", "within chance of a year ago"),
 }
-FIGURE = Text(
-    "{sign} {name} {value}(基準{limit}、{trend})", "{sign} {name} {value} ({limit} wanted; {trend})"
-)
-FIGURE_NEW = Text("{sign} {name} {value}(基準{limit})", "{sign} {name} {value} ({limit} wanted)")
+FIGURE = Text("{sign} {name} {value}・基準{limit}・{trend}", "{sign} {name} {value}; {limit} wanted; {trend}")
+FIGURE_NEW = Text("{sign} {name} {value}・基準{limit}", "{sign} {name} {value}; {limit} wanted")
 ABSENT = Text("? {name}: {why}", "? {name}: {why}")
 AT_LEAST = Text("{value}以上", "at least {value}")
 AT_MOST = Text("{value}以下", "at most {value}")
@@ -32,6 +32,15 @@ WHY = {
 }
 NO_DATA = Text("{name} がありません", "{name} is missing")
 SAID = Text("評価 {stage}/4", "assessed {stage} of 4")
+SAID_AGAIN = Text("評価 {stage}/4({trend}: {path})", "assessed {stage} of 4 ({trend}: {path})")
+STEPS = {
+    1: Text("前回より上", "above the one before"),
+    -1: Text("前回より下", "below the one before"),
+    0: Text("前回と同じ", "as before"),
+}
+STEP = Text("{month} {stage}", "{month} {stage}")
+# A year of quarterly assessments, and the one before it.
+MOST_STEPS = 5
 SHAPES = {GOOD: "▲", OPEN: "●", BAD: "▼"}
 
 SUMMARY = Text(
@@ -68,8 +77,8 @@ def summary(rows: Sequence[Shown]) -> tuple[Text, ...]:
 
 
 def figure_text(sign: Sign, currency: str = "") -> Text:
-    """One figure with its threshold and trend."""
-    asked = metric(sign.evidence.metric)
+    """One figure with its interval and n, its threshold and its trend."""
+    asked = figure(sign.evidence.metric)
     if sign.state == UNKNOWN:
         why = WHY.get(sign.why) or NO_DATA.format(name=sign.why)
         return ABSENT.format(name=asked.label, why=why)
@@ -77,7 +86,7 @@ def figure_text(sign: Sign, currency: str = "") -> Text:
     words = {
         "sign": SHAPES[sign.state],
         "name": asked.label,
-        "value": written(sign.now.value, asked.unit, currency),
+        "value": with_interval(sign.now, asked.unit, currency),
         "limit": limit.format(value=written(sign.evidence.threshold, asked.unit, currency)),
     }
     if sign.trend is None:
@@ -86,5 +95,18 @@ def figure_text(sign: Sign, currency: str = "") -> Text:
 
 
 def assessed_text(one: Shown) -> Text:
-    """What people say of a principle; empty where nobody said anything."""
-    return Text("", "") if one.assessed is None else SAID.format(stage=str(one.assessed))
+    """What people say of a principle and how that moved; empty where nobody said anything."""
+    if one.assessed is None:
+        return Text("", "")
+    if len(one.said) == 1:
+        return SAID.format(stage=str(one.assessed))
+    steps = [
+        STEP.format(month=Text(month_tick(said.day, "ja"), month_tick(said.day, "en")), stage=str(said.stage))
+        for said in one.said[-MOST_STEPS:]
+    ]
+    before = one.said[-2].stage
+    return SAID_AGAIN.format(
+        stage=str(one.assessed),
+        trend=STEPS[(one.assessed > before) - (one.assessed < before)],
+        path=Text(" → ".join(step.ja for step in steps), " → ".join(step.en for step in steps)),
+    )

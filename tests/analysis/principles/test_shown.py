@@ -7,12 +7,12 @@ import pytest
 
 from csdash.analysis.difference import Measured
 from csdash.analysis.maturity.assessed import stages
+from csdash.analysis.principles.figure import figure
 from csdash.analysis.principles.shown import BAD, GOOD, OPEN, PEOPLE, UNKNOWN, Shown, Sign, shown
-from csdash.analysis.principles.told import figure_text, summary
+from csdash.analysis.principles.told import assessed_text, figure_text, summary
 from csdash.configs import Configs
 from csdash.configs.principles import Evidence
 from csdash.contract.principles import FRAMEWORKS, PRINCIPLES, SOURCES
-from csdash.metrics.registry import REGISTRY
 from csdash.ui.navigation import PAGES
 from tests.histories import history, opened
 
@@ -57,7 +57,7 @@ def test_the_lists_are_as_published():
 
 def test_shipped_evidence_is_of_metrics_and_points_the_way_that_is_better():
     for one in CONFIG.evidence:
-        assert (REGISTRY[one.metric].better == "lower") == (one.at_most is not None), one
+        assert (figure(one.metric).better == "lower") == (one.at_most is not None), one
 
 
 @pytest.fixture(scope="module")
@@ -87,12 +87,19 @@ def test_figures_speak_where_they_can_and_say_what_is_missing(session):
     assert found["p2013.1"].light == BAD
     assert found["p2021.5"].light == UNKNOWN
     assert "surveys" in figure_text(signs["csat"]).en
+    assert "50.0% (±12.3, n = 60)" in figure_text(signs["logo_churn_rate"]).en
 
 
 def test_people_are_taken_at_their_newest_word_up_to_the_last_month(session):
     found = {one.principle.code: one for one in shown(session, CONFIG)}
     assert (found["start.7"].assessed, found["start.7"].grounds) == (3, "bonus for everybody")
+    assert (
+        assessed_text(found["start.7"]).en == "assessed 3 of 4 (above the one before: Dec '24 2 → Jun '25 3)"
+    )
+    assert assessed_text(found["start.7"]).ja == "評価 3/4(前回より上: 24/12 2 → 25/06 3)"
+    assert assessed_text(found["p2013.10"]).en == "assessed 1 of 4"
     assert found["start.2"].assessed is None
+    assert assessed_text(found["start.2"]).en == ""
     said = summary([one for one in found.values() if one.principle.framework == "start"])
     assert "4 that people have to judge are not assessed yet." in said[-1].en
 
