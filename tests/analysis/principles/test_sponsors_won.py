@@ -23,6 +23,8 @@ EXITS = [
     ("F", date(2025, 10, 3), 10),
     # Its ninety days were over in the year before.
     ("G", date(2024, 9, 1), 10),
+    # So were those of H; of a hundred days the last would be in this year.
+    ("H", date(2024, 9, 25), 10),
 ]
 EVENTS = pl.DataFrame(
     [
@@ -39,7 +41,7 @@ EVENTS = pl.DataFrame(
 
 
 def session_of(**options):
-    return opened(history("2024-01", {name: [10] * 24 for name in "ABCDEFG"}), options=options, events=EVENTS)
+    return opened(history("2024-01", {name: [10] * 24 for name in "ABCDEFGH"}), options=options, events=EVENTS)
 
 
 def test_exits_of_the_year_that_had_their_days():
@@ -49,7 +51,7 @@ def test_exits_of_the_year_that_had_their_days():
     found = won.measured(session, session.last_month)
     assert (found.value, found.n) == (3 / 5, 5)
     then = won.measured(session, session.last_month - 12)
-    assert (then.value, then.n) == (1, 1)
+    assert (then.value, then.n) == (1, 2)
 
 
 def test_it_speaks_for_the_sponsor_beside_reviews():
@@ -65,5 +67,5 @@ def test_in_time_is_what_the_health_config_says(tmp_path):
     (tmp_path / "health.toml").write_text(text, encoding="utf-8")
     session = session_of(settings=Settings(configs=tmp_path))
     found = figure("sponsor_exits_won").measured(session, session.last_month)
-    # C is in time, and E is not due yet.
-    assert (found.value, found.n) == (3 / 4, 4)
+    # C is in time, H is of this year, and E is not due yet.
+    assert (found.value, found.n) == (4 / 5, 5)
