@@ -26,7 +26,7 @@ WITHIN_YEAR = Text("1年以内に届く割合", "ship within a year")
 SHIPPED, WAITED_FOR = Text("お届け済み", "shipped"), Text("お待たせ中", "open")
 ASKED_BY = Text("{n}社", "n = {n}")
 NUMBERED = "request"
-MOST_SHIPPED, MOST_OPEN = 3, 2
+MOST_SHIPPED, MOST_OPEN = 2, 2
 
 
 def nps(view: View) -> Scene:
