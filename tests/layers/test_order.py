@@ -59,6 +59,7 @@ AT_HOME = {
     "requests": ("csdash.share.digest",),
     "filelock": ("csdash.share.alerts", "csdash.notes"),
     "xlsxwriter": ("csdash.share",),
+    "pptx": ("csdash.share.deck",),
     "jinja2": ("csdash.share",),
 }
 

@@ -1,14 +1,14 @@
 """Colours: a template's own in the place of ours. What a colour means (lost, healthy, at risk) keeps its colour."""
 
-from lxml import etree
 from pptx.oxml.ns import qn
+from pptx.oxml.xmlchemy import BaseOxmlElement
 
 from csdash.figures.theme import LIGHT
 
 _OURS = {"dk1": LIGHT.text, "lt1": LIGHT.background, "dk2": LIGHT.balance}
 
 
-def of_template(theme: etree._Element) -> dict[str, str]:
+def of_template(theme: BaseOxmlElement) -> dict[str, str]:
     """Which colour of the template stands for which of ours: subject and balance, groups, tiers, the ramp of heat."""
     scheme = theme.find(f".//{qn('a:clrScheme')}")
     named = {}

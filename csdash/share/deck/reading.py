@@ -11,7 +11,8 @@ from csdash.share.deck.curves import curves
 from csdash.share.deck.months import columns, lines
 from csdash.share.deck.native import Chart, Drawing
 from csdash.share.deck.plain import lines_of, said
-from csdash.share.deck.rows import bars, bridge, points
+from csdash.share.deck.points import points
+from csdash.share.deck.rows import bars, bridge
 from csdash.text import Language
 
 MOST_POINTS = 60  # more dots than that are a cloud, which a table says better than a chart nobody can edit

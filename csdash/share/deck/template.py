@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pptx
-from lxml import etree
 from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.opc.constants import RELATIONSHIP_TYPE as RT
+from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
+from pptx.oxml.xmlchemy import BaseOxmlElement
 from pptx.presentation import Presentation
 from pptx.shapes.placeholder import LayoutPlaceholder
 from pptx.slide import SlideLayout
@@ -124,11 +125,11 @@ def _content(presentation: Presentation, layout: SlideLayout, title: Box) -> Box
     return Box(title.left + _INSET, top, title.width - 2 * _INSET, bottom - top)
 
 
-def _theme(presentation: Presentation) -> etree._Element:
-    return etree.fromstring(presentation.slide_master.part.part_related_by(RT.THEME).blob)
+def _theme(presentation: Presentation) -> BaseOxmlElement:
+    return parse_xml(presentation.slide_master.part.part_related_by(RT.THEME).blob)
 
 
-def _east_asian(theme: etree._Element) -> str:
+def _east_asian(theme: BaseOxmlElement) -> str:
     """The font a template names for Japanese."""
     fonts = theme.find(f".//{qn('a:minorFont')}")
     named = fonts.find(qn("a:ea")).get("typeface") if fonts is not None else ""
@@ -160,7 +161,7 @@ def _ours(language: Language) -> Stage:
         body.find(qn("a:bodyPr")).set(name, value)
     style = body.find(qn("a:lstStyle"))
     style.append(
-        etree.fromstring(
+        parse_xml(
             f'<a:lvl1pPr xmlns:a="{style.nsmap["a"]}" algn="l"><a:lnSpc><a:spcPct val="95000"/></a:lnSpc>'
             '<a:defRPr sz="2600" b="1"/></a:lvl1pPr>'
         )

@@ -4,7 +4,6 @@ from dataclasses import replace
 from math import ceil
 from xml.sax.saxutils import escape
 
-from lxml import etree
 from pptx.enum.chart import XL_CHART_TYPE
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
@@ -184,7 +183,7 @@ class Writer:
             body.remove(old)
         lines = [plain(slide.title), "", *slide.notes]
         text = "".join(self._look.paragraph(plain(line), 10) for line in lines)
-        for one in etree.fromstring(f"<root {nsdecls('a')}>{text}</root>"):
+        for one in parse_xml(f"<root {nsdecls('a')}>{text}</root>"):
             body.append(one)
 
 
