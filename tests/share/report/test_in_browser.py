@@ -15,7 +15,8 @@ from csdash.share.report.report import report_files, write_folder
 pytestmark = pytest.mark.browser
 A4, A3 = (842, 595), (1191, 842)  # points
 HOVER = """() => document.querySelectorAll('.figure .chart').forEach((chart) => chart.data.forEach((trace, i) => {
-    if (trace.hoverinfo !== 'skip') Plotly.Fx.hover(chart, [{ curveNumber: i, pointNumber: 0 }]);
+    const plot = (trace.xaxis || 'x') + (trace.yaxis || 'y');
+    if (trace.hoverinfo !== 'skip') Plotly.Fx.hover(chart, [{ curveNumber: i, pointNumber: 0 }], plot);
 }))"""
 UNDRAWN = ".chart:not(:has(.main-svg))"
 SECONDS = 90  # where others use the machine, too
