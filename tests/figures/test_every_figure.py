@@ -16,6 +16,8 @@ from tests.figures.samples import FRAMES, draw
 HOSTILE = '<b>x</b><a href="https://evil.example">y</a>&%{y}'
 # Files of csdash/figures that are parts of figures.
 PARTS = {
+    "config",
+    "small_panel",
     "axis", "columns", "ends", "grid", "heat", "hover", "labels", "layers", "marks", "notes", "rows", "steps",
     "swatches", "theme",
 }  # fmt: skip

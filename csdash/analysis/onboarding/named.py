@@ -26,7 +26,7 @@ MODES = {
 }
 GUIDES = {
     SEEN: Text("{days}日以内に利用", "Seen within {days} days"),
-    UNSEEN: Text("{days}日以内の利用なし", "Not seen by then"),
+    UNSEEN: Text("{days}日以内の利用なし", "Not seen within {days} days"),
 }
 WITHIN = Text("{days}日以内", "Within {days} days")
 BETWEEN = Text("{first}〜{last}日", "{first} to {last} days")

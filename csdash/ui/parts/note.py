@@ -22,7 +22,7 @@ SHARED = Text(
     "このダッシュボードを見られる全員に、グラフ上の番号として表示されます。",
     "Everybody who may see this dashboard sees it, as a number on the chart.",
 )
-_AUTHOR = "csdash.author"
+_AUTHOR, _ERROR = "csdash.author", "csdash.note_error"
 
 
 def note_on(metric: str) -> None:
@@ -44,7 +44,7 @@ def note_on(metric: str) -> None:
     with opened:
         for note in notes.on(metric):
             _written(note, notes)
-        with st.form(f"note.{metric}", border=False, clear_on_submit=False):
+        with st.form(key=f"note.{metric}", border=False, clear_on_submit=False):
             st.date_input(
                 DAY[language],
                 value=view.as_of,
@@ -57,7 +57,7 @@ def note_on(metric: str) -> None:
             st.text_input(WHO[language], value=_signed_in(), key=f"note.author.{metric}", max_chars=80)
             st.caption(SHARED[language])
             st.form_submit_button(SAVE[language], on_click=_save, args=(notes, metric))
-        if error := st.session_state.get(f"note.error.{metric}"):
+        if error := st.session_state.get(_ERROR):
             st.warning(md_text(error[language]), icon=":material/edit_off:")
 
 
@@ -85,10 +85,10 @@ def _save(notes: Notes, metric: str) -> None:
     try:
         notes.add(day, metric, text, author)
     except CsdashError as error:
-        st.session_state[f"note.error.{metric}"] = error.message
+        st.session_state[_ERROR] = error.message
         return
     st.session_state[_AUTHOR] = author
-    st.session_state.pop(f"note.error.{metric}", None)
+    st.session_state[_ERROR] = None
     st.session_state[f"note.text.{metric}"] = ""
 
 
