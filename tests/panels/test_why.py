@@ -3,6 +3,7 @@
 import polars as pl
 import pytest
 
+from csdash.figures.theme import LIGHT
 from csdash.months import parse_month
 from csdash.panels.concentration import concentration_panel
 from csdash.panels.contribution import contribution_panel
@@ -81,6 +82,10 @@ def test_drivers(two_segments):
     assert rows["ENT"]["Rate effect"] == pytest.approx(0, abs=1e-12)
     assert rows["ENT"]["Mix effect"] == pytest.approx(-0.0421875)
     assert rows["ENT"]["Beyond chance"] == "not distinguishable"
+    (bars,) = [trace for trace in panel.chart.data if trace.type == "bar"]
+    assert bars.x[:3] == pytest.approx((-0.28125, -0.0421875, -0.0140625))
+    # The rate is in the colour of what matters, mix in that of context.
+    assert list(bars.marker.color[:3]) == [LIGHT.accent, LIGHT.context, LIGHT.context]
     effects = {name for name, header in panel.evidence.headers.items() if header.format == "%+.1f pt"}
     assert effects == {"within", "mix", "change", "lower", "upper"}
 
@@ -94,6 +99,10 @@ def test_drivers_since_the_first_month_shown(two_segments):
     panel = drivers_panel.__wrapped__(two_segments, view, "logo_retention_rate", "segment", "shown")
     assert "from Jun 2024 to Feb 2025" in panel.subtitle
     assert under_headers(panel, "group")["SMB"]["Before"] == 1
+    # Nobody left in September nor in December.
+    still = looked(two_segments, months=(parse_month("2024-09"), parse_month("2024-12")))
+    panel = drivers_panel.__wrapped__(two_segments, still, "logo_retention_rate", "segment", "shown")
+    assert panel.finding == "Logo retention did not change (within chance)"
     only = looked(two_segments, months=(months[1], months[1]))
     assert drivers_panel.__wrapped__(two_segments, only, "nrr", "segment", "shown") is None
     assert movers_panel.__wrapped__(two_segments, only, "nrr", "shown") is None
