@@ -18,7 +18,7 @@ STATES = ("paying", "left", "never_paid", "merged")
 def known_accounts(rows: Rows, stage: Stage) -> pl.DataFrame:
     """One row per account with its attributes as they were last said, mrr in the last month (ticks), and its state.
 
-    account_id, attributes, mrr, score (tenths, of its last paid month), first_m (first payment, or when it is said
+    account_id, attributes, mrr, first_m (first payment, or when it is said
     to have begun), is_left_truncated (it paid before the data begins, nobody says since when), last_m (last payment),
     merged_into, state.
     """
@@ -35,7 +35,6 @@ def known_accounts(rows: Rows, stage: Stage) -> pl.DataFrame:
         .group_by("account_id")
         .agg(
             pl.col("mrr").filter(pl.col("m") == last).sum(),
-            pl.col("score").last(),
             pl.coalesce(pl.col("cohort_m").min(), pl.col("first_m").min()).alias("first_m"),
             pl.col("cohort_m").is_null().all().alias("is_left_truncated"),
             pl.col("m").max().alias("last_m"),
@@ -58,7 +57,7 @@ def known_accounts(rows: Rows, stage: Stage) -> pl.DataFrame:
 
 
 def account_months(stage: Stage, account_id: str) -> pl.DataFrame:
-    """m, mrr and delta (ticks), movement, score (tenths), attributes: every month in which the account paid or left.
+    """m, mrr and delta (ticks), movement, attributes: every month in which the account paid or left.
 
     In the first covered month nothing can be compared: its movement is null.
     """
@@ -67,7 +66,7 @@ def account_months(stage: Stage, account_id: str) -> pl.DataFrame:
     moved = met.with_columns(movement=movement_word(pl.lit(value=False))).select(
         pl.col("t").alias("m"), "movement", pl.col("opening_mrr").alias("before")
     )
-    paid = stage.paid.filter(one).to_native().select("m", "mrr", "score", "cell")
+    paid = stage.paid.filter(one).to_native().select("m", "mrr", "cell")
     return (
         paid.join(moved, on="m", how="full", coalesce=True)
         .with_columns(pl.col("mrr").fill_null(0), *stage.vocabulary.decode("cell"))

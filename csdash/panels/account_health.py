@@ -23,23 +23,27 @@ from csdash.words.numbers import value_text
 
 SCORED = Text("ヘルススコアは{month}時点で{value}", "Its health score is {value} in {month}")
 SCORE_SUBTITLE = Text(
-    "ヘルススコア(0〜100)・月次・データにある値", "Health score (0 to 100) by month, as given in the data"
+    "ヘルススコア(0〜100)・月次・設定 {stamp}", "Health score (0 to 100) by month; config {stamp}"
 )
 SCORE_HOW = Text(
-    "データに入っているスコアをそのまま示します。値のない月は空白で、推測で埋めません。",
-    "The score as the data gives it. A month without one stays a gap; nothing is filled in.",
+    "ヘルスのページと同じスコアです。設定に従い、データにある値か、わかっている指標の加重平均を示します。わかっている指標の重みが"
+    "足りない月は空白で、推測で埋めません。",
+    "The score of the health page: as the config says, that of the data, or the weighted mean of the inputs that are known. A "
+    "month of which too little is known stays a gap; nothing is filled in.",
 )
 INPUT = Text("指標", "Input")
 WEIGHT = Text("重み", "Weight")
 KNOWN_IN = Text("時点", "As of")
+CONFIG = Text("設定の版", "Config")
 NOW, BEFORE = Text("最新", "Latest"), Text("1年前", "A year ago")
 
 
 @cached
 def score_panel(session: Session, view: View, account_id: str) -> Panel | None:
-    """Its health score over time; None where the data never gives one of this account."""
-    if "health_score" not in session.columns("accounts"):
+    """Its health score over time; None where there never is one of this account."""
+    if not {"health_score", *session.configs.health.value.weights} & set(session.columns("accounts")):
         raise NotUnlocked("accounts.health_score", HEALTH)
+    stamp = session.configs.health.stamp
     months = session.account_months(account_id).select("month", pl.col("score").alias("value"))
     scored = months.drop_nulls("value")
     if scored.is_empty():
@@ -50,7 +54,7 @@ def score_panel(session: Session, view: View, account_id: str) -> Panel | None:
             month=month_name(last["month"].year * 12 + last["month"].month - 1),
             value=value_text(last["value"], Unit.SCORE, view.language),
         )[view.language],
-        subtitle=SCORE_SUBTITLE[view.language],
+        subtitle=SCORE_SUBTITLE.format(stamp=stamp)[view.language],
         chart=trend(
             months,
             Unit.SCORE,
@@ -63,10 +67,11 @@ def score_panel(session: Session, view: View, account_id: str) -> Panel | None:
             how_to_read=SCORE_HOW,
             base=MONTHS.format(n=f"{scored.height:,}")[view.language],
             definitions=(metric("health_score"),),
-            frame=months.sort("month", descending=True),
+            frame=months.sort("month", descending=True).with_columns(config=pl.lit(stamp)),
             headers={
                 "month": Header(words.MONTH, is_pinned=True),
                 "value": Header(HEALTH, Unit.SCORE),
+                "config": Header(CONFIG),
             },
         ),
     )
@@ -108,7 +113,7 @@ def inputs_table(
             "now": Header(NOW, Unit.SCORE),
             "before": Header(BEFORE, Unit.SCORE),
             "weight": Header(WEIGHT, Unit.RATE),
-            "config": Header(Text("設定の版", "Config")),
+            "config": Header(CONFIG),
         },
         config.stamp,
     )

@@ -56,9 +56,9 @@ class Session(
     VoiceQuestions,
     # Built on HealthQuestions, and so before it.
     WatchedQuestions,
+    StoryQuestions,
     HealthQuestions,
     TierQuestions,
-    StoryQuestions,
     TeamQuestions,
     DeedQuestions,
     LifetimeQuestions,

@@ -5,11 +5,12 @@ from functools import cached_property
 import polars as pl
 
 from csdash.contract.accounts import HEALTH_INPUTS
+from csdash.contract.health import SCORE_TENTHS
 from csdash.errors import CsdashError
 from csdash.measures import account_story
 from csdash.measures.cubes import Where, settled
 from csdash.metrics.outgoing import dated, in_units
-from csdash.session.opened import Opened
+from csdash.session.health import HealthQuestions
 from csdash.text import Text, one_line
 
 UNKNOWN = Text(
@@ -19,13 +20,13 @@ UNKNOWN = Text(
 INPUTS = tuple(column.name for column in HEALTH_INPUTS)
 
 
-class StoryQuestions(Opened):
+class StoryQuestions(HealthQuestions):
     """Questions about one account. One that is outside the scope is as unknown as one that never was."""
 
     def known_accounts(self, where: Where | None = None) -> pl.DataFrame:
         """Every account in scope, as it was last described: one row each.
 
-        account_id, account_name (where the data has names), attributes, mrr and arr in the last month, score,
+        account_id, account_name (where the data has names), attributes, mrr and arr in the last month, score (of its last paid month),
         first_month (is_left_truncated: or earlier), last_month (of payment), merged_into, state (paying, left, never_paid, merged).
         """
         rows, asked = self._known, settled(where)
@@ -37,7 +38,7 @@ class StoryQuestions(Opened):
                 rows = rows.filter(pl.col(name).is_in(list(values)))
         names = self._rows.names
         named = rows if names is None else rows.join(names, on="account_id", how="left")
-        told = named.with_columns(arr=pl.col("mrr") * 12, score=pl.col("score") / 10)
+        told = named.with_columns(arr=pl.col("mrr") * 12, score=pl.col("score") / SCORE_TENTHS)
         order = ["account_id", *([] if names is None else ["account_name"])]
         told = told.select(*order, pl.exclude(order))
         return dated(
@@ -51,13 +52,21 @@ class StoryQuestions(Opened):
 
     @cached_property
     def _known(self) -> pl.DataFrame:
-        return account_story.known_accounts(self._rows, self._accounts)
+        scores = self._health.group_by("account_id", maintain_order=True).agg(pl.col("score").last())
+        rows = account_story.known_accounts(self._rows, self._accounts)
+        return rows.join(scores, on="account_id", how="left", maintain_order="left")
 
     def account_months(self, account_id: str) -> pl.DataFrame:
-        """month, mrr, delta, movement, score, attributes: each month in which the account paid or left."""
+        """month, mrr, delta, movement, attributes, score: each month in which the account paid or left.
+
+        The score is that of the health config: the data's own, or made of the inputs.
+        """
         self._must_know(account_id)
         rows = account_story.account_months(self._accounts, account_id)
-        told = in_units(rows, ("mrr", "delta")).with_columns(pl.col("score") / 10)
+        scores = self._health.filter(pl.col("account_id") == account_id).select(
+            "m", pl.col("score") / SCORE_TENTHS
+        )
+        told = in_units(rows.join(scores, on="m", how="left", maintain_order="left"), ("mrr", "delta"))
         return dated(told, "m", "month")
 
     def account_products(self, account_id: str) -> pl.DataFrame:

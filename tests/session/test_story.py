@@ -5,8 +5,12 @@ from datetime import date
 import polars as pl
 import pytest
 
+from csdash.configs.config import shipped_text
 from csdash.errors import CsdashError
+from csdash.panels.account_health import score_panel
 from csdash.scope import Scope
+from csdash.settings import Settings
+from csdash.share.asked import view_of
 from tests.histories import day, history, opened
 
 PAID = {
@@ -111,3 +115,20 @@ def test_a_merged_account_says_into_which():
     known = opened(history("2025-01", paid, parent_id=parents)).known_accounts()
     assert known.filter(pl.col("account_id") == "B")["merged_into"].to_list() == ["A"]
     assert known.filter(pl.col("account_id") == "B")["state"].to_list() == ["merged"]
+
+
+@pytest.mark.parametrize(("source", "scores"), [("given", [90.0, 30.0]), ("made", [20.0, 30.0])])
+def test_the_score_is_the_one_the_health_config_says(source, scores, tmp_path):
+    text = shipped_text("health").replace('source = "given"', f'source = "{source}"')
+    (tmp_path / "health.toml").write_text(
+        text.replace("coverage_floor = 0.6", "coverage_floor = 0.1"), encoding="utf-8"
+    )
+    accounts = history(
+        "2025-01", {"A": [10, 10]}, health_score={"A": [90.0, None]}, health_adoption={"A": [20.0, 30.0]}
+    )
+    session = opened(accounts, options={"settings": Settings(configs=tmp_path)})
+    assert session.account_months("A")["score"].to_list() == scores
+    assert session.known_accounts()["score"].item() == 30.0
+    panel = score_panel(view_of(session, "ja"), "A")
+    assert panel.evidence.frame["value"].to_list() == scores[::-1]
+    assert session.configs.health.stamp in panel.subtitle

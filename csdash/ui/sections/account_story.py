@@ -16,7 +16,7 @@ MOVEMENTS = Text("MRRの増減", "Movements of MRR")
 INPUTS = Text("ヘルスの内訳", "Inputs of health")
 STAMP = Text("重みの出所: {stamp}", "Weights from: {stamp}")
 NO_SCORE = Text(
-    "この顧客のヘルススコアはデータにありません。", "The data holds no health score of this account."
+    "この顧客のヘルススコアは、データから分かりません。", "The data tells no health score of this account."
 )
 CONTRACTS = Text("契約", "Contracts")
 SPONSOR = Text("スポンサー", "Sponsor")
