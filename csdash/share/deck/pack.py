@@ -34,15 +34,12 @@ def board_pack(view: View) -> list[Slide]:
     overview = told["overview"]
     first, *rest = overview.answer or (overview.question,)
     answers = [(told[page].question, told[page].answer[0]) for page in ANSWERING if told[page].answer]
-    slides = [
-        tiles_slide(first, words.PACK[view.language], overview.tiles, view),
-        words_slide(
-            (rest or [words.ACROSS[view.language]])[0],
-            words.ACROSS[view.language],
-            Sentences(rest[1:], _answers(answers)),
-            view,
-        ),
-    ]
+    slides = [tiles_slide(first, words.PACK[view.language], overview.tiles, view)]
+    if rest or answers:
+        title, *more = rest or [words.ACROSS[view.language]]
+        slides.append(
+            words_slide(title, words.ACROSS[view.language], Sentences(more, _answers(answers)), view)
+        )
     slides += [panel_slide(told[page].panels[key], view) for page, key in BOARD if key in told[page].panels]
     return [*slides, *_missing(told.values(), asked, view)]
 
@@ -92,4 +89,6 @@ def _missing(told: Iterable[Sheet], asked: dict[str, list[str]], view: View) -> 
             gaps[words.NOTHING_DRAWN.format(question=one.question, n=str(undrawn))[language]] = None
     if not gaps:
         return []
+    if view.scope.safe:
+        return [words_slide(words.EVERYBODY[language], words.PACK[language], Sentences(list(gaps)), view)]
     return [words_slide(words.MISSING[language], words.MISSING_HOW[language], Sentences(list(gaps)), view)]

@@ -8,6 +8,7 @@ MISSING = Text("このデータではまだ言えないこと", "What this data 
 MISSING_HOW = Text(
     "次の列や表が揃うと、この資料に加わります。", "With these columns or tables the deck will say more."
 )
+EVERYBODY = Text("全員に共有できるもの", "What everybody may see")
 NOTHING_DRAWN = Text(
     "「{question}」: この期間に描けるものがない図が{n}枚あります。",
     "“{question}”: {n} figures have nothing to draw in these months.",

@@ -44,8 +44,12 @@ def bounds(known: np.ndarray, sums: np.ndarray, wanted: np.ndarray) -> tuple[flo
     """The least and the most of `wanted @ x` for x >= 0 with `known @ x == sums`."""
     import highspy  # noqa: PLC0415  the solver is loaded by those who need it: most data has no small group
 
-    solver = highspy.Highs()
-    solver.setOptionValue("output_flag", False)
+    class Quiet(highspy.Highs):
+        def enableCallbacks(self) -> None:  # noqa: N802  it is then that HiGHS says its name on stdout
+            self.silent()
+            super().enableCallbacks()
+
+    solver = Quiet()
     n = known.shape[1]
     solver.addVars(n, np.zeros(n), np.full(n, highspy.kHighsInf))
     for row, total in zip(known, sums, strict=True):

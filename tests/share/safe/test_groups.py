@@ -37,13 +37,15 @@ def test_small_groups_are_told_with_others(sizes, told):
     assert together(sizes, (), 5) == told
 
 
-def test_the_range_of_a_margin_by_hand():
+def test_the_range_of_a_margin_by_hand(capfd):
     # Two by two with row sums 10, 5 and column sums 9, 6: the first cell lies between 4 and 9.
     known = [[1, 1, 0, 0], [0, 0, 1, 1], [1, 0, 1, 0], [0, 1, 0, 1]]
     low, high = bounds(
         pl.DataFrame(known, orient="row").to_numpy().astype(float), [10, 5, 9, 6], [1, 0, 0, 0]
     )
     assert (low, high) == pytest.approx((4, 9))
+    # Whatever a command writes to stdout is data.
+    assert capfd.readouterr() == ("", "")
 
 
 def company(combinations: dict[tuple[str, ...], int], names=("segment", "region")):

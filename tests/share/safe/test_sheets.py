@@ -39,7 +39,7 @@ def everything(told) -> str:
 @pytest.mark.parametrize("page", OUTLINES)
 def test_no_account_is_named(page, view, names):
     said = everything(safe_sheet(OUTLINES[page], view))
-    assert not [name for name in names if f'"{name}' in said or f"{name}<" in said]
+    assert not [name for name in names if name in said]
 
 
 def test_what_is_not_safe_does_name_accounts(view, names):
