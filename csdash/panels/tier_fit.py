@@ -105,9 +105,9 @@ def misfit_panel(session: Session, view: View) -> Panel:
             base=words.BASE.format(n=f"{found.rows.height:,}")[language],
             definitions=(metric("logo_churn_rate"), metric("gross_margin_rate")),
             # What is at stake first: a slide has room for a dozen rows.
-            frame=spelt_fits(session, rows.sort("stake", descending=True, nulls_last=True), view).with_columns(
-                version=pl.lit(found.stamp)
-            ),
+            frame=spelt_fits(
+                session, rows.sort("stake", descending=True, nulls_last=True), view
+            ).with_columns(version=pl.lit(found.stamp)),
             headers=fit_headers(rows),
         ),
     )

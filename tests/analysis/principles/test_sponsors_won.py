@@ -41,7 +41,9 @@ EVENTS = pl.DataFrame(
 
 
 def session_of(**options):
-    return opened(history("2024-01", {name: [10] * 24 for name in "ABCDEFGH"}), options=options, events=EVENTS)
+    return opened(
+        history("2024-01", {name: [10] * 24 for name in "ABCDEFGH"}), options=options, events=EVENTS
+    )
 
 
 def test_exits_of_the_year_that_had_their_days():
