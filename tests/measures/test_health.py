@@ -17,6 +17,9 @@ source = "{source}"
 coverage_floor = 0.6
 healthy_from = 70
 at_risk_below = 40
+steep = 10
+sponsors = {{ open_days = 365, step_days = 60, won_days = 90 }}
+peers = {{ followed_months = 15, engaged_days = 120, landmark_months = 4 }}
 inputs = [
   {{ column = "health_adoption", weight = 3 }},
   {{ column = "health_support", weight = 1 }},

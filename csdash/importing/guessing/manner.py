@@ -74,7 +74,9 @@ def money_manner(columns: Sequence[Column]) -> tuple[dict[str, object], dict[str
             options["decimal"], why["decimal"] = decimal, because
         unit = column.header.unit
         for mark, size in (("千", 1_000), ("百万", 1_000_000), ("億", 100_000_000), ("万", 10_000)):
-            if unit == 1 and cells.select(tidy(_CELL).str.contains(rf"\d\s*{mark}円?$").mean()).item() > 0.5:
+            # A column without a single amount has no share of anything.
+            marked = cells.select(tidy(_CELL).str.contains(rf"\d\s*{mark}円?$").mean()).item() or 0.0
+            if unit == 1 and marked > 0.5:
                 unit = size
         if unit != 1:
             options["money_unit"] = unit
