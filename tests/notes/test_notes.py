@@ -1,8 +1,9 @@
 """Notes: kept beside the data, with who and when, by several writers at once, and drawn on the trend."""
 
-import multiprocessing
 import shutil
 import sqlite3
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -73,19 +74,21 @@ def test_a_note_is_data(notes):
     assert notes.on("nrr'")[0].text == "x'); drop table notes; --?[2J?<b>"
 
 
-def _write(path: Path, writer: int) -> None:
-    for number in range(20):
-        Notes(path).add(DAY, "nrr", f"{writer}-{number}", "A")
+WRITER = """
+import sys
+from datetime import date
+from pathlib import Path
+from csdash.notes import Notes
+for number in range(20):
+    Notes(Path(sys.argv[1])).add(date(2026, 4, 1), "nrr", f"{sys.argv[2]}-{number}", "A")
+"""
 
 
-def test_several_writers_lose_nothing(tmp_path):
+def test_several_writers_lose_nothing(tmp_path, root):
     path = tmp_path / "notes.sqlite"
-    spawn = multiprocessing.get_context("spawn")
-    writers = [spawn.Process(target=_write, args=(path, writer)) for writer in range(2)]
-    for one in writers:
-        one.start()
-    for one in writers:
-        one.join()
+    command = [sys.executable, "-c", WRITER, str(path)]
+    writers = [subprocess.Popen([*command, str(writer)], cwd=root) for writer in range(2)]
+    assert [one.wait(timeout=120) for one in writers] == [0, 0]
     assert len({note.text for note in Notes(path).on("nrr")}) == 40
 
 
