@@ -10,6 +10,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from csdash.share.deck.native import Chart, Number
+from csdash.share.tables.cells import write_text
 
 SHEET = "Sheet1"
 EPOCH = date(1899, 12, 30)  # day 0 of a spreadsheet
@@ -88,13 +89,13 @@ def workbook(columns: Sequence[Column]) -> bytes:
     """The sheet of `columns` as a file."""
     buffer = io.BytesIO()
     book = Workbook(buffer, _TYPED)
-    day = book.add_format({"num_format": "yyyy-mm-dd"})
+    day, quoted = book.add_format({"num_format": "yyyy-mm-dd"}), book.add_format({"quote_prefix": True})
     sheet = book.add_worksheet(SHEET, worksheet_class=_Exact)
     for column in columns:
-        sheet.write_string(0, column.position, column.head)
+        write_text(sheet, 0, column.position, column.head, None, quoted)
         for row, cell in enumerate(column.cells, start=1):
             if isinstance(cell, str):
-                sheet.write_string(row, column.position, cell)
+                write_text(sheet, row, column.position, cell, None, quoted)
             elif isinstance(cell, date):
                 sheet.write_datetime(row, column.position, cell, day)
             elif cell is not None:

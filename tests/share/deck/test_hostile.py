@@ -2,6 +2,7 @@
 
 import io
 
+import openpyxl
 import pptx
 import pytest
 
@@ -94,3 +95,10 @@ def test_markup_of_ours_goes_and_text_of_theirs_stays():
         "106.1%",
         "A <b> & C",
     ]
+
+
+def test_a_name_that_is_the_librarys_own_markup_is_text():
+    name = "<r><t>x</t></r><f>1+1</f><r></r>"
+    chart = Chart("rows", (name,), (Series(name, (1.0,), "#000000", "bar"),))
+    book = openpyxl.load_workbook(io.BytesIO(ChartFile(chart, Look("en", "Yu Gothic")).xlsx_blob))
+    assert {cell.value for row in book.active.iter_rows() for cell in row} >= {name}
