@@ -1,6 +1,7 @@
 """Opening: from what a user points at to a session, or to a report of what is wrong with it."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -38,7 +39,9 @@ def open_session(
     file; `as_of` asks a root for what was known on a day, and a bare folder, which nobody dated, for the
     months that were over then. Raises DataError with the whole report where the data is refused.
     """
-    where, settings = place(path), settings or Settings()
+    where = place(path)
+    # What stands beside the data, such as notes, is looked for where the data is.
+    settings = replace(settings or Settings(), data=where)
     located = locate(where, as_of)
     again = partial(locate_id, where, located.id) if located.manifest else lambda: located
     return _session(located, again, as_of or today or clock.today(settings.timezone), scope, settings)

@@ -134,3 +134,10 @@ def test_who_sees_only_a_part_sees_no_notes(root_with_note):
     part = csdash.open(root_with_note, settings=settings, scope=Scope.of(segment=["SMB"]))
     told = annotations_of(part, "nrr", "en")
     assert told is None or "Prices" not in "".join(told["text"])
+
+
+def test_notes_are_those_of_the_data_that_was_opened(root_with_note):
+    # Without settings that name it, as every command with --data opens it: not the notes of another root.
+    session = csdash.open(root_with_note)
+    assert session.settings.data == root_with_note
+    assert "Prices" in trend_panel(view_of(session, "en"), "nrr").chart.to_json()
