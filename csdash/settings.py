@@ -43,6 +43,7 @@ class Settings:
     `base_url`: where readers find the dashboard; links in what is sent begin with it.
     `roles`: a file that says which rows and names each role may see; nothing is sent without one.
     `state`: a folder for what csdash remembers of what it sent, where the data is no folder that could hold it.
+    `audit`: a folder for the audit log, where it shall not lie beside the data or below `state`.
     `mail`: the mail server to send through, the table [mail].
     """
 
@@ -63,6 +64,7 @@ class Settings:
     base_url: str = "http://localhost:8501"
     roles: Path | None = None
     state: Path | None = None
+    audit: Path | None = None
     mail: MailServer | None = None
 
 
@@ -171,7 +173,7 @@ def load_settings(environment: dict[str, str] | os._Environ[str] = os.environ) -
     for name in ("data", "import_into"):
         if name in chosen:
             chosen[name] = place(str(chosen[name]))
-    for name in ("configs", "roles", "state"):
+    for name in ("configs", "roles", "state", "audit"):
         if name in chosen:
             chosen[name] = Path(str(chosen[name])).expanduser()
     chosen["mail"] = mail_server(chosen.get("mail", {}), environment)

@@ -22,7 +22,7 @@ LAYERS = (
     ),
     ("configs", "roles"),
     ("snapshots", "measures"),
-    ("notes",),
+    ("notes", "audit"),
     ("metrics",),
     ("session",),
     ("opening", "published", "csdash"),  # csdash: what `import csdash` offers to a program
@@ -57,7 +57,7 @@ AT_HOME = {
     "cachetools": ("csdash.session",),
     "smtplib": ("csdash.share.digest",),
     "requests": ("csdash.share.digest",),
-    "filelock": ("csdash.share.alerts", "csdash.notes"),
+    "filelock": ("csdash.share.alerts", "csdash.notes", "csdash.audit"),
     "xlsxwriter": ("csdash.share",),
     "pptx": ("csdash.share.deck",),
     "jinja2": ("csdash.share",),
