@@ -32,17 +32,18 @@ def open_session(
     scope: Scope = EVERYTHING,
     settings: Settings | None = None,
     today: date | None = None,
+    snapshot_id: str | None = None,
 ) -> Session:
     """The snapshot that `path` means, checked and ready for questions.
 
     `path` is a snapshot root (a folder, or s3://bucket/prefix), a bare folder of parquet files or one parquet
     file; `as_of` asks a root for what was known on a day, and a bare folder, which nobody dated, for the
-    months that were over then. Raises DataError with the whole report where the data is refused.
+    months that were over then; `snapshot_id` asks a root for one snapshot and no other. Raises DataError with the whole report where the data is refused.
     """
     where = place(path)
     # What stands beside the data, such as notes, is looked for where the data is.
     settings = replace(settings or Settings(), data=where)
-    located = locate(where, as_of)
+    located = locate_id(where, snapshot_id) if snapshot_id else locate(where, as_of)
     again = partial(locate_id, where, located.id) if located.manifest else lambda: located
     return _session(located, again, as_of or today or clock.today(settings.timezone), scope, settings)
 

@@ -66,7 +66,19 @@ def locate(where: Place, as_of: date | None = None) -> Located:
 
 def locate_id(root: Place, snapshot_id: str) -> Located:
     """One snapshot of a root by its id; raises DataError where it is gone."""
-    return _persistently(root, lambda store: store.manifest(snapshot_id))
+
+    def by_id(store: Store) -> Manifest:
+        # Only who knows what is current can remember that this is it.
+        store.current()
+        return store.manifest(snapshot_id)
+
+    return _persistently(root, by_id)
+
+
+def read_to_the_end(store: Store, manifest: Manifest) -> None:
+    """Read every file of a snapshot once; raises DataError naming the first that is not what was published."""
+    _located(manifest, lambda file: store.content(manifest.id, file))
+    store.remember(manifest)
 
 
 def locate_staged(folder: Path, manifest: Manifest) -> Located:

@@ -11,6 +11,7 @@ from typing import Any
 
 from csdash.errors import DataError
 from csdash.months import month_code, parse_month
+from csdash.snapshots.layout import FOLDER
 from csdash.snapshots.provenance import CheckCount, ImportedFile, StoredFile
 from csdash.text import Text
 
@@ -93,12 +94,13 @@ def is_whole(folder: Path) -> bool:
 
 def read_manifest(folder: Path) -> Manifest:
     """The manifest of the snapshot in `folder`; raises DataError where it is missing, damaged or too new."""
-    path = folder / NAME
+    # From the root on: where that lies on the server is nobody's business.
+    place = f"{FOLDER}/{folder.name}/{NAME}"
     try:
-        content = path.read_bytes()
+        content = (folder / NAME).read_bytes()
     except OSError as cause:
-        raise unreadable(str(path), cause) from cause
-    return parse_manifest(content, folder.name, str(path))
+        raise unreadable(place, cause) from cause
+    return parse_manifest(content, folder.name, place)
 
 
 def parse_manifest(content: bytes, snapshot_id: str, place: str) -> Manifest:

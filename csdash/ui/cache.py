@@ -2,24 +2,26 @@
 
 import gc
 import os
+from collections import deque
+from contextlib import suppress
 from datetime import datetime
 
 import streamlit as st
 
 import csdash
 from csdash.errors import CsdashError
-from csdash.place import Place, is_bucket
+from csdash.place import Place
 from csdash.scope import Scope
 from csdash.settings import Settings, load_settings
-from csdash.snapshots import listing
-from csdash.snapshots.listing import list_snapshots, snapshot_at
-from csdash.text import Text
+from csdash.snapshots.last_good import Damaged, Known
+from csdash.snapshots.watch import Watch
 from csdash.views.kept import cached
 from csdash.views.view import Snapshot, View
 
 BARE = "bare"
 _STOCK = "mrr"
-_SECONDS_BETWEEN_LOOKS = 15
+# As many sessions are opened ahead for a new snapshot; more would push out what readers have open.
+_OPENED_AHEAD = 2
 
 
 @st.cache_resource(show_spinner=False)
@@ -29,59 +31,66 @@ def settings() -> Settings:
 
 
 def look_again() -> None:
-    """Forget which snapshots there are: one has just been saved."""
-    known_snapshots.clear()
+    """Find out at once which snapshots there are: one has just been saved, or cannot be opened any more."""
+    _watch().look_now()
 
 
 def show_root(root: Place) -> None:
     """Show another root to everybody this process serves, which is whoever imported it."""
     os.environ["CSDASH_DATA"] = str(root)
-    for kept in (settings, known_snapshots, session, accounts_per_value):
+    for kept in (settings, _watch, _scopes, session, accounts_per_value):
         kept.clear()
 
 
-@st.cache_resource(ttl=_SECONDS_BETWEEN_LOOKS, show_spinner=False)
+@st.cache_resource(show_spinner=False)
+def _watch() -> Watch:
+    """Looks at the snapshots for all readers. What a new one is read through by most is open before it is offered."""
+    return Watch(settings().data, prepare=_open_ahead)
+
+
+@st.cache_resource(show_spinner=False)
+def _scopes() -> "deque[Scope]":
+    return deque(maxlen=_OPENED_AHEAD)
+
+
+def read_through(scope: Scope) -> None:
+    """Take note that somebody reads through `scope`: a new snapshot is opened through it before it is offered."""
+    if scope not in tuple(_scopes()):
+        _scopes().append(scope)
+
+
 def known_snapshots() -> tuple[Snapshot, ...]:
-    """What can be opened now: the current snapshot, then one per date, newest first."""
-    root = settings().data
-    listed = list_snapshots(root)
-    if not listed:
+    """What can be opened now: the newest that is whole, then one per date, newest first. Only the first to ask waits."""
+    known = _watch().known()
+    if known is None:
         return (Snapshot(BARE, None),)
-    current = snapshot_at(root)
-    per_date = {manifest.as_of: manifest.id for manifest in reversed(listed)}
-    newest_first = sorted(per_date.items(), reverse=True)
-    return (
-        Snapshot(current.id, current.as_of),
-        *(Snapshot(snapshot_id, day) for day, snapshot_id in newest_first),
-    )
+    return tuple(Snapshot(one.id, one.as_of) for one in (known.newest, *known.per_date))
 
 
-@st.cache_resource(ttl=_SECONDS_BETWEEN_LOOKS, show_spinner=False)
+def damaged() -> Damaged | None:
+    """The snapshot that should be the newest and cannot be opened; None while all is well."""
+    known = _watch().known()
+    return known.damaged if known else None
+
+
 def stale_since() -> datetime | None:
     """Since when the bucket with the data has not answered, and what was known then is shown; None while all is well."""
-    root = settings().data
-    return listing.stale_since(root) if is_bucket(root) else None
-
-
-def earlier_snapshots(view: View) -> tuple[Snapshot, ...]:
-    """What was known before the snapshot that is shown, newest first."""
-    return tuple(one for one in known_snapshots()[1:] if one.as_of and one.as_of < view.as_of)
+    known = _watch().known()
+    return known.stale_since if known else None
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def session(snapshot: Snapshot, scope: Scope) -> "csdash.Session":
     """The session on one snapshot through one scope, opened once. A bare folder is read once per process."""
-    opened = csdash.open(settings().data, as_of=snapshot.as_of, scope=scope, settings=settings())
-    if snapshot.id not in (BARE, opened.id):
-        # Another snapshot was published since the last look: what was opened is not what the key says.
-        known_snapshots.clear()
-        raise CsdashError(
-            Text(
-                "新しいデータが公開されました。ページを読み込み直してください。",
-                "New data has just been published. Reload the page.",
-            )
-        )
-    return opened
+    asked = None if snapshot.id == BARE else snapshot.id
+    return csdash.open(settings().data, scope=scope, settings=settings(), snapshot_id=asked)
+
+
+def _open_ahead(known: Known) -> None:
+    for scope in tuple(_scopes()):
+        # Without rows for a scope there is nothing to open; its readers are told so when they ask.
+        with suppress(CsdashError):
+            session(Snapshot(known.newest.id, known.newest.as_of), scope)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

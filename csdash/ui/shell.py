@@ -11,7 +11,7 @@ from csdash.errors import CsdashError
 from csdash.notes import notes_of
 from csdash.scope import EVERYTHING
 from csdash.settings import Settings
-from csdash.ui import address, cache
+from csdash.ui import address, cache, offer
 from csdash.ui.boundary import DoesNotAddUp, NothingLeft
 from csdash.ui.chips import as_of_chip, filter_chips
 from csdash.ui.current import current_language, current_view, show, speak
@@ -54,7 +54,7 @@ def page_width() -> Iterator[None]:
 def prepare(page: Page) -> None:
     """The data, the view of it, and above the page its as-of date, filters and language."""
     as_of, share = _header()
-    known = cache.known_snapshots()
+    known = offer.kept(EVERYTHING)
     dates = tuple(snapshot.as_of for snapshot in known[1:])
     selection, unknown = known_as_of(address.selection(), dates)
     snapshot = next((one for one in known[1:] if one.as_of == selection.as_of), known[0])
@@ -82,6 +82,7 @@ def prepare(page: Page) -> None:
         as_of_chip(view, dates)
     with share:
         share_menu(view, page)
+    offer.snapshot_banners(view)
     stale_banner(cache.stale_since(), cache.settings().timezone, view.language)
     # Who looks at an older snapshot knows that there is newer data.
     if snapshot == known[0]:

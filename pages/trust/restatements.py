@@ -14,8 +14,8 @@ from csdash.panels.restatements import (
     restatement_answer,
 )
 from csdash.text import Text
-from csdash.ui.cache import earlier_snapshots
 from csdash.ui.current import current_view
+from csdash.ui.offer import earlier_snapshots
 from csdash.ui.parts import answer, choice, draw, question, table
 from csdash.ui.parts.notice import notice
 from csdash.words.dates import day_text

@@ -40,7 +40,6 @@ def test_the_bucket_is_shown_goes_away_and_comes_back(shown: str, proxy: Proxy):
     outage.forget()
     publish({"accounts": accounts(last=date(2025, 12, 1))}, shown, APRIL, "second")
     cache.look_again()
-    cache.stale_since.clear()
     app = opened()
     assert app.session_state["csdash.view"].as_of == APRIL
     assert "接続できない" not in texts(app)

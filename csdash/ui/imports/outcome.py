@@ -20,6 +20,7 @@ from csdash.ui.imports.bench import Bench
 from csdash.ui.imports.draft_figures import draft_figures
 from csdash.ui.imports.report import reported
 from csdash.ui.imports.waiting import waiting
+from csdash.ui.offer import accept
 from csdash.ui.parts import table
 from csdash.words.dates import day_text
 from csdash.words.escape import md_text
@@ -137,6 +138,7 @@ def _judged(made: Bench, root: Place, settings: Settings) -> None:
                     progress=progress,
                 )
             cache.look_again()
+            accept()
             st.rerun()
         return
     said = SAVED if made.published.is_new else SAME
