@@ -21,7 +21,9 @@ class Safe:
 class Scope:
     """A cut of the rows: for each named dimension only the listed values; no entry means no limit.
 
-    `safe` blurs what is left, for a room full of people.
+    `safe` blurs what is left, for a room full of people. `masked` takes names of accounts, and free text that may hold
+    one, away. `minimum` asks for sums only, of at least so many accounts: whoever opens data through it gets a `safe`
+    scope that the data allows.
 
     Frozen, hashable and canonical: two scopes that let the same rows through by the same rules have
     the same `id`, which stands in every cache key.
@@ -29,15 +31,26 @@ class Scope:
 
     rows: tuple[tuple[str, tuple[str, ...]], ...] = ()
     safe: Safe | None = None
+    masked: bool = False
+    minimum: int = 0
 
     @classmethod
-    def of(cls, **allowed: "list[str] | tuple[str, ...]") -> "Scope":
+    def of(
+        cls, *, masked: bool = False, minimum: int = 0, **allowed: "list[str] | tuple[str, ...]"
+    ) -> "Scope":
         """A scope that lets through the listed values of each dimension."""
-        return cls(tuple(sorted((name, tuple(sorted(set(values)))) for name, values in allowed.items())))
+        rows = tuple(sorted((name, tuple(sorted(set(values)))) for name, values in allowed.items()))
+        return cls(rows, masked=masked, minimum=minimum)
+
+    @property
+    def is_part(self) -> bool:
+        """Whether there are rows it does not let through: figures of the whole company are not for this reader."""
+        return bool(self.rows)
 
     @property
     def id(self) -> str:
         told = repr(self.rows) + (repr(self.safe) if self.safe else "")
+        told += f"{self.masked}{self.minimum}" if self.masked or self.minimum else ""
         return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 

@@ -3,6 +3,7 @@
 CSDASH_CONFIG   path of csdash.toml (default: csdash.toml in the working directory, if there)
 CSDASH_DATA     snapshot root, a folder or s3://bucket/prefix; wins over `data` in the file
 CSDASH_MAIL_... each setting of the table [mail], such as CSDASH_MAIL_HOST; see csdash/mail.py
+CSDASH_SIGN_IN_... each setting of the table [sign_in]; see csdash/access/sign_in.py
 """
 
 import os
@@ -12,6 +13,7 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from csdash.access.sign_in import SignIn, sign_in
 from csdash.contract.rules import CURRENCIES
 from csdash.errors import SettingError
 from csdash.mail import MailServer, mail_server
@@ -41,7 +43,8 @@ class Settings:
     `configs`: a folder with health.toml, tiers.toml and the like, which take the place of those csdash ships.
     `import_into`: where they are saved unless a snapshot root is shown already, and what is shown once it is there.
     `base_url`: where readers find the dashboard; links in what is sent begin with it.
-    `roles`: a file that says which rows and names each role may see; nothing is sent without one.
+    `access`: a file that says who has which role, and what a role may see; nothing is sent without one.
+    `sign_in`: the identity provider that readers sign in at, the table [sign_in].
     `state`: a folder for what csdash remembers of what it sent, where the data is no folder that could hold it.
     `audit`: a folder for the audit log, where it shall not lie beside the data or below `state`.
     `mail`: the mail server to send through, the table [mail].
@@ -62,10 +65,11 @@ class Settings:
     import_into: Place = OWN_DATA
     configs: Path | None = None
     base_url: str = "http://localhost:8501"
-    roles: Path | None = None
+    access: Path | None = None
     state: Path | None = None
     audit: Path | None = None
     mail: MailServer | None = None
+    sign_in: SignIn | None = None
 
 
 def is_sample(data: Place) -> bool:
@@ -160,6 +164,8 @@ def load_settings(environment: dict[str, str] | os._Environ[str] = os.environ) -
     elif "CSDASH_CONFIG" in environment:
         raise SettingError(Text(f"設定ファイル {path} がありません。", f"There is no settings file {path}."))
     known = [field.name for field in fields(Settings)]
+    if "roles" in chosen:
+        raise _refuse("roles", chosen["roles"], "access に名前が変わりました。", "it is now called access.")
     for name in chosen:
         if name not in known:
             raise _refuse(
@@ -173,10 +179,11 @@ def load_settings(environment: dict[str, str] | os._Environ[str] = os.environ) -
     for name in ("data", "import_into"):
         if name in chosen:
             chosen[name] = place(str(chosen[name]))
-    for name in ("configs", "roles", "state", "audit"):
+    for name in ("configs", "access", "state", "audit"):
         if name in chosen:
             chosen[name] = Path(str(chosen[name])).expanduser()
     chosen["mail"] = mail_server(chosen.get("mail", {}), environment)
+    chosen["sign_in"] = sign_in(chosen.get("sign_in", {}), environment)
     settings = checked(replace(Settings(), **chosen))
     own = settings.import_into
     # Whoever has brought their own data in wants to see it at the next start, not the sample again.

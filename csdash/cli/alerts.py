@@ -11,7 +11,6 @@ from csdash.cli.group import cli
 from csdash.cli.sending import Sending, sending
 from csdash.errors import CsdashError, DataError
 from csdash.opening import open_session
-from csdash.scope import EVERYTHING
 from csdash.share.alerts.alert import Alert
 from csdash.share.alerts.found import alerts as alerts_of
 from csdash.share.alerts.found import unreadable
@@ -45,7 +44,7 @@ def alerts(order: Sending, *, dry_run: bool, fail_on_alert: bool) -> None:
     found, provenance = _found(order)
     raised = _send(order, found, provenance, dry_run=dry_run) if order.to else bool(found)
     if found and not order.to:
-        told = letter(found, order.language, mask_names=order.role.mask_names, provenance=provenance)
+        told = letter(found, order.language, mask_names=order.grant.scope.masked, provenance=provenance)
         click.echo(as_text(told), nl=False)
     sys.exit(int(fail_on_alert and raised))
 
@@ -55,11 +54,11 @@ def _found(order: Sending) -> tuple[list[Alert], str]:
     settings = order.settings
     today = order.as_of or clock.today(settings.timezone)
     try:
-        session = open_session(settings.data, as_of=order.as_of, scope=order.role.scope, settings=settings)
+        session = open_session(settings.data, as_of=order.as_of, scope=order.grant.scope, settings=settings)
     except DataError as cause:
         if not order.to:
             raise
-        if order.role.scope != EVERYTHING:
+        if order.grant.scope.rows:
             _refuse_where_whole(order, cause)
         return [unreadable(today, cause)], ""
     view = view_of(session, order.language, window=order.window, where=order.where)
@@ -82,18 +81,18 @@ def _send(order: Sending, found: Sequence[Alert], provenance: str, *, dry_run: b
     path = ledger_path(order.settings)
     with nullcontext(Ledger(path)) if dry_run else held(path) as ledger:
         for one in order.to:
-            fresh = ledger.fresh(found, order.role_name, one.name)
+            fresh = ledger.fresh(found, order.grant.role, one.name)
             if not fresh:
                 continue
             raised = True
-            told = letter(fresh, order.language, mask_names=order.role.mask_names, provenance=provenance)
+            told = letter(fresh, order.language, mask_names=order.grant.scope.masked, provenance=provenance)
             if dry_run:
                 click.echo(f"{WOULD.format(recipient=one.name)[order.language]}\n\n{as_text(told)}")
                 continue
             if problem := send(message(told), [one], order.settings.mail):
                 problems |= problem
                 continue
-            ledger.mark(fresh, order.role_name, one.name)
+            ledger.mark(fresh, order.grant.role, one.name)
             click.echo(SENT.format(recipient=one.name, n=str(len(fresh)))[order.language])
     if problems:
         raise undelivered(problems)

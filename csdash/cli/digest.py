@@ -23,13 +23,13 @@ def digest(order: Sending, output: str, out: Path | None) -> None:
     """The overview as a letter: three sentences, the key figures, a link to the same view.
 
     \b
-    Without --to it is printed. Sending takes a role of the settings' roles file, and prints nothing:
+    Without --to it is printed. Sending takes a role of the settings' access file, and prints nothing:
       python -m csdash digest --lang ja
       python -m csdash digest --where segment=SMB --format html --out digest.html
       python -m csdash digest --role board --to mailto:board@example.co.jp --to env:CHAT_HOOK
     """
     session = open_session(
-        order.settings.data, as_of=order.as_of, scope=order.role.scope, settings=order.settings
+        order.settings.data, as_of=order.as_of, scope=order.grant.scope, settings=order.settings
     )
     view = view_of(session, order.language, window=order.window, where=order.where)
     letter = letter_of(OUTLINES["overview"], view, order.settings.base_url)

@@ -7,10 +7,10 @@ from typing import Any
 
 import click
 
+from csdash.access import LOCAL, Grant, role_grant
 from csdash.cli.question import by_attribute, day
 from csdash.errors import CsdashError
 from csdash.place import Place, place
-from csdash.roles import Role, role_named
 from csdash.settings import Settings, checked, load_settings
 from csdash.share.digest.recipients import Recipient, recipients
 from csdash.share.digest.send import ready
@@ -20,8 +20,6 @@ NO_ROLE = Text(
     "送るには --role でロールを指定してください。送る内容は、そのロールに見える範囲に限られます。",
     "Sending takes a --role: what is sent is no more than that role may see.",
 )
-# Whoever types the command on this machine sees the files themselves.
-OPERATOR = Role(rows="all", mask_names=False)
 
 
 @dataclass(frozen=True)
@@ -30,8 +28,7 @@ class Sending:
 
     settings: Settings
     language: Language
-    role: Role
-    role_name: str
+    grant: Grant
     where: Mapping[str, Sequence[str]]
     window: int
     as_of: date | None
@@ -53,11 +50,12 @@ def sending(command: Callable[..., None]) -> Callable[..., None]:
         )
         if to and not role:
             raise CsdashError(NO_ROLE)
-        allowed = role_named(settings.roles, role) if role else OPERATOR
+        # Whoever types the command on this machine sees the files themselves.
+        grant = role_grant(settings.access, role) if role else LOCAL
         receivers = recipients(to)
         ready(receivers, settings.mail)
         order = {name: asked.pop(name) for name in ("where", "window", "as_of")}
-        command(Sending(settings, language or context.obj, allowed, role, to=receivers, **order), **asked)
+        command(Sending(settings, language or context.obj, grant, to=receivers, **order), **asked)
 
     run.__name__, run.__doc__ = command.__name__, command.__doc__
     run.__click_params__ = getattr(command, "__click_params__", [])

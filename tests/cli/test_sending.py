@@ -37,9 +37,9 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     )
     targets = pl.DataFrame({"month": ["2026-02"], "metric": ["grr"], "window": [12], "value": [0.9]})
     publish({"accounts": accounts, "targets": targets}, tmp_path / "data", date(2026, 2, 28), "test")
-    (tmp_path / "roles.toml").write_text(ROLES)
+    (tmp_path / "access.toml").write_text(ROLES)
     (tmp_path / "csdash.toml").write_text(
-        f'data = "{tmp_path / "data"}"\nroles = "{tmp_path / "roles.toml"}"\ndata_due_days = 0\n'
+        f'data = "{tmp_path / "data"}"\naccess = "{tmp_path / "access.toml"}"\ndata_due_days = 0\n'
         'base_url = "https://cs.example.co.jp"\n'
     )
     monkeypatch.chdir(tmp_path)
@@ -133,16 +133,16 @@ def test_what_is_refused_sends_nothing(command: str, words: list[str], message: 
 @pytest.mark.parametrize(
     "content", [None, "", "[roles.board]\n", "[roles.board\n", '[roles.board]\nrows = "al"\n']
 )
-def test_a_broken_file_of_roles_sends_nothing(command: str, content: str | None, root: Path):
-    roles = root.parent / "roles.toml"
-    roles.unlink()
+def test_a_broken_access_file_sends_nothing(command: str, content: str | None, root: Path):
+    access = root.parent / "access.toml"
+    access.unlink()
     if content is not None:
-        roles.write_text(content)
+        access.write_text(content)
     chat = Chat()
     with chat_server(chat) as url:
         answer = ask(command, "--role", "board", "--to", url)
     assert (answer.exit_code, answer.stdout, chat.requests, sent(root)) == (2, "", [], [])
-    assert "roles.toml" in answer.stderr
+    assert "access.toml" in answer.stderr
 
 
 @pytest.mark.usefixtures("root")

@@ -17,10 +17,9 @@ LAYERS = (
         "money",
         "scope",
         "mail",
-        "settings",
         "contract",
     ),
-    ("configs", "roles"),
+    ("configs", "access", "settings"),  # what an operator writes, sign-in among the settings
     ("snapshots", "measures"),
     ("notes", "audit"),
     ("metrics",),

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from csdash.access import read_access, role_grant
 from csdash.errors import SettingError, UnknownName
-from csdash.roles import read_roles, role_named
 from csdash.scope import EVERYTHING, Scope
 
 
 def written(tmp_path: Path, text: str) -> Path:
-    path = tmp_path / "roles.toml"
+    path = tmp_path / "access.toml"
     path.write_text(text, encoding="utf-8")
     return path
 
@@ -21,12 +21,11 @@ def test_a_role_is_a_scope_and_whether_names_are_seen(tmp_path: Path):
         '[roles.board]\nrows = "all"\nmask_names = false\n'
         '[roles.kansai]\nrows = { region = ["Kansai"], segment = ["SMB", "Enterprise"] }\n',
     )
-    board, kansai = role_named(path, "board"), role_named(path, "kansai")
-    assert (board.scope, board.mask_names) == (EVERYTHING, False)
-    assert kansai.scope == Scope.of(region=["Kansai"], segment=["SMB", "Enterprise"])
-    assert kansai.mask_names
+    assert role_grant(path, "board").scope == EVERYTHING
+    kansai = role_grant(path, "kansai").scope
+    assert kansai == Scope.of(region=["Kansai"], segment=["SMB", "Enterprise"], masked=True)
     with pytest.raises(UnknownName, match="Did you mean"):
-        role_named(path, "kansa")
+        role_grant(path, "kansa")
 
 
 @pytest.mark.parametrize(
@@ -47,13 +46,13 @@ def test_a_role_is_a_scope_and_whether_names_are_seen(tmp_path: Path):
 )
 def test_a_file_that_says_it_wrong_is_refused_whole(tmp_path: Path, text: str, words: str):
     with pytest.raises(SettingError) as refusal:
-        read_roles(written(tmp_path, '[roles.good]\nrows = "all"\n' * bool(text) + text))
+        read_access(written(tmp_path, '[roles.good]\nrows = "all"\n' * bool(text) + text))
     assert words in str(refusal.value)
-    assert "roles.toml" in refusal.value.message.ja
+    assert "access.toml" in refusal.value.message.ja
 
 
 def test_without_a_file_there_is_no_role(tmp_path: Path):
-    with pytest.raises(SettingError, match="setting roles"):
-        role_named(None, "board")
-    with pytest.raises(SettingError, match=r"roles\.toml"):
-        role_named(tmp_path / "roles.toml", "board")
+    with pytest.raises(SettingError, match="setting access"):
+        role_grant(None, "board")
+    with pytest.raises(SettingError, match=r"access\.toml"):
+        role_grant(tmp_path / "access.toml", "board")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import csdash
-from csdash.roles import Role
+from csdash.access.access import Role
 from csdash.share.alerts.alert import Alert
 from csdash.share.alerts.found import alerts
 from csdash.share.asked import view_of
@@ -18,7 +18,7 @@ from tests.laws.companies import companies, law
 from tests.laws.company import WINDOWS, Company
 from tests.laws.test_scope import HIDDEN
 
-NORTH = Role(rows={"region": ("north",)}, mask_names=False)
+NORTH = Role(rows={"region": ("north",)}, mask_names=False).grant("north").scope
 
 
 def told(session: csdash.Session, window: int) -> tuple[Letter, list[Alert]]:
@@ -32,7 +32,7 @@ def told(session: csdash.Session, window: int) -> tuple[Letter, list[Alert]]:
 @given(companies(), companies(), st.sampled_from(WINDOWS))
 def test_a_role_is_told_nothing_of_other_rows(company: Company, other: Company, window: int):
     seen = company.of_accounts(~HIDDEN)
-    alone = told(seen.opened(NORTH.scope), window)
-    assert told(company.opened(NORTH.scope), window) == alone
+    alone = told(seen.opened(NORTH), window)
+    assert told(company.opened(NORTH), window) == alone
     strangers = other.of_accounts(HIDDEN).named("elsewhere")
-    assert told(seen.beside(strangers).opened(NORTH.scope), window) == alone
+    assert told(seen.beside(strangers).opened(NORTH), window) == alone
