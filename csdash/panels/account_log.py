@@ -3,6 +3,7 @@
 import polars as pl
 
 from csdash.analysis.account import events as told
+from csdash.contract.details import detail_name
 from csdash.contract.tables import TABLES
 from csdash.contract.words import EVENTS, OUTCOMES, SURVEYS
 from csdash.errors import NotUnlocked
@@ -80,7 +81,14 @@ def events_table(session: Session, view: View, account_id: str) -> Shown:
     """The timeline, the latest first."""
     rows = _events(session, account_id)
     spelt = {kind: event_name(kind)[view.language] for kind in rows["kind"].unique()}
-    shown = rows.with_columns(pl.col("kind").replace_strict(spelt, return_dtype=pl.String))
+    details = [
+        None if detail is None else detail_name(kind, detail, session.names)[view.language]
+        for kind, detail in rows.select("kind", "detail").iter_rows()
+    ]
+    shown = rows.with_columns(
+        pl.col("kind").replace_strict(spelt, return_dtype=pl.String),
+        pl.Series("detail", details, dtype=pl.String),
+    )
     return shown, {
         "date": Header(DAY, is_pinned=True),
         "kind": Header(KIND),

@@ -3,6 +3,7 @@
 import polars as pl
 
 from csdash.analysis.account.problems import KNOWN, SUSPECTED, of_account, problems, told
+from csdash.contract.details import detail_name
 from csdash.contract.tables import TABLES
 from csdash.errors import NotUnlocked
 from csdash.panels.header import Header
@@ -39,7 +40,12 @@ def problems_table(session: Session, view: View, account_id: str) -> tuple[pl.Da
     if events is None:
         raise NotUnlocked("events", TABLES["events"].unlocks)
     rows = of_account(events.with_columns(account_id=pl.lit(account_id)))
+    problems_named = [
+        detail_name(kind, problem, session.names)[view.language]
+        for kind, problem in rows.select("kind", "problem").iter_rows()
+    ]
     shown = rows.with_columns(
+        pl.Series("problem", problems_named, dtype=pl.String),
         kind=pl.col("kind").replace_strict(
             {kind: SORTS[kind][view.language] for kind in (*KNOWN, SUSPECTED)}, return_dtype=pl.String
         ),

@@ -3,9 +3,10 @@
 import polars as pl
 
 from csdash.analysis.onboarding import told_starts as sentences
-from csdash.analysis.onboarding.named import GOALS, MODES, blocker_name
+from csdash.analysis.onboarding.named import GOALS, blocker_name
 from csdash.analysis.onboarding.starts import blockers, goals, handover, mode_share, modes, stuck
 from csdash.analysis.sentences import as_title, joined
+from csdash.contract.details import ONBOARDINGS
 from csdash.contract.names import dimension_name
 from csdash.errors import CsdashError
 from csdash.figures.ranked import ranked
@@ -97,7 +98,7 @@ def modes_panel(session: Session, view: View) -> Panel | None:
     rows, whole = modes(session, question), mode_share(session, question)
     if rows.is_empty():
         return None
-    colours = {"self": (MODES["self"], theme.accent), "guided": (MODES["guided"], theme.context)}
+    colours = {"self": (ONBOARDINGS["self"], theme.accent), "guided": (ONBOARDINGS["guided"], theme.context)}
     share = f"{whole.value:.1%}"
     return _shares(session, view, rows, colours, SELF.format(share=share), MODES_SUBTITLE, MODES_HOW)
 

@@ -5,6 +5,7 @@ import polars as pl
 from csdash.analysis.sentences import as_title, joined
 from csdash.analysis.voice import told_deeds as sentences
 from csdash.analysis.voice.help import COMMUNITY, SELF_SERVICE, SUPPORT, channels, helped, quarters
+from csdash.contract.details import CHANNELS
 from csdash.errors import CsdashError
 from csdash.figures.stacked import stacked
 from csdash.figures.trend import trend
@@ -22,14 +23,7 @@ from csdash.views.view import View
 # More kinds than colours are not told apart.
 MOST = 6
 DETAILS = {
-    "chat": Text("チャット", "Chat"),
-    "email": Text("メール", "Email"),
-    "online_meeting": Text("オンライン相談", "Online meeting"),
-    "phone": Text("電話", "Phone"),
-    "docs": Text("ドキュメント", "Documents"),
-    "video": Text("動画", "Videos"),
-    "faq": Text("FAQ", "FAQ"),
-    "community": Text("コミュニティ", "Community"),
+    **CHANNELS,
     "self_service": Text("自助(種類不明)", "Self-service, kind unknown"),
     "": Text("チャネル不明", "Channel unknown"),
     "other": Text("その他", "Other"),

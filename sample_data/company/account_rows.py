@@ -6,6 +6,7 @@ from csdash.months import month_start
 from sample_data.company.account import Account, AccountMonth
 from sample_data.company.credits import credits_given
 from sample_data.company.prices import CREDIT, CURRENCY, GROSS_MARGIN
+from sample_data.company.sale_cost import acquisition_cost, data_consent
 from sample_data.company.story import FIRST_MONTH, Story
 from sample_data.company.team import assignments
 
@@ -50,8 +51,11 @@ def _rows(account: Account, m: AccountMonth, csm_id: str | None, credit: int | N
         CURRENCY,
         m.score,
         *m.health,
+        data_consent(account, m.month),
     )
     for product, *counted in m.lines:
-        yield (*of_account, product, *counted, GROSS_MARGIN[product])
+        is_first = m.month == sale.start and product == m.lines[0][0]
+        cost = acquisition_cost(account) if is_first else None
+        yield (*of_account, product, *counted, GROSS_MARGIN[product], cost)
     if credit is not None:
-        yield (*of_account, CREDIT, credit, *NOTHING_COUNTED, None)
+        yield (*of_account, CREDIT, credit, *NOTHING_COUNTED, None, None)

@@ -3,6 +3,7 @@
 from sample_data.company.account import Account
 from sample_data.company.requests import ask, ship
 from sample_data.company.story import OUTAGE, by_level
+from sample_data.company.suspicion import suppose
 
 TOUCHES = {"high": 1.4, "low": 0.55, "tech": 0.12}
 SUPPORT = {"high": 0.9, "low": 0.5, "tech": 0.2}
@@ -45,6 +46,7 @@ def care_for(account: Account, month: int) -> None:
     _learn(account, month, practice)
     ask(account, month)
     ship(account, month)
+    suppose(account, month)
     if account.engagement > 0.5 and chance.hits(0.02):
         account.note(chance.day(month), "referral")
 

@@ -4,7 +4,7 @@ import polars as pl
 
 from csdash.contract.accounts import HEALTH_INPUTS
 
-DAY, TEXT, WHOLE, NUMBER = pl.Date, pl.String, pl.Int64, pl.Float64
+DAY, TEXT, WHOLE, NUMBER, FLAG = pl.Date, pl.String, pl.Int64, pl.Float64, pl.Boolean
 
 SCHEMAS = {
     "accounts": {
@@ -24,6 +24,7 @@ SCHEMAS = {
         "currency": TEXT,
         "health_score": NUMBER,
         **{column.name: WHOLE for column in HEALTH_INPUTS},
+        "data_consent": FLAG,
         "product": TEXT,
         "mrr": WHOLE,
         "list_mrr": WHOLE,
@@ -34,6 +35,7 @@ SCHEMAS = {
         "key_feature_uses": WHOLE,
         "executive_uses": WHOLE,
         "gross_margin": NUMBER,
+        "acquisition_cost": WHOLE,
     },
     "contracts": {
         "contract_id": TEXT,

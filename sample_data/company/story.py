@@ -52,6 +52,8 @@ class Story:
     industry_spread: float = 1.0
     partner_discount: float = 0.10
     outcome_expansion: float = 0.16
+    channel_cost: float = 1.0
+    consent_gap: float = 1.0
 
 
 def stage(region: str, month: int) -> int:

@@ -30,6 +30,8 @@ QUIET = Story(
     industry_spread=0,
     partner_discount=0,
     outcome_expansion=0,
+    channel_cost=0,
+    consent_gap=0,
 )
 
 

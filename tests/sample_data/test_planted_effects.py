@@ -33,6 +33,7 @@ from tests.sample_data.growth_effects import (
     partner_discount,
     price_rise,
 )
+from tests.sample_data.sale_effects import channel_cost, climb_suspicion, consent_gap
 
 # Measure, what it comes to at least in the written data, and at most with every effect switched off.
 EFFECTS = [
@@ -54,6 +55,9 @@ EFFECTS = [
     (health_signal, 0.10, 0.06),
     (partner_discount, 0.04, 0.01),
     (outcome_expansion, 0.30, 0.10),
+    (channel_cost, 5, 0.6),
+    (consent_gap, 0.25, 0.10),
+    (climb_suspicion, 0.15, 0.08),
 ]
 NAMES = [measure.__name__ for measure, *_ in EFFECTS]
 

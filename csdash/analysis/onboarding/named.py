@@ -4,6 +4,7 @@ from itertools import pairwise
 
 from csdash.analysis.onboarding.waits import GUIDE, MODE, QUARTER, SEEN, UNSEEN, quarter_month
 from csdash.configs.onboarding import Onboarding
+from csdash.contract.details import BLOCKERS, ONBOARDINGS
 from csdash.contract.names import Names, dimension_name
 from csdash.months import month_start
 from csdash.text import Text
@@ -20,10 +21,6 @@ SPLITS = {
     QUARTER: Text("開始四半期", "Start quarter"),
     GUIDE: Text("プロダクト内ガイド", "In-product guides"),
 }
-MODES = {
-    "self": Text("セルフ", "Self-onboarding"),
-    "guided": Text("ガイド付き", "Guided by people"),
-}
 GUIDES = {
     SEEN: Text("{days}日以内に利用", "Seen within {days} days"),
     UNSEEN: Text("{days}日以内の利用なし", "Not seen within {days} days"),
@@ -38,13 +35,7 @@ GOALS = {
     "recorded": Text("記録あり(経路不明)", "Recorded, source unknown"),
     "none": Text("記録なし", "Not recorded"),
 }
-BLOCKERS = {
-    "integration": Text("システム連携", "Integration"),
-    "data_migration": Text("データ移行", "Data migration"),
-    "training": Text("利用者教育", "Training"),
-    "no_owner": Text("担当者不在", "No owner"),
-    "": Text("記録なし", "None recorded"),
-}
+NO_BLOCKER = Text("記録なし", "None recorded")
 
 
 def split_name(by: str) -> Text:
@@ -66,7 +57,7 @@ def group_name(by: str, code: str, names: Names, landmark_days: int) -> Text:
         case "":
             return Text("全体", "All")
         case "mode":
-            return MODES.get(code) or Text(code, code)
+            return ONBOARDINGS.get(code) or Text(code, code)
         case "guide":
             return GUIDES[code].format(days=str(landmark_days))
         case "quarter":
@@ -86,4 +77,4 @@ def quarter_name(first: int) -> Text:
 
 def blocker_name(code: str) -> Text:
     """What holds an onboarding up; a reason of the company's own is its own name."""
-    return BLOCKERS.get(code) or Text(code, code)
+    return BLOCKERS.get(code) or (Text(code, code) if code else NO_BLOCKER)

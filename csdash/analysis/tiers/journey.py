@@ -8,20 +8,14 @@ import polars as pl
 from csdash.analysis.difference import Measured
 from csdash.analysis.estimates import share
 from csdash.analysis.question import Question
+from csdash.contract.details import detail_name
 from csdash.contract.names import Names
-from csdash.contract.reasons import REASONS
 from csdash.contract.words import PHASES
 from csdash.errors import NotUnlocked
 from csdash.metrics.kaplan_meier import kaplan_meier, median
 from csdash.session import Session
 from csdash.text import Text
 
-BLOCKED = {
-    "integration": Text("システム連携", "integration"),
-    "data_migration": Text("データ移行", "data migration"),
-    "training": Text("トレーニング", "training"),
-    "no_owner": Text("担当者不在", "no owner"),
-}
 KINDS = {
     "onboarding_blocked": Text("オンボーディング停滞", "Onboarding blocked"),
     "churned": Text("解約", "Left"),
@@ -159,9 +153,7 @@ def block_name(stumble: Stumble, names: Names) -> Text:
     kind, code = KINDS[stumble.kind], stumble.detail
     if not code:
         return kind
-    known = BLOCKED if stumble.kind == "onboarding_blocked" else REASONS
-    detail = names.given.get(("reason", code)) or known.get(code) or Text(code, code)
-    return WITH_DETAIL.format(kind=kind, detail=detail)
+    return WITH_DETAIL.format(kind=kind, detail=detail_name(stumble.kind, code, names))
 
 
 def usual_text(stumbles: tuple[Stumble, ...], names: Names) -> Text | None:
