@@ -7,10 +7,9 @@ from datetime import date
 
 from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_col_to_name
-from xlsxwriter.worksheet import Worksheet
 
 from csdash.share.deck.native import Chart, Number
-from csdash.share.tables.cells import write_text
+from csdash.share.tables.cells import Exact, write_text
 
 SHEET = "Sheet1"
 EPOCH = date(1899, 12, 30)  # day 0 of a spreadsheet
@@ -21,14 +20,6 @@ _TYPED = {
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
-
-
-class _Exact(Worksheet):
-    """A sheet that writes a number so that it reads back as itself; the library rounds to sixteen digits."""
-
-    def _xml_number_element(self, number: float, attributes: Sequence[tuple[str, str]] = ()) -> None:
-        written = "".join(f' {key}="{value}"' for key, value in attributes)
-        self.fh.write(f"<c{written}><v>{number!r}</v></c>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +81,7 @@ def workbook(columns: Sequence[Column]) -> bytes:
     buffer = io.BytesIO()
     book = Workbook(buffer, _TYPED)
     day, quoted = book.add_format({"num_format": "yyyy-mm-dd"}), book.add_format({"quote_prefix": True})
-    sheet = book.add_worksheet(SHEET, worksheet_class=_Exact)
+    sheet = book.add_worksheet(SHEET)
     for column in columns:
         write_text(sheet, 0, column.position, column.head, None, quoted)
         for row, cell in enumerate(column.cells, start=1):
@@ -99,6 +90,6 @@ def workbook(columns: Sequence[Column]) -> bytes:
             elif isinstance(cell, date):
                 sheet.write_datetime(row, column.position, cell, day)
             elif cell is not None:
-                sheet.write_number(row, column.position, cell)
+                sheet.write_number(row, column.position, Exact(cell))
     book.close()
     return buffer.getvalue()
