@@ -67,7 +67,7 @@ GROWTH = Text("(前年比{change})", " ({change} on the year)")
 
 def overview(session: Session, question: Question) -> tuple[Text, ...]:
     """The state, what moved, and what to look at."""
-    found = headlines(session, question, ("arr", *MOVERS))
+    found = headlines(session, question, ("arr", *MOVERS), with_history=False)
     arr, nrr, grr = map(certain, found[:3])
     state = STATE.format(arr=_now(arr, session.currency), growth=_growth(arr), nrr=_now(nrr), grr=_now(grr))
     told = [one for one in found[1:] if isinstance(one, Headline)]
@@ -77,7 +77,7 @@ def overview(session: Session, question: Question) -> tuple[Text, ...]:
 
 def nrr(session: Session, question: Question, by: str) -> tuple[Text, ...]:
     """Where NRR stands, how far it moved, what moved it, and which groups of `by` differ."""
-    told = headline(session, question, "nrr")
+    told = headline(session, question, "nrr", with_history=False)
     state = sentences.joined(
         sentences.level(told.metric, question.last, told.difference.now),
         sentences.change(told.metric, told.difference),

@@ -1,6 +1,6 @@
 """Headlines: one metric now, against a year ago, its target and its benchmark."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import polars as pl
@@ -21,7 +21,7 @@ SPARK_MONTHS = 24
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """`difference` is now against a year ago; `history` (month, value) of the last 24, oldest first.
+    """`difference` is now against a year ago; `history` (month, value) of the last 24, oldest first, or nothing.
 
     `target` is the one for the month shown, or None; `benchmarks` only where the window is a year's.
     """
@@ -46,9 +46,9 @@ class Headline:
         return is_met(self.metric, self.difference.now.value, self.target)
 
 
-def headline(session: Session, question: Question, key: str) -> Headline:
+def headline(session: Session, question: Question, key: str, *, with_history: bool = True) -> Headline:
     """The headline of metric `key`; raises NotUnlocked and NotEnoughHistory where it cannot be told."""
-    return certain(headlines(session, question, (key,))[0])
+    return certain(headlines(session, question, (key,), with_history=with_history)[0])
 
 
 def certain(told: Headline | NotUnlocked | NotEnoughHistory) -> Headline:
@@ -59,22 +59,31 @@ def certain(told: Headline | NotUnlocked | NotEnoughHistory) -> Headline:
 
 
 def headlines(
-    session: Session, question: Question, keys: tuple[str, ...]
+    session: Session, question: Question, keys: tuple[str, ...], *, with_history: bool = True
 ) -> list[Headline | NotUnlocked | NotEnoughHistory]:
-    """One headline per key, or why there is none."""
+    """One headline per key, or why there is none; a sentence needs no history, and two months are read."""
     reasons = {key: session.refusal(key, question.window) for key in keys}
     asked = [key for key in reasons if reasons[key] is None]
-    figures = _figures(session, question, asked) if asked else {}
+    months = None if with_history else (question.before, question.month)
+    figures = _figures(session, question, asked, months) if asked else {}
     targets = _targets(session, question) if asked else {}
-    return [reasons[key] or _headline(session, question, key, figures[key], targets) for key in keys]
+    told = [reasons[key] or _headline(session, question, key, figures[key], targets.get(key)) for key in keys]
+    # Two months are no history.
+    return (
+        told
+        if with_history
+        else [replace(one, history=()) if isinstance(one, Headline) else one for one in told]
+    )
 
 
 Figures = dict[date, tuple[float | None, float | None, float | None, int]]
 
 
-def _figures(session: Session, question: Question, keys: list[str]) -> dict[str, Figures]:
-    """value, lower, upper, n_accounts of each metric in each month there is, asked for at once."""
-    frame = session.metrics(*keys, window=question.window, where=dict(question.where))
+def _figures(
+    session: Session, question: Question, keys: list[str], months: tuple[date, ...] | None
+) -> dict[str, Figures]:
+    """value, lower, upper, n_accounts of each metric in each month there is, or in those given, asked for at once."""
+    frame = session.metrics(*keys, window=question.window, where=dict(question.where), month=months)
     found: dict[str, Figures] = {key: {} for key in keys}
     for key, month, *figure in frame.select(
         "metric", "month", "value", "lower", "upper", "n_accounts"
@@ -84,7 +93,7 @@ def _figures(session: Session, question: Question, keys: list[str]) -> dict[str,
 
 
 def _headline(
-    session: Session, question: Question, key: str, figures: Figures, targets: dict[str, float]
+    session: Session, question: Question, key: str, figures: Figures, target: float | None
 ) -> Headline:
     since = month_start(question.last - SPARK_MONTHS + 1)
     none = Measured(None, None, None, 0)
@@ -97,7 +106,7 @@ def _headline(
         history=tuple(
             (month, figure[0]) for month, figure in figures.items() if since <= month <= question.month
         ),
-        target=targets.get(key),
+        target=target,
         benchmarks=drawn(session, question, key),
     )
 

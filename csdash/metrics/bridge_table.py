@@ -6,7 +6,7 @@ import polars as pl
 
 from csdash.errors import NotEnoughHistory
 from csdash.measures.cubes import Cubes, Where, settled
-from csdash.metrics.summed import cube_rows
+from csdash.metrics.summed import cube_rows, grid_of, on_grid
 
 ADDED = ("new", "reactivation", "expansion")
 REMOVED = ("contraction", "churned")
@@ -31,9 +31,9 @@ MADE = ("transfer_mrr", "closing_mrr", "n_transfer", "n_closing")
 
 
 def bridge_table(
-    cubes: Cubes, window: int, by: Sequence[str] = (), where: Where | None = None
+    cubes: Cubes, windows: Sequence[int], by: Sequence[str] = (), where: Where | None = None
 ) -> pl.DataFrame:
-    """Per closing month t and group of `by`: MONEY in ticks, COUNTS, and MEMO: what of it needs a look.
+    """Per window, closing month t and group of `by`: MONEY in ticks, COUNTS, and MEMO: what of it needs a look.
 
     Attributes are those of the opening; what then sits in another group at the closing leaves and arrives
     as a net transfer, so that opening + new + reactivation + expansion - contraction - churned + fx +
@@ -42,21 +42,27 @@ def bridge_table(
     counted on their own. Raises NotEnoughHistory and UnknownName.
     """
     where = settled(where)
-    if window >= cubes.coverage.n_months:
-        raise NotEnoughHistory(window, cubes.coverage.n_months)
+    for window in windows:
+        if window >= cubes.coverage.n_months:
+            raise NotEnoughHistory(window, cubes.coverage.n_months)
     for dimension in by:
         cubes.check_dimension(dimension)
+    keys = ["window", "t", *by]
     told = [name for name in (*MONEY, *COUNTS, *MEMO) if name not in MADE]
-    rows = cube_rows(cubes, "bridge", where, pl.col("window") == window)
-    moved = transfers(cubes, window, by, where)
-    flows = rows.group_by("t", *by).agg(pl.col(*told, "kept_mrr", "n_kept").sum()).collect()
-    months = pl.DataFrame(
-        {"t": range(cubes.coverage.first + window, cubes.coverage.last + 1)}, schema={"t": pl.Int32}
+    rows = cube_rows(cubes, "bridge", where, pl.col("window").is_in(list(windows)))
+    flows = rows.group_by(keys).agg(pl.col(*told, "kept_mrr", "n_kept").sum()).collect()
+    moved = transfers(cubes, windows, by, where)
+    groups = pl.concat([flows.select("window", *by), moved.select("window", *by)])
+    grid = pl.concat(
+        grid_of(
+            groups.filter(pl.col("window") == window),
+            range(cubes.coverage.first + window, cubes.coverage.last + 1),
+            by,
+            None,
+        ).select(pl.lit(window, dtype=pl.Int32).alias("window"), pl.all())
+        for window in windows
     )
-    groups = pl.concat([flows.select(by), moved.select(by)]).unique() if by else None
-    grid = months.join(groups, how="cross") if groups is not None else months
-    keys = ["t", *by]
-    table = grid.join(flows, on=keys, how="left").join(moved, on=keys, how="left").fill_null(0)
+    table = on_grid(flows, grid).hstack(on_grid(moved, grid).drop(keys))
     return (
         table.with_columns(
             closing_mrr=pl.sum_horizontal(
@@ -70,21 +76,22 @@ def bridge_table(
     )
 
 
-def transfers(cubes: Cubes, window: int, by: Sequence[str], where: Where) -> pl.DataFrame:
-    """Net arrivals per closing month and group: t, *by, transfer_mrr (ticks), n_transfer, both signed."""
-    rows = cube_rows(cubes, "transfers", {}, pl.col("window") == window)
+def transfers(cubes: Cubes, windows: Sequence[int], by: Sequence[str], where: Where) -> pl.DataFrame:
+    """Net arrivals per window, closing month and group: window, t, *by, transfer_mrr (ticks), n_transfer, both signed."""
+    rows = cube_rows(cubes, "transfers", {}, pl.col("window").is_in(list(windows)))
     values = ("transfer_mrr", "n_transfer")
 
     def side(end: str, sign: int) -> pl.LazyFrame:
         here = rows.filter(cubes.meets(where, f"{end}_")) if where else rows
         return here.select(
+            "window",
             "t",
             *(pl.col(f"{end}_{name}").alias(name) for name in by),
             *(pl.col(value) * sign for value in values),
         )
 
     both = pl.concat([side("closing", 1), side("opening", -1)])
-    return both.group_by("t", *by).agg(pl.col(values).sum()).collect()
+    return both.group_by("window", "t", *by).agg(pl.col(values).sum()).collect()
 
 
 def breaches(cubes: Cubes) -> pl.DataFrame:

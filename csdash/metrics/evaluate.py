@@ -11,7 +11,16 @@ from csdash.measures.cubes import Cubes, Where, settled
 from csdash.metrics.interval import added, effective, with_bounds
 from csdash.metrics.kaplan_meier import kaplan_meier, median
 from csdash.metrics.metric import Complement, MedianWait, Metric, Ratio, Sum, Total
-from csdash.metrics.summed import by_each, cube_rows, grid_of, measures_of, table_of, together
+from csdash.metrics.summed import (
+    Months,
+    by_each,
+    cube_rows,
+    grid_of,
+    measures_of,
+    table_of,
+    together,
+    within,
+)
 from csdash.money import EXACT, TICKS
 
 COLUMNS = ("metric", "value", "lower", "upper", "numerator", "denominator", "n_accounts")
@@ -25,10 +34,10 @@ def evaluate(
     by: Sequence[str] = (),
     where: Where | None = None,
     *,
-    month: int | None = None,
+    months: Months = None,
     others: bool = False,
 ) -> pl.DataFrame:
-    """Each metric over its cubes, per month t and group: t, *by, then COLUMNS; in one `month` only where one is given.
+    """Each metric over its cubes, per month t and group: t, *by, then COLUMNS; in some `months` only where they are given.
 
     With `others` each row holds the figures of all other groups together instead of its own.
 
@@ -43,11 +52,11 @@ def evaluate(
     rules = [(_rule(metric), cubes) for metric, cubes in asked if not isinstance(metric, MedianWait)]
     if others and len(rules) < len(asked):
         raise ValueError(NO_REST)
-    sums = together(rules, window, by, where, month)
+    sums = together(rules, window, by, where, months)
     told = []
     for metric, cubes in asked:
         if isinstance(metric, MedianWait):
-            told.append(_median_wait(metric, cubes, by, where, month))
+            told.append(_median_wait(metric, cubes, by, where, months))
             continue
         rule = _rule(metric)
         found = sums[table_of(rule, cubes)]
@@ -127,7 +136,7 @@ def effective_accounts(metric: Metric, cubes: Cubes, window: int, where: Where, 
     rule = _rule(metric)
     if not isinstance(rule, Ratio) or rule.cube not in cubes.frames:
         return None
-    sums = together([(rule, cubes)], window, (), where, month)[table_of(rule, cubes)]
+    sums = together([(rule, cubes)], window, (), where, [month])[table_of(rule, cubes)]
     found = effective(sums, rule, cubes.square_unit)
     return found[0] if len(found) else None
 
@@ -183,26 +192,19 @@ def _complement(columns: dict[str, pl.Expr]) -> dict[str, pl.Expr]:
 
 
 def _median_wait(
-    metric: MedianWait, cubes: Cubes, by: Sequence[str], where: Where, month: int | None
+    metric: MedianWait, cubes: Cubes, by: Sequence[str], where: Where, months: Months
 ) -> pl.DataFrame:
-    rows = cube_rows(cubes, metric.cube, where, *([] if month is None else [pl.col("t") == month]))
+    rows = cube_rows(cubes, metric.cube, where, *within(months))
     keys = ["t", *by]
-    added = (
-        pl.col(column).sum().alias(name)
-        for column, name in ((metric.events, "events"), (metric.censored, "censored"))
-    )
-    counts = rows.group_by(*keys, pl.col(metric.age).alias("age")).agg(*added).collect()
+    nobody = pl.lit(0, dtype=pl.Int64)
+    counts = rows.select(
+        *keys, age=metric.age, events=metric.events, censored=metric.censored, entered=nobody
+    ).collect()
     starts = counts.group_by(keys).agg((pl.col("events") + pl.col("censored")).sum().alias("n_accounts"))
-    entries = starts.select(
-        *keys,
-        pl.lit(0, dtype=pl.Int64).alias("age"),
-        pl.lit(0, dtype=pl.Int64).alias("events"),
-        pl.lit(0, dtype=pl.Int64).alias("censored"),
-        pl.col("n_accounts").alias("entered"),
-    )
-    counts = counts.select(*keys, "age", "events", "censored", entered=pl.lit(0, dtype=pl.Int64))
+    age = pl.lit(0, dtype=counts.schema["age"])
+    entries = starts.select(*keys, age=age, events=nobody, censored=nobody, entered="n_accounts")
     medians = median(kaplan_meier(pl.concat([entries, counts]), keys), keys).join(starts, on=keys)
-    grid = grid_of(starts, range(cubes.coverage.first, cubes.coverage.last + 1), by, month)
+    grid = grid_of(starts, range(cubes.coverage.first, cubes.coverage.last + 1), by, months)
     medians = grid.join(medians, on=keys, how="left").with_columns(pl.col("n_accounts").fill_null(0))
     none = pl.lit(None, dtype=EXACT)
     columns = {name: pl.col(name).cast(pl.Float64) for name in ("value", "lower", "upper")}

@@ -10,8 +10,8 @@ from typing import TypeVar
 import numpy as np
 import polars as pl
 
-from csdash.metrics.enough import ANSWERED, added, asked_of, enough
-from csdash.metrics.metric import Delta, NetScore, Ratio, Sum, Wilson
+from csdash.metrics.enough import ANSWERED, Parts, added, added_up, asked_of, enough
+from csdash.metrics.metric import Delta, NetScore, Ratio, Wilson
 
 Z = 1.959963984540054
 # As in Wilson's interval, which adds z squared, almost four, accounts to those that were seen.
@@ -19,12 +19,8 @@ _PRIOR = 4
 # Rocks, 2016: answers added to those of a net score.
 _ANSWERS = 3
 
-# Arrays, for a few rows each: a query of polars takes longer to start than all of these steps together.
-Parts = dict[str, np.ndarray]
 Ends = tuple[np.ndarray, np.ndarray]
 Numbers = TypeVar("Numbers", pl.Expr, np.ndarray)
-# What of it stands beside the sums, for `enough` to read.
-SEEN = ("top", "base", "nn", "nd", "dd")
 
 
 def needed(ratio: Ratio) -> list[str]:
@@ -53,19 +49,17 @@ def _ends(sums: pl.DataFrame, ratio: Ratio, square_unit: int) -> Ends:
     """Both ends in each row, not a number where there are none."""
     match ratio.interval:
         case Wilson():
-            return wilson(_added(sums, ratio.numerator), _added(sums, ratio.denominator))
+            return wilson(added_up(sums, ratio.numerator), added_up(sums, ratio.denominator))
         case NetScore(promoters, detractors):
             return _net_score(
-                *(_added(sums, sum_) for sum_ in ((promoters,), (detractors,), ratio.denominator))
+                *(added_up(sums, sum_) for sum_ in ((promoters,), (detractors,), ratio.denominator))
             )
         case None:
             return (np.full(len(sums), np.nan),) * 2
         case Delta() as delta:
             parts = _parts(sums, ratio, delta, square_unit)
             ends = _share if ratio.bounds == (0.0, 1.0) else _skewed if delta.is_skewed else _level
-            told = (pl.col("base") > 0) & enough(ratio, delta, square_unit)
-            seen = sums.hstack([pl.Series(name, parts[name]) for name in SEEN])
-            is_told = seen.select(told).to_series().to_numpy()
+            is_told = (parts["base"] > 0) & enough(sums, ratio, delta, parts, square_unit)
             return tuple(_where(is_told, end) for end in ends(parts))
 
 
@@ -136,9 +130,9 @@ def _parts(sums: pl.DataFrame, ratio: Ratio, delta: Delta, square_unit: int) -> 
 
     `nn` and `dd` belong to numerator and denominator; `variance` is that of the ratio (Cochran, Sampling Techniques, 1977, 2.39), made good for concentration.
     """
-    n, top, base = (_added(sums, names) for names in ((ratio.n,), ratio.numerator, ratio.denominator))
+    n, top, base = (added_up(sums, names) for names in ((ratio.n,), ratio.numerator, ratio.denominator))
     nn, nd, dd = (
-        _added(sums, names) * float(square_unit) ** power
+        added_up(sums, names) * float(square_unit) ** power
         for names, power in zip((delta.nn, delta.nd, delta.dd), delta.money, strict=True)
     )
     share = top / base
@@ -157,15 +151,6 @@ def _parts(sums: pl.DataFrame, ratio: Ratio, delta: Delta, square_unit: int) -> 
         "dd": dd,
         "variance": variance,
     }
-
-
-def _added(sums: pl.DataFrame, names: Sum) -> np.ndarray:
-    """A declared sum over the columns of `sums`, as `added`."""
-    total = np.zeros(len(sums), dtype=np.int64)
-    for name in names:
-        column = sums[name.lstrip("-")].to_numpy()
-        total = total - column if name.startswith("-") else total + column
-    return total.astype(np.float64)
 
 
 def _concentration(n: np.ndarray, dd: np.ndarray) -> np.ndarray:

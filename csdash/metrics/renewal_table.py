@@ -7,7 +7,7 @@ import polars as pl
 from csdash.errors import NotEnoughHistory
 from csdash.measures import committed, renewals
 from csdash.measures.cubes import Cubes, Where, settled
-from csdash.metrics.summed import cube_rows
+from csdash.metrics.summed import cube_rows, grid_of, on_grid
 
 MONEY = (*renewals.MONEY, *renewals.FLAT)
 COUNTS = (*renewals.COUNTS, *renewals.ACCOUNTS)
@@ -65,8 +65,4 @@ def cmrr_table(
 def _summed(rows: pl.LazyFrame, names: Sequence[str], months: range, by: Sequence[str]) -> pl.DataFrame:
     """The sums per month and group; a month without any is there, with zeros."""
     summed = rows.group_by("t", *by).agg(pl.col(names).sum()).collect()
-    grid = pl.DataFrame({"t": list(months)}, schema={"t": pl.Int32})
-    if by:
-        grid = grid.join(summed.select(by).unique(), how="cross")
-    found = grid.join(summed, on=["t", *by], how="left")
-    return found.with_columns(pl.col(list(names)).fill_null(0)).sort("t", *by)
+    return on_grid(summed, grid_of(summed, months, by, None))

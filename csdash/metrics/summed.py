@@ -1,6 +1,6 @@
 """Summed: the sums that metrics are made of, per month and group. What lies in one cube is added up in one pass."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import polars as pl
 
@@ -10,6 +10,8 @@ from csdash.metrics.metric import Metric, Ratio, Total
 
 # Metrics of one such table share their sums: the cubes, the cube, and which of its rows.
 Table = tuple[int, str, tuple[str, str] | None]
+# The months asked for; None for all.
+Months = Collection[int] | None
 
 
 def table_of(rule: Metric, cubes: Cubes) -> Table:
@@ -28,11 +30,14 @@ def measures_of(rule: Metric) -> list[str]:
 
 
 def together(
-    rules: Sequence[tuple[Metric, Cubes]], window: int, by: Sequence[str], where: Where, month: int | None
+    rules: Sequence[tuple[Metric, Cubes]], window: int, by: Sequence[str], where: Where, months: Months
 ) -> dict[Table, pl.DataFrame]:
-    """The sums of many metrics, each table of them added up once, with every covered month for every group."""
+    """The sums of many metrics, each table of them added up once, with every covered month for every group.
+
+    Of some `months` only where they are given: what others hold is not read.
+    """
     return {
-        table: _sums(rule, cubes, measures, window, by, where, month)
+        table: _sums(rule, cubes, measures, window, by, where, months)
         for table, (rule, cubes, measures) in _tables(rules).items()
     }
 
@@ -67,7 +72,7 @@ def _contrasted(
     where: Where,
     month: int,
 ) -> pl.DataFrame:
-    rows, first = rows_of(rule, cubes, window, where, month)
+    rows, first = rows_of(rule, cubes, window, where, [month])
     found = rows.select(*dimensions, *measures).collect()
     if not first <= month <= cubes.coverage.last:
         found = found.clear()
@@ -96,7 +101,7 @@ def _contrasted(
 
 
 def rows_of(
-    rule: Metric, cubes: Cubes, window: int, where: Where, month: int | None
+    rule: Metric, cubes: Cubes, window: int, where: Where, months: Months
 ) -> tuple[pl.LazyFrame, int]:
     """The rows of a metric's cube that count, and the first month it can be told for."""
     first = cubes.coverage.first
@@ -104,12 +109,19 @@ def rows_of(
     if rule.is_windowed:
         conditions.append(pl.col("window") == window)
         first += window
-    if month is not None:
-        conditions.append(pl.col("t") == month)
+    conditions += within(months)
     if isinstance(rule, Ratio) and rule.where:
         name, value = rule.where
         conditions.append(pl.col(name) == value)
     return cube_rows(cubes, rule.cube, where, *conditions), first
+
+
+def within(months: Months) -> list[pl.Expr]:
+    """The condition that a row is of one of the months asked for."""
+    if months is None:
+        return []
+    # One is compared, and not sought in a list of one.
+    return [pl.col("t") == next(iter(months)) if len(months) == 1 else pl.col("t").is_in(list(months))]
 
 
 def cube_rows(cubes: Cubes, name: str, where: Where, *conditions: pl.Expr) -> pl.LazyFrame:
@@ -126,21 +138,33 @@ def _sums(
     window: int,
     by: Sequence[str],
     where: Where,
-    month: int | None,
+    months: Months,
 ) -> pl.DataFrame:
-    rows, first = rows_of(rule, cubes, window, where, month)
+    rows, first = rows_of(rule, cubes, window, where, months)
     # In one query, which reads only the columns it needs.
     grouped = rows.group_by("t", *by).agg(pl.col(measures).sum()).collect()
-    if by and month is not None:
+    covered = range(first, cubes.coverage.last + 1)
+    if by and months is not None and len(months) == 1:
         # The groups there are, are those of this month.
-        return (grouped if first <= month <= cubes.coverage.last else grouped.clear()).sort("t", *by)
-    grid = grid_of(grouped, range(first, cubes.coverage.last + 1), by, month)
+        return (grouped if next(iter(months)) in covered else grouped.clear()).sort("t", *by)
     # Kept as a frame: every metric of the table starts from it.
-    found = grid.join(grouped, on=["t", *by], how="left").with_columns(pl.col(measures).fill_null(0))
-    return found.sort("t", *by)
+    return on_grid(grouped, grid_of(grouped, covered, by, months))
 
 
-def grid_of(grouped: pl.DataFrame, covered: range, by: Sequence[str], month: int | None) -> pl.DataFrame:
+def grid_of(grouped: pl.DataFrame, covered: range, by: Sequence[str], months: Months) -> pl.DataFrame:
     """Every covered month for every group there is."""
-    months = pl.DataFrame({"t": [t for t in covered if month in (None, t)]}, schema={"t": pl.Int32})
-    return months.join(grouped.select(by).unique(), how="cross") if by else months
+    asked = [t for t in covered if months is None or t in months]
+    grid = pl.DataFrame({"t": asked}, schema={"t": pl.Int32})
+    return grid.join(grouped.select(by).unique(), how="cross") if by else grid
+
+
+def on_grid(grouped: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
+    """The sums of `grouped` in each row of the grid, in its order by all its columns; 0 where nothing was added up."""
+    keys = grid.columns
+    ordered = grouped.sort(keys)
+    if ordered.height == grid.height and ordered.select(keys).equals(grid.sort(keys)):
+        # Mostly nothing is missing, and a look is quicker than a join.
+        return ordered
+    measures = [name for name in grouped.columns if name not in keys]
+    found = grid.join(grouped, on=keys, how="left").with_columns(pl.col(measures).fill_null(0))
+    return found.sort(keys)

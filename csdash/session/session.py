@@ -10,7 +10,7 @@ from csdash.contract.column import Kind
 from csdash.contract.finding import Report
 from csdash.contract.names import Names
 from csdash.contract.tables import TABLES
-from csdash.errors import NotEnoughHistory, NotUnlocked
+from csdash.errors import CsdashError, NotEnoughHistory, NotUnlocked
 from csdash.measures.cells import NONE
 from csdash.measures.cubes import Cubes, Where
 from csdash.measures.stage import vocabulary_of
@@ -20,6 +20,7 @@ from csdash.metrics.metric import Metric
 from csdash.metrics.outgoing import dated, in_units
 from csdash.metrics.registry import metric
 from csdash.months import month_index, month_start
+from csdash.scope import EVERYTHING
 from csdash.session.accounts import AccountQuestions
 from csdash.session.churn import ChurnQuestions
 from csdash.session.cohorts import CohortQuestions
@@ -40,6 +41,12 @@ from csdash.session.tiers import TierQuestions
 from csdash.session.voice import VoiceQuestions
 from csdash.session.watched import WatchedQuestions
 from csdash.snapshots.profile import Profile
+from csdash.text import Text
+
+OF_THE_WHOLE = Text(
+    "データ全体についての内容のため、すべての行を見られる人だけに表示します。",
+    "This is about the data as a whole, and so is for those who may see every row of it.",
+)
 
 
 class Session(
@@ -68,8 +75,15 @@ class Session(
 
     @cached_property
     def report(self) -> Report:
-        """What the contract's checks say of the data."""
+        """What the contract's checks say of the data. Raises CsdashError where not all of it is for the reader."""
+        if not self.is_whole:
+            raise CsdashError(OF_THE_WHOLE)
         return self._check()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the reader sees every row, by name: only then is there anything to tell of the data as a whole."""
+        return self.scope == EVERYTHING
 
     @cached_property
     def profile(self) -> Profile:
@@ -137,17 +151,18 @@ class Session(
         window: int = 12,
         by: Sequence[str] = (),
         where: Where | None = None,
-        month: date | None = None,
+        month: date | Sequence[date] | None = None,
         others: bool = False,
     ) -> pl.DataFrame:
         """Metrics per month: month, *by, metric, value, lower, upper, numerator, denominator, n_accounts.
 
         Attributes are those of the opening. With product among `by` or `where` everything is counted per
-        account and product. `month` asks for one month only; with `others` a row holds the figures of all
+        account and product. `month` asks for one month only, or for some; with `others` a row holds the figures of all
         other groups together. Raises UnknownName, NotEnoughHistory and NotUnlocked.
         """
-        only = None if month is None else month_index(month)
-        told = evaluate(self._asked(keys, by, where), window, by, where, month=only, others=others)
+        asked = [month] if isinstance(month, date) else month
+        only = None if asked is None else [month_index(one) for one in asked]
+        told = evaluate(self._asked(keys, by, where), window, by, where, months=only, others=others)
         return dated(told, "t", "month").select("month", *by, *COLUMNS)
 
     def contrasts(
@@ -180,7 +195,13 @@ class Session(
 
     def bridge(self, window: int = 1, by: Sequence[str] = (), where: Where | None = None) -> pl.DataFrame:
         """The MRR bridge per month, reconciled to the minor unit; see `bridge_table` for the columns."""
-        table = bridge_table(self._cubes(by, where), window, by, where)
+        return self.bridges([window], by, where).drop("window")
+
+    def bridges(
+        self, windows: Sequence[int], by: Sequence[str] = (), where: Where | None = None
+    ) -> pl.DataFrame:
+        """The bridge over several windows, from one pass: as `bridge`, with the window first."""
+        table = bridge_table(self._cubes(by, where), windows, by, where)
         return dated(in_units(table, (*MONEY, "returned_mrr", "to_free_mrr")), "t", "month")
 
     @cached_property

@@ -48,6 +48,17 @@ def test_now_and_a_year_ago(session):
     assert (told.difference.now.n, told.difference.then.n) == (3, 3)
 
 
+def test_without_history_it_is_told_as_with_it(session):
+    keys = ("nrr", "arr", "logo_churn_rate", "nps")
+    whole, short = (
+        headlines(session, asked(), keys, with_history=with_history) for with_history in (True, False)
+    )
+    assert [getattr(one, "difference", one) for one in short[:3]] == [one.difference for one in whole[:3]]
+    assert [one.target for one in short[:3]] == [one.target for one in whole[:3]]
+    assert all(not one.history for one in short[:3])
+    assert isinstance(short[3], NotUnlocked)
+
+
 def test_history_is_the_last_24_months_whatever_is_shown(session):
     history_ = headline(session, asked(), "nrr").history
     assert len(history_) == 24

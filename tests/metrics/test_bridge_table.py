@@ -3,6 +3,7 @@
 import polars as pl
 import pytest
 
+from csdash.errors import NotEnoughHistory
 from csdash.metrics.bridge_table import COUNTS, MEMO, MONEY
 from tests.histories import at, history, opened
 
@@ -24,6 +25,18 @@ def movers():
     }
     segment = {"A": ["SMB", "SMB", "ENT"], "B": "SMB", "N": "ENT", "X": "SMB", "R": "ENT"}
     return opened(history("2024-01", paid, segment=segment))
+
+
+@pytest.mark.parametrize("by", [[], ["segment"]])
+@pytest.mark.parametrize("where", [{}, {"segment": ["ENT"]}])
+def test_bridges_of_several_windows_are_those_of_each(movers, by, where):
+    several = movers.bridges([1, 2], by, where)
+    for window in (1, 2):
+        assert (
+            several.filter(pl.col("window") == window).drop("window").equals(movers.bridge(window, by, where))
+        )
+    with pytest.raises(NotEnoughHistory):
+        movers.bridges([1, 12])
 
 
 def test_whole_company(movers):

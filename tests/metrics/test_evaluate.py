@@ -7,7 +7,6 @@ import pytest
 
 import csdash
 from csdash.errors import NotEnoughHistory, NotUnlocked, UnknownName
-from csdash.metrics import interval
 from csdash.metrics.evaluate import COLUMNS
 from csdash.metrics.metric import Complement, MedianWait
 from csdash.metrics.registry import REGISTRY
@@ -119,6 +118,19 @@ def test_many_metrics_at_once_are_each_of_them_alone(session):
         assert session.metrics(*keys, window=1, by=by).equals(alone)
 
 
+@pytest.mark.parametrize("by", [[], ["segment"]])
+def test_some_months_are_those_of_all(session, by):
+    keys, asked = ("nrr", "mrr", "grr_product_level"), [day("2024-02"), day("2024-04"), day("2030-01")]
+    every = session.metrics(*keys, window=1, by=by)
+    some = session.metrics(*keys, window=1, by=by, month=asked)
+    assert some.equals(every.filter(pl.col("month").is_in(asked)))
+    assert some["month"].unique().sort().to_list() == asked[:2]
+    late = opened(**NINETY)
+    medians = late.metrics("ttv_median_days")
+    months = medians["month"].to_list()[-2:]
+    assert late.metrics("ttv_median_days", month=months).equals(medians.filter(pl.col("month").is_in(months)))
+
+
 def test_a_refusal_is_what_asking_would_raise(session):
     assert session.refusal("mrr") is None
     assert session.refusal("nrr", 1) is None
@@ -133,7 +145,7 @@ def test_what_an_interval_is_made_of_hides_no_measure():
     """It stands beside the sums in one frame: a measure of the same name would be lost."""
     rules = [one.of if isinstance(one, Complement) else one for one in REGISTRY.values()]
     measures = {name for one in rules if not isinstance(one, MedianWait) for name in measures_of(one)}
-    assert {*interval.SEEN, "lower", "upper"}.isdisjoint(measures)
+    assert {"lower", "upper"}.isdisjoint(measures)
 
 
 def test_filters_keep_any_of_the_values_of_each_attribute(session):

@@ -86,7 +86,7 @@ def outcomes(session: Session, question: Question) -> tuple[Text, ...]:
     words |= {"due": contracts_text(row["n_due"]), "money": money_text(row["due_mrr"], session)}
     if not row["decided_mrr"] or not row["n_decided"]:
         return (UNDECIDED_ONLY.format(**words),)
-    told = headline(session, question, RATE)
+    told = headline(session, question, RATE, with_history=False)
     rates = {
         "mrr": written(float(row["retained_mrr"] / row["decided_mrr"]), Unit.RATE),
         "count": written(row["n_kept"] / row["n_decided"], Unit.RATE),

@@ -61,7 +61,7 @@ def sums_by_month(
     session: Session, where: Where | None = None, only: date | None = None
 ) -> dict[date, MonthSums]:
     """The sums of every month, or of one, that has a year behind it."""
-    bridges = {step: _bridge(session, step, where) for step in STEPS}
+    bridges = _bridges(session, where)
     products = _products(session, where, only)
     order = sorted(bridges[1])
     found = {}
@@ -129,9 +129,13 @@ def ticks(name: str) -> pl.Expr:
     return (pl.col(name) * TICKS).cast(pl.Int64).alias(name)
 
 
-def _bridge(session: Session, step: int, where: Where | None) -> dict[date, dict[str, int]]:
-    rows = session.bridge(step, where=where).select("month", "n_opening", *map(ticks, MONEY))
-    return {row["month"]: row for row in rows.iter_rows(named=True)}
+def _bridges(session: Session, where: Where | None) -> dict[int, dict[date, dict[str, int]]]:
+    """The bridge of each month, by step."""
+    rows = session.bridges(STEPS, where=where).select("window", "month", "n_opening", *map(ticks, MONEY))
+    found: dict[int, dict[date, dict[str, int]]] = {step: {} for step in STEPS}
+    for row in rows.iter_rows(named=True):
+        found[row["window"]][row["month"]] = row
+    return found
 
 
 def _products(session: Session, where: Where | None, only: date | None) -> dict[date, tuple[int, int]]:

@@ -64,7 +64,7 @@ def doubts(session: Session, question: Question, keys: tuple[str, ...]) -> list[
             ),
             session.settings.minimum_n,
         )
-        for told in headlines(session, question, keys)
+        for told in headlines(session, question, keys, with_history=False)
         if isinstance(told, Headline) and not isinstance(told.metric, Total)
     ]
 
