@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from csdash.access.sign_in import SignIn, sign_in
 from csdash.contract.rules import CURRENCIES
 from csdash.errors import SettingError
+from csdash.limits import Limits, limits
 from csdash.mail import MailServer, mail_server
 from csdash.place import Place, place
 from csdash.text import LANGUAGES, Text
@@ -48,6 +49,7 @@ class Settings:
     `state`: a folder for what csdash remembers of what it sent, where the data is no folder that could hold it.
     `audit`: a folder for the audit log, where it shall not lie beside the data or below `state`.
     `mail`: the mail server to send through, the table [mail].
+    `limits`: how much a serving process takes from how many, the table [limits].
     """
 
     data: Place = SAMPLE_DATA
@@ -69,6 +71,7 @@ class Settings:
     state: Path | None = None
     audit: Path | None = None
     mail: MailServer | None = None
+    limits: Limits | None = None
     sign_in: SignIn | None = None
 
 
@@ -183,6 +186,7 @@ def load_settings(environment: dict[str, str] | os._Environ[str] = os.environ) -
         if name in chosen:
             chosen[name] = Path(str(chosen[name])).expanduser()
     chosen["mail"] = mail_server(chosen.get("mail", {}), environment)
+    chosen["limits"] = limits(chosen.get("limits", {}))
     chosen["sign_in"] = sign_in(chosen.get("sign_in", {}), environment)
     settings = checked(replace(Settings(), **chosen))
     own = settings.import_into

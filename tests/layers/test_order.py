@@ -17,6 +17,7 @@ LAYERS = (
         "money",
         "scope",
         "mail",
+        "limits",
         "contract",
     ),
     ("configs", "access", "settings"),  # what an operator writes, sign-in among the settings
@@ -24,6 +25,7 @@ LAYERS = (
     ("notes", "audit"),
     ("metrics",),
     ("session",),
+    ("disclosure",),
     ("opening", "published", "csdash"),  # csdash: what `import csdash` offers to a program
     ("importing",),
     ("words",),

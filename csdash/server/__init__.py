@@ -1,0 +1,1 @@
+"""The server: what stands between the network and Streamlit, and the refusal to start on a weak configuration."""
