@@ -40,6 +40,7 @@ def configs(lang: Language, folder: Path | None) -> None:
     from csdash.configs.config import shipped_text
     from csdash.configs.configs import KINDS, Configs
     from csdash.settings import load_settings
+    from csdash.share.whole import write_whole
 
     if folder is None:
         found = [getattr(Configs(load_settings().configs), name) for name in KINDS]
@@ -57,7 +58,7 @@ def configs(lang: Language, folder: Path | None) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, path in zip(KINDS, paths, strict=True):
-            path.write_text(shipped_text(name), encoding="utf-8")
+            write_whole(path, shipped_text(name).encode())
             click.echo(COPIED.format(path=str(path))[lang])
     except OSError as cause:
         reason = cause.strerror or type(cause).__name__

@@ -10,6 +10,7 @@ import click
 from csdash.cli.everybody import for_everybody, safe_option
 from csdash.cli.group import cli
 from csdash.cli.months import month
+from csdash.cli.place import is_forced, out_option
 from csdash.cli.question import by_attribute, day
 from csdash.errors import CsdashError
 from csdash.months import month_code
@@ -31,9 +32,7 @@ NOT_SHOWN = Text(
 @click.option(
     "--data", type=place, metavar="PLACE", help="Snapshot root, folder or file. [default: the settings']"
 )
-@click.option(
-    "--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The file to write, .pptx."
-)
+@out_option("The file to write, .pptx.", required=True)
 @click.option("--lang", "language", type=click.Choice(LANGUAGES), help="Language of the slides.")
 @click.option(
     "--page",
@@ -98,4 +97,4 @@ def deck(
         raise CsdashError(NOT_SHOWN.format(**words))
     view = view_of(session, language or spoken, window=window, where=where, months=months)
     view = for_everybody(view, where) if is_safe else view
-    write_whole(out, deck_of(view, pages, template))
+    write_whole(out, deck_of(view, pages, template), is_replacing=is_forced())

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from csdash.cli.group import cli
+from csdash.cli.place import is_forced, out_option
 from csdash.cli.sending import Sending, sending
 from csdash.opening import open_session
 from csdash.share.asked import view_of
@@ -18,7 +19,7 @@ from csdash.share.whole import write_whole
 @cli.command()
 @sending
 @click.option("--format", "output", type=click.Choice(FORMATS), default="text", show_default=True)
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file.")
+@out_option()
 def digest(order: Sending, output: str, out: Path | None) -> None:
     """The overview as a letter: three sentences, the key figures, a link to the same view.
 
@@ -36,7 +37,7 @@ def digest(order: Sending, output: str, out: Path | None) -> None:
     if out or not order.to:
         written = {"text": as_text, "html": as_html, "json": as_json}[output](letter)
         if out:
-            write_whole(out, written.encode())
+            write_whole(out, written.encode(), is_replacing=is_forced())
         else:
             click.echo(written, nl=False)
     if problems := send(message(letter), order.to, order.settings.mail):

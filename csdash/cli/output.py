@@ -7,6 +7,7 @@ from typing import Any
 import click
 import polars as pl
 
+from csdash.cli.place import is_forced, out_option
 from csdash.session import Session
 from csdash.share.frames import FORMATS, written
 from csdash.share.whole import write_whole
@@ -15,11 +16,9 @@ XLSX = "xlsx"
 
 
 def output_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """--format and --out, as `output` and `out`."""
+    """--format, --out and --force; `output` and `out` to the command."""
     choice = click.Choice((*FORMATS, XLSX))
-    command = click.option(
-        "--out", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file."
-    )(command)
+    command = out_option()(command)
     return click.option("--format", "output", type=choice, default="table", show_default=True)(command)
 
 
@@ -41,7 +40,7 @@ def put(
     """Write `frame`, the answer of `session` to a question over `window` months about those who meet `where`."""
     content = _spreadsheet(session, frame, window, where) if output == XLSX else written(frame, output)
     if out:
-        write_whole(out, content)
+        write_whole(out, content, is_replacing=is_forced())
     else:
         click.echo(content, nl=False)
 

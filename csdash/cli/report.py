@@ -10,6 +10,7 @@ from csdash.cli.bar import progress_bar
 from csdash.cli.everybody import for_everybody, safe_option
 from csdash.cli.group import cli
 from csdash.cli.months import month
+from csdash.cli.place import folder_option, is_forced, out_option
 from csdash.cli.question import by_attribute, day
 from csdash.place import Place, place
 from csdash.share.outlines import OUTLINES
@@ -25,10 +26,8 @@ WROTE = Text(
 @click.option(
     "--data", type=place, metavar="PLACE", help="Snapshot root, folder or file. [default: the settings']"
 )
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write one HTML file.")
-@click.option(
-    "--folder", type=click.Path(file_okay=False, path_type=Path), help="Write a folder for a web server."
-)
+@out_option("Write one HTML file.")
+@folder_option("Write a folder for a web server.")
 @click.option(
     "--page", "pages", type=click.Choice(list(OUTLINES)), multiple=True, help="Only this page; repeatable."
 )
@@ -94,11 +93,11 @@ def report(
         if out:
             content = written.report(view, chosen, progress)
             size = len(content)
-            write_whole(out, content)
+            write_whole(out, content, is_replacing=is_forced())
         else:
             files = written.report_files(view, chosen, progress)
             size = sum(map(len, files.values()))
-            written.write_folder(files, folder)
+            written.write_folder(files, folder, is_replacing=is_forced())
     said = WROTE.format(
         path=str(out or folder),
         pages=str(len(chosen)),

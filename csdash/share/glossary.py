@@ -8,6 +8,7 @@ from csdash.contract.tables import TABLES
 from csdash.contract.words import EVENTS, FITS, OUTCOMES, PHASES, ROLES, SURVEYS, TIERS
 from csdash.metrics.metric import Complement, MedianWait, Metric, Ratio, Total
 from csdash.metrics.registry import FAMILIES
+from csdash.share.whole import write_whole
 
 RULES = {word: edge.rule for word, edge in EDGES.items()}
 WORDS = {tuple(words): words for words in (TIERS, PHASES, FITS, OUTCOMES, SURVEYS, ROLES, EVENTS, RULES)}
@@ -34,7 +35,7 @@ def write_docs(folder: Path) -> list[Path]:
     written = []
     for name, lines in (("metrics.md", metrics_page()), ("contract.md", contract_page())):
         path = folder / name
-        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        write_whole(path, ("\n".join(lines) + "\n").encode(), is_replacing=True)
         written.append(path)
     return written
 

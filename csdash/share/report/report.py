@@ -12,7 +12,7 @@ from csdash.share.outlines import OUTLINES
 from csdash.share.report import embedded
 from csdash.share.report.written import html
 from csdash.share.sheet import Sheet, sheet
-from csdash.share.whole import not_written
+from csdash.share.whole import already_there, not_written, write_whole
 from csdash.text import Text
 from csdash.views.view import View
 
@@ -56,20 +56,28 @@ def report_files(
     }
 
 
-def write_folder(files: dict[str, bytes], folder: Path) -> None:
-    """Put `files` at `folder` in one step; an earlier report there is replaced, anything else is left alone."""
+def write_folder(files: dict[str, bytes], folder: Path, *, is_replacing: bool = False) -> None:
+    """Put `files` at `folder` in one step; an earlier report there is replaced where `is_replacing`, anything else left alone."""
     if folder.exists() and not _is_ours(folder):
         raise CsdashError(NOT_OURS.format(folder=str(folder)))
+    if folder.exists() and any(folder.iterdir()) and not is_replacing:
+        raise already_there(folder)
     try:
         beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.absolute().parent))
         made, older = beside / "new", beside / "old"
         try:
             made.mkdir()
             for name, content in files.items():
-                (made / name).write_bytes(content)
+                write_whole(made / name, content)
             if folder.exists():
                 folder.rename(older)
-            made.rename(folder)
+            try:
+                made.rename(folder)
+            except OSError:
+                # Better the earlier one than none.
+                if older.exists():
+                    older.rename(folder)
+                raise
         finally:
             shutil.rmtree(beside, ignore_errors=True)
     except OSError as cause:

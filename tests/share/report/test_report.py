@@ -142,7 +142,7 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
 
     monkeypatch.setattr(whole.os, "fsync", full)
     with pytest.raises(CsdashError, match="No space left"):
-        write_whole(place, b"after")
+        write_whole(place, b"after", is_replacing=True)
     assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("report.html", "before")]
 
 
@@ -151,7 +151,10 @@ def test_a_folder_replaces_an_earlier_report_and_nothing_else(view, tmp_path):
     files = report_files(view, ["team", "tiers"])
     write_folder(files, place)
     assert {path.name for path in place.iterdir()} == set(files)
-    write_folder(report_files(view, ["team"]), place)
+    with pytest.raises(CsdashError, match="is there already"):
+        write_folder(report_files(view, ["team"]), place)
+    assert (place / "tiers.html").exists()
+    write_folder(report_files(view, ["team"]), place, is_replacing=True)
     assert not (place / "tiers.html").exists()
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
     other = tmp_path / "other"
