@@ -12,9 +12,10 @@ from csdash import clock
 from csdash.contract.check import check_parts, conformed, read_parts
 from csdash.contract.currencies import currency_findings, used_currencies
 from csdash.contract.finding import Report
+from csdash.disclosure import safe_session
 from csdash.errors import DataError
 from csdash.measures.account_months import Coverage
-from csdash.months import last_complete_month, month_end, month_index, month_start
+from csdash.months import last_complete_month, month_end, month_index
 from csdash.place import place
 from csdash.scope import EVERYTHING, Scope
 from csdash.session import Session
@@ -22,8 +23,13 @@ from csdash.settings import Settings
 from csdash.snapshots.locate import Located, locate, locate_id, locate_staged
 from csdash.snapshots.manifest import Manifest
 from csdash.snapshots.profile import profile
-from csdash.snapshots.within import scoped_rows
+from csdash.snapshots.within import scoped_rows, within
 from csdash.text import Text
+
+REFUSED = Text(
+    "データが検査を通りません。管理者は csdash check で理由を確かめられます。",
+    "The data is refused; whoever runs this can see why by csdash check.",
+)
 
 
 def open_session(
@@ -63,11 +69,15 @@ def _session(
     located: Located, again: Callable[[], Located], day: date, scope: Scope, settings: Settings
 ) -> Session:
     """A session on what was located; `again` finds the same files later, so that it need not hold them."""
-    # What was published was checked then, and its checksums just now; only what nobody checked is checked here.
-    tables, report = (read_parts(located.parts), None) if located.manifest else conformed(located.parts)
+    if scope.minimum and not scope.safe:
+        # What is safe depends on the rows there are, and so takes a look at them first.
+        within_rows = _session(located, again, day, replace(scope, minimum=0), settings)
+        safe = safe_session(within_rows, scope.minimum).scope.safe
+        return _session(again(), again, day, replace(scope, safe=safe), settings)
+    tables, report = _read(located, scope)
     accounts = tables["accounts"]
     known_on = _known_on(located, accounts, day)
-    currency, is_converted = _currency(tables, known_on, settings)
+    currency, is_converted = _currency(within(tables, scope, last_complete_month(known_on)), scope, settings)
     rows = scoped_rows(tables, scope, last_complete_month(known_on), currency if is_converted else "")
     span = rows.lines().select(pl.col("m").min().alias("first"), pl.col("m").max().alias("last")).collect()
     if span["first"].item() is None:
@@ -88,12 +98,27 @@ def _session(
         currency=currency,
         scope=scope,
         settings=settings,
-        published=located.figures,
+        # These are figures of all rows, and so for those who see them all.
+        published=None if scope.is_part else located.figures,
         _rows=rows,
         _through=lambda other: _session(again(), again, day, other, settings),
         _check=lambda: report or check_parts(again().parts)[1],
         _profile=lambda: profile(read_parts(again().parts), scope, coverage.last),
     )
+
+
+def _read(located: Located, scope: Scope) -> tuple[Mapping[str, pl.LazyFrame], Report | None]:
+    """The tables, and what the checks said of them where nobody had checked them yet.
+
+    What was published was checked then, and its checksums just now.
+    """
+    if located.manifest:
+        return read_parts(located.parts), None
+    try:
+        return conformed(located.parts)
+    except DataError as cause:
+        # The report shows rows, and not all of them are for everybody.
+        raise cause if scope == EVERYTHING else DataError(REFUSED) from cause
 
 
 def _known_on(located: Located, accounts: pl.LazyFrame, today: date) -> date:
@@ -112,15 +137,17 @@ def _months(accounts: pl.LazyFrame) -> tuple[int, int]:
     return month_index(span["first"].item()), month_index(span["last"].item())
 
 
-def _currency(tables: Mapping[str, pl.LazyFrame], known_on: date, settings: Settings) -> tuple[str, bool]:
-    """The currency of every figure, and whether amounts are converted into it; raises DataError without the rates."""
-    # Of months that are not over nothing is told, and so nothing is converted.
-    over = pl.col("month") < month_start(last_complete_month(known_on) + 1)
-    tables = {**tables, "accounts": tables["accounts"].filter(over)}
+def _currency(tables: Mapping[str, pl.LazyFrame], scope: Scope, settings: Settings) -> tuple[str, bool]:
+    """The currency of every figure, and whether amounts are converted into it; raises DataError without the rates.
+
+    Of months that are not over nothing is told, and so nothing is converted: `tables` are without them. A part of the
+    rows may be in one currency where the company has several; it is told in the company's, where that is set.
+    """
     used = used_currencies(tables["accounts"])
-    if len(used) <= 1:
+    of_company = scope.is_part and settings.currency and "fx" in tables and used != [settings.currency]
+    if len(used) <= 1 and not (used and of_company):
         return used[0] if used else settings.currency, False
     findings = currency_findings(tables, settings.currency)
     if findings:
-        raise DataError(Report(tuple(findings)).message())
+        raise DataError(Report(tuple(findings)).message() if scope == EVERYTHING else REFUSED)
     return settings.currency, True

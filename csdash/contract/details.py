@@ -42,7 +42,7 @@ HIDDEN_PROBLEMS = {
 EXPANDED = {"seats": Text("席数の追加", "Seats added")}
 PRODUCT, PRODUCT_ADDED = "product:", Text("製品の追加: {name}", "Product added: {name}")
 
-_BY_KIND: dict[str, Mapping[str, Text]] = {
+BY_KIND: dict[str, Mapping[str, Text]] = {
     "onboarding_started": ONBOARDINGS,
     "onboarding_blocked": BLOCKERS,
     "problem_suspected": HIDDEN_PROBLEMS,
@@ -61,4 +61,4 @@ def detail_name(kind: str, detail: str, names: Names) -> Text:
         return names.given.get(("reason", detail)) or REASONS.get(detail) or Text(detail, detail)
     if detail.startswith(PRODUCT):
         return PRODUCT_ADDED.format(name=names.value("product", detail.removeprefix(PRODUCT)))
-    return _BY_KIND.get(kind, {}).get(detail) or Text(detail, detail)
+    return BY_KIND.get(kind, {}).get(detail) or Text(detail, detail)

@@ -72,15 +72,17 @@ def data_answer(session: Session, view: View) -> list[str]:
         n=str(coverage.n_months),
         as_of=both(day_text, session.as_of),
     )
-    n_warnings = len(session.report.warnings)
     breaches = session.breaches
     adds_up = (
         ADDS_UP.format(n=str(coverage.n_months))
         if breaches.is_empty()
         else DOES_NOT.format(n=str(breaches.height))
     )
-    found = (CLEAN, FOUND_ONE)[n_warnings] if n_warnings < 2 else FOUND.format(n=str(n_warnings))
-    return [sentence[view.language] for sentence in (covers, adds_up, found)]
+    told = [covers, adds_up]
+    if session.is_whole:
+        n_warnings = len(session.report.warnings)
+        told.append((CLEAN, FOUND_ONE)[n_warnings] if n_warnings < 2 else FOUND.format(n=str(n_warnings)))
+    return [sentence[view.language] for sentence in told]
 
 
 @cached
@@ -118,7 +120,8 @@ def findings_table(session: Session, view: View) -> Shown:
 def snapshots_table(session: Session, view: View) -> Shown:
     """The snapshots of the root, newest first; for a bare folder only itself."""
     root = session.settings.data
-    known = list_snapshots(root) if is_root(root) else []
+    # What a snapshot holds is counted over all its rows.
+    known = list_snapshots(root) if session.is_whole and is_root(root) else []
     listed = [
         (one.as_of, one.first_month, one.last_month, one.rows["accounts"], one.id, one.source)
         for one in known

@@ -1,6 +1,4 @@
-"""Blurred: rows from which nobody can tell one account: small groups told together, names replaced."""
-
-import secrets
+"""Blurred: rows from which nobody can tell one account: small groups told together."""
 
 import polars as pl
 
@@ -15,13 +13,4 @@ def blurred(accounts: pl.LazyFrame, safe: Safe) -> pl.LazyFrame:
     return told.with_columns(
         pl.when(pl.col(name).is_in(values)).then(pl.lit(OTHERS)).otherwise(pl.col(name)).alias(name)
         for name, values in safe.merged
-    )
-
-
-def masked(accounts: pl.DataFrame) -> pl.DataFrame:
-    """account_id, account_name: each account under a number that says nothing of it, drawn anew each time."""
-    numbers = list(range(1, accounts.height + 1))
-    secrets.SystemRandom().shuffle(numbers)
-    return accounts.select("account_id").with_columns(
-        pl.Series("account_name", [f"#{number}" for number in numbers], dtype=pl.String)
     )

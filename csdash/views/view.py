@@ -6,9 +6,11 @@ from datetime import date
 from typing import Literal
 
 from csdash.analysis.question import Question
+from csdash.disclosure import BEFORE, SHOWN
+from csdash.errors import CsdashError
 from csdash.scope import Scope
 from csdash.session import Session
-from csdash.text import Language
+from csdash.text import Language, Text
 
 Theme = Literal["light", "dark"]
 Where = tuple[tuple[str, tuple[str, ...]], ...]
@@ -26,6 +28,12 @@ class Snapshot:
     as_of: date | None
 
 
+OF_THE_WHOLE = Text(
+    "個々の顧客が分からない形で見せる数字は、全体の12か月比較だけです。絞り込みとほかの比較期間は使えません。",
+    "Figures that tell of no single account are of the whole, over a year: filters and other windows do not apply.",
+)
+
+
 def _only_this(snapshot: Snapshot) -> Session:
     raise LookupError(f"this view knows no other snapshot, and so not {snapshot.id}")
 
@@ -37,6 +45,9 @@ class View:
     `months` are the first and last month shown, both included. `where` holds (dimension, values)
     pairs, so `dict(view.where)` is what metrics take. `notes` is the version of what people wrote on figures. `session` answers for the snapshot through the
     scope, `opened` for another snapshot through the same scope; neither is part of what the view is.
+
+    Through a safe scope a view is of the whole, over a year, and of the last two years at most: two views with other
+    filters or windows, one taken from the other, would tell what neither does. Raises CsdashError otherwise.
     """
 
     language: Language
@@ -50,6 +61,17 @@ class View:
     notes: str = field(default="", kw_only=True)
     session: Session = field(repr=False, compare=False)
     opened: Callable[[Snapshot], Session] = field(default=_only_this, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        if self.scope.minimum and not self.scope.safe:
+            raise ValueError("the scope of a view is that of its session, which knows what is safe")
+        if self.scope.safe is None:
+            return
+        if self.where or self.window != BEFORE:
+            raise CsdashError(OF_THE_WHOLE)
+        first, last = self.months
+        shown = (min(max(first, self.session.last_month - SHOWN + 1, self.session.first_month), last), last)
+        object.__setattr__(self, "months", shown)
 
     @property
     def question(self) -> Question:

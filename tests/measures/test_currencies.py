@@ -139,9 +139,9 @@ def test_a_currency_nobody_reports_in_may_be_the_one_reported():
 
 def test_a_reader_of_part_of_it_sees_the_same_currency():
     cut = opened(FRAME, fx=FX, options=JPY | {"scope": Scope.of(segment=["ENT"])})
-    # Only dollars are in sight, and they are told in yen.
+    # Only dollars are in sight, and they are told in yen; B counts with all it ever paid, because it is ENT now.
     assert cut.currency == "JPY"
-    assert cut.metrics("mrr")["value"].to_list() == [100, 110, 2250]
+    assert cut.metrics("mrr")["value"].to_list() == [1100, 1210, 2250]
 
 
 def test_each_account_says_what_it_paid_in_its_own_currency(session):

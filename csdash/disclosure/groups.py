@@ -13,11 +13,11 @@ import polars as pl
 
 from csdash.contract.accounts import DIMENSIONS
 from csdash.contract.words import FITS, PHASES, TIERS
+from csdash.disclosure.audit import widest_known
 from csdash.measures.cells import NONE
 from csdash.months import month_start
 from csdash.scope import Safe
 from csdash.session import Session
-from csdash.share.safe.audit import widest_known
 
 # People and products are not attributes of an account that a room full of people needs.
 TOLD = tuple(name for name in DIMENSIONS if name not in ("csm_id", "product"))

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from csdash.disclosure.audit import bounds
+from csdash.disclosure.groups import safe_groups, together, told_groups
 from csdash.errors import SettingError
 from csdash.scope import OTHERS
 from csdash.settings import Settings, checked
 from csdash.share.asked import view_of
 from csdash.share.safe import safe_view
-from csdash.share.safe.audit import bounds
-from csdash.share.safe.groups import safe_groups, together, told_groups
 from tests.histories import history, opened
 from tests.share.safe.attack import attack, combinations, counted, published
 
@@ -77,7 +77,7 @@ def test_a_group_that_another_attribute_cuts_out_is_not_told_by_both():
 
 
 def test_the_attack_breaks_what_is_told_together_attribute_by_attribute(monkeypatch):
-    monkeypatch.setattr("csdash.share.safe.groups.widest_known", lambda *_: 10**6)
+    monkeypatch.setattr("csdash.disclosure.groups.widest_known", lambda *_: 10**6)
     session = company(CUT_OUT)
     safe = safe_groups(session, 5)
     assert dict(safe.merged) == {"segment": ("S1", "S2")}
@@ -118,7 +118,7 @@ def test_no_small_group_of_any_company_can_be_narrowed_down(sizes):
 
 
 def test_the_law_fails_without_the_audit(monkeypatch):
-    monkeypatch.setattr("csdash.share.safe.groups.widest_known", lambda *_: 10**6)
+    monkeypatch.setattr("csdash.disclosure.groups.widest_known", lambda *_: 10**6)
     cells = as_cells(
         {("S1", "R1", "P1"): 3, ("S2", "R2", "P1"): 9, ("S3", "R3", "P2"): 9, ("S4", "R1", "P2"): 9}
     )
