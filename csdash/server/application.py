@@ -13,8 +13,10 @@ from streamlit.web.server.starlette.starlette_websocket import (
     _parse_decoded_user_cookie,
 )
 
+from csdash.access import Principal
 from csdash.access.admit import NotAdmitted, admitted
 from csdash.access.sign_in import redirect_uri
+from csdash.access.signed_out import FOLDER, SignedOut
 from csdash.server.compressed import Compressed
 from csdash.server.crowd import Crowd
 from csdash.server.deep_link import DeepLink
@@ -23,6 +25,7 @@ from csdash.server.headers import Headers
 from csdash.server.plan import APP, Plan
 from csdash.server.probes import Probes, checks
 from csdash.server.script_error import on_script_error
+from csdash.snapshots.beside import beside
 
 # Until some session has run st.navigation, Streamlit takes pages/ for its own: a link to a page would then run that page
 # without app.py and its sign-in. It can only be told before the first request.
@@ -79,4 +82,5 @@ def is_admitted(plan: Plan, scope: Scope) -> bool:
         admitted(plan.settings, claims)
     except NotAdmitted:
         return False
-    return True
+    who = Principal.of(claims, plan.settings.sign_in.groups_claim)
+    return not SignedOut(beside(plan.settings, FOLDER)).is_over(who)

@@ -7,13 +7,13 @@ from csdash.server.plan import Plan
 
 # What the dashboard's own pages ask for. Everything else below _stcore is for developers, hosts and machines.
 HEALTH, HOST_CONFIG, STREAM = "/_stcore/health", "/_stcore/host-config", "/_stcore/stream"
-UPLOAD = re.compile(r"/_stcore/upload_file/[\w-]+/[\w-]+")
+UPLOAD = re.compile(r"/_stcore/upload_file/[\w-]+/[\w-]+", re.ASCII)
 SIGNING = ("/auth/login", "/auth/logout", "/oauth2callback")
-MEDIA = re.compile(r"/media/[\w.-]+")
+MEDIA = re.compile(r"/media/[\w.-]+", re.ASCII)
 # Custom components, an app's own files, the development server's.
 CLOSED = ("component", "app", "auth", "media", "oauth2callback")
 READING = ("GET", "HEAD")
-PLAIN_PATH = re.compile(r"(/[\w.~@+=,-]*)+")
+PLAIN_PATH = re.compile(r"(/[\w.~@+=,-]*)+", re.ASCII)
 
 
 def refusal(

@@ -10,6 +10,7 @@ from csdash.access.access import read_access
 from csdash.audit import audit_log
 from csdash.errors import SettingError
 from csdash.server.plan import Plan, is_loopback
+from csdash.snapshots.beside import beside
 from csdash.text import Text
 
 LEAST_SECRET = 32
@@ -178,6 +179,15 @@ def _no_audit_log(plan: Plan) -> Text | None:
     )
 
 
+def _no_state(plan: Plan) -> Text | None:
+    if not plan.signs_in or beside(plan.settings, "signed_out") is not None:
+        return None
+    return Text(
+        "サインアウトを記録する場所がありません。設定 state にフォルダーを指定してください。",
+        "There is no place to keep who signed out; name a folder by the setting state.",
+    )
+
+
 def _windows(plan: Plan) -> Text | None:
     if plan.platform != "win32":
         return None
@@ -207,6 +217,7 @@ WEAKNESSES: tuple[Weakness, ...] = (
     Weakness("writable by others", _writable_by_others),
     Weakness("secrets file", _secrets_file),
     Weakness("no audit log", _no_audit_log),
+    Weakness("no state", _no_state),
     Weakness("windows", _windows),
     *(Weakness(name, _option(name)) for name in OPTIONS),
 )

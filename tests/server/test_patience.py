@@ -1,0 +1,170 @@
+"""Patience: who asks for nothing, or takes nothing, is let go; the others do not notice."""
+
+import asyncio
+import contextlib
+import socket
+import time
+
+import pytest
+import uvicorn
+from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed
+
+from csdash.limits import Limits
+from csdash.server.patience import patient
+from tools.serving import free_port
+
+LIMITS = Limits(seconds_to_ask=0.3, seconds_to_take=0.5, message_kb=1)
+LARGE = b"x" * (32 * 2**20)
+
+
+async def plain(scope, receive, send) -> None:
+    """Answers with a little, or with a lot at /large; a socket gets a lot for every message."""
+    if scope["type"] == "websocket":
+        await receive()
+        await send({"type": "websocket.accept"})
+        while (await receive())["type"] != "websocket.disconnect":
+            await send({"type": "websocket.send", "bytes": LARGE})
+        return
+    body = LARGE if scope["path"] == "/large" else b"ok"
+    await send(
+        {
+            "type": "http.response.start",
+            "status": 200,
+            "headers": [(b"content-length", str(len(body)).encode())],
+        }
+    )
+    await send({"type": "http.response.body", "body": body})
+
+
+@contextlib.asynccontextmanager
+async def served():
+    """The port of a server with these limits and nothing else."""
+    port = free_port()
+    config = uvicorn.Config(
+        plain, port=port, log_config=None, lifespan="off", timeout_graceful_shutdown=1, **patient(LIMITS)
+    )
+    server = uvicorn.Server(config)
+    server.capture_signals = contextlib.nullcontext
+    task = asyncio.create_task(server.serve())
+    while not server.started:
+        await asyncio.sleep(0.01)
+    try:
+        yield port
+    finally:
+        server.should_exit = True
+        await task
+
+
+async def closed_after(port: int, *sent: bytes, pause: float = 0.0) -> float:
+    """Seconds until the server lets a connection go that sends this and then nothing."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    start = time.monotonic()
+    for part in sent:
+        writer.write(part)
+        await asyncio.sleep(pause)
+    with contextlib.suppress(ConnectionError):
+        while await asyncio.wait_for(reader.read(65536), 5):
+            pass
+    writer.close()
+    return time.monotonic() - start
+
+
+WHOLE = b"GET / HTTP/1.1\r\nhost: a\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("sent", "pause"),
+    [
+        ((), 0),
+        ((b"GET / HTTP/1.1\r\nhost:",), 0),
+        (tuple(b"GET / HTTP/1.1\r\nx: "[i : i + 1] for i in range(12)), 0.1),
+        ((WHOLE, b"GET / HTTP/1.1\r\nhost:"), 0.05),
+    ],
+    ids=["nothing", "half", "drop by drop", "half of the second"],
+)
+def test_who_does_not_ask_is_let_go(sent, pause):
+    async def tried() -> float:
+        async with served() as port:
+            return await closed_after(port, *sent, pause=pause)
+
+    assert asyncio.run(tried()) < 3
+
+
+def test_who_asks_in_time_is_answered_again_and_again():
+    async def tried() -> bytes:
+        async with served() as port:
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            for _ in range(3):
+                writer.write(WHOLE)
+                assert b"200 OK" in await asyncio.wait_for(reader.readuntil(b"ok"), 5)
+                await asyncio.sleep(0.4)
+            writer.close()
+
+    asyncio.run(tried())
+
+
+def slow_connection(port: int, request: bytes) -> socket.socket:
+    """A connection that asks for a lot and takes nothing."""
+    slow = socket.socket()
+    slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    slow.connect(("127.0.0.1", port))
+    slow.sendall(request)
+    return slow
+
+
+def test_who_takes_nothing_is_let_go():
+    async def tried() -> None:
+        async with served() as port:
+            slow = slow_connection(port, b"GET /large HTTP/1.1\r\nhost: a\r\n\r\n")
+            await asyncio.sleep(1.2)
+            slow.settimeout(3)
+            with pytest.raises(ConnectionResetError):
+                await asyncio.to_thread(_drain, slow)
+            slow.close()
+
+    asyncio.run(tried())
+
+
+def test_who_takes_it_in_time_gets_all_of_it():
+    async def tried() -> None:
+        async with served() as port:
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.write(b"GET /large HTTP/1.1\r\nhost: a\r\n\r\n")
+            await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 5)
+            assert len(await asyncio.wait_for(reader.readexactly(len(LARGE)), 10)) == len(LARGE)
+            writer.close()
+
+    asyncio.run(tried())
+
+
+def test_a_socket_that_takes_nothing_is_let_go():
+    async def tried() -> None:
+        async with served() as port:
+            slow = await connect(
+                f"ws://127.0.0.1:{port}/", max_queue=1, compression=None, ping_interval=None, max_size=None
+            )
+            for _ in range(4):
+                await slow.send("more")
+            await asyncio.sleep(2)
+            with pytest.raises(ConnectionClosed):
+                for _ in range(4):
+                    await asyncio.wait_for(slow.recv(), 3)
+
+    asyncio.run(tried())
+
+
+def test_a_message_that_is_too_large_is_not_read():
+    async def tried() -> int:
+        async with served() as port, connect(f"ws://127.0.0.1:{port}/", compression=None) as one:
+            await one.send(b"x" * 2000)
+            with pytest.raises(ConnectionClosed) as closed:
+                await asyncio.wait_for(one.recv(), 5)
+            return closed.value.rcvd.code
+
+    assert asyncio.run(tried()) == 1009
+
+
+def _drain(slow: socket.socket) -> None:
+    while slow.recv(65536):
+        pass
