@@ -7,6 +7,7 @@ import polars as pl
 
 from csdash.figures.axis import value_axis
 from csdash.figures.columns import floats, require
+from csdash.figures.figure import figure
 from csdash.figures.hover import TEMPLATE, months_text
 from csdash.figures.labels import text_width
 from csdash.figures.marks import margin_text, rule
@@ -49,7 +50,7 @@ def asked(
         f'<span style="color:{theme.context}">■</span> {plot_text(names[1], 26)}',
     ]
     line = f"┄ {plot_text(names[2], 26)} {value_text(even, unit, language, currency)}"
-    return go.Figure(
+    return figure(
         data=[
             _bars(
                 places,

@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from csdash.figures.columns import floats, require
+from csdash.figures.figure import figure
 from csdash.figures.hover import TEMPLATE, accounts_text
 from csdash.figures.labels import NARROWEST, text_width
 from csdash.figures.marks import margin_text
@@ -58,7 +59,7 @@ def bridge(
     counts, right = count_column(floats(frame, "n"), theme)
     written, high = _amounts(laid, NARROWEST - left - right, theme)
     bottom = 26 if laid.is_cut else 4
-    return go.Figure(
+    return figure(
         data=[
             {
                 "type": "bar",

@@ -7,6 +7,7 @@ import polars as pl
 
 from csdash.figures.axis import month_axis, month_marks
 from csdash.figures.columns import names, require
+from csdash.figures.figure import figure
 from csdash.figures.hover import TEMPLATE
 from csdash.figures.labels import text_width
 from csdash.figures.rows import right_column, row_axis, row_names
@@ -49,7 +50,7 @@ def calendar(frame: pl.DataFrame, *, language: Language, theme: Theme, fiscal_st
     counts = [f"{known.get((table, newest), (0,))[0]:,}" for table in tables]
     right = round(max(text_width(text, theme.small) for text in [*counts, LATEST[language]])) + 14
     marks = month_marks(first, last, fiscal_start, _MARKS)
-    return go.Figure(
+    return figure(
         data=[_cells(frame, tables, language), *_hatched(known, tables, theme), *_gaps(known, tables, theme)],
         layout=layout(
             theme,

@@ -6,6 +6,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from csdash.figures.columns import floats, names, require
+from csdash.figures.figure import figure
 from csdash.figures.hover import TEMPLATE, accounts_text
 from csdash.figures.labels import NARROWEST, text_width
 from csdash.figures.marks import rule
@@ -61,7 +62,7 @@ def contribution(frame: pl.DataFrame, *, language: Language, theme: Theme, curre
         key, top = [], 0
     for label in key:
         label["yshift"] += _HEAD
-    return go.Figure(
+    return figure(
         data=_bars(frame, parts, language, theme, currency),
         layout=layout(
             theme,

@@ -6,6 +6,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from csdash.figures.columns import floats, require
+from csdash.figures.figure import figure
 from csdash.figures.heat import Ramp, tiles
 from csdash.figures.labels import NARROWEST, fit, wrap
 from csdash.figures.marks import margin_text
@@ -59,7 +60,7 @@ def crossed(frame: pl.DataFrame, *, theme: Theme, corner: str = "", minimum_n: i
         for i, (place, text) in enumerate(zip(places, texts, strict=True))
         if text
     ]
-    return go.Figure(
+    return figure(
         data=[
             tiles(shown, list(range(len(columns))), "y", hovers),
             {

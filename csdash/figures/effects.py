@@ -6,6 +6,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from csdash.figures.columns import floats, names, require
+from csdash.figures.figure import figure
 from csdash.figures.hover import TEMPLATE
 from csdash.figures.labels import NARROWEST, text_width
 from csdash.figures.marks import rule
@@ -49,7 +50,7 @@ def effects(
         f"{name}<br><b>{text}</b>" + (f" ({tag})" if tag else "")
         for name, text, tag in zip(names(frame, "label"), texts, tags, strict=False)
     ]
-    return go.Figure(
+    return figure(
         data=[
             {
                 "type": "bar",

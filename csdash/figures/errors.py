@@ -7,6 +7,7 @@ import polars as pl
 
 from csdash.figures.axis import value_axis
 from csdash.figures.columns import floats, names, require
+from csdash.figures.figure import figure
 from csdash.figures.hover import TEMPLATE
 from csdash.figures.marks import margin_text
 from csdash.figures.rows import row_axis, row_height, row_names
@@ -38,7 +39,7 @@ def errors(
     lines = [" ".join(key[i : i + 2]) for i in range(0, len(key), 2)]
     top = 8 + _LINE * len(lines)
     heads = names(frame, "label")
-    return go.Figure(
+    return figure(
         # The subject last, on top of its rivals.
         data=[
             _dots(

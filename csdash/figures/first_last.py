@@ -10,6 +10,7 @@ import polars as pl
 
 from csdash.figures.axis import span_of
 from csdash.figures.columns import days, floats, require, with_gaps
+from csdash.figures.figure import figure
 from csdash.figures.hover import TEMPLATE, months_text, point_hover
 from csdash.figures.marks import last_known, line, lonely
 from csdash.figures.theme import Theme, layout
@@ -53,7 +54,7 @@ def first_last(
         for i in ends
     ]
     drawn = lonely(values) | set(ends)
-    return go.Figure(
+    return figure(
         data=[
             line(
                 x,

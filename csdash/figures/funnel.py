@@ -13,6 +13,7 @@ import polars as pl
 
 from csdash.figures.axis import value_axis
 from csdash.figures.columns import floats, names, require
+from csdash.figures.figure import figure
 from csdash.figures.hover import TEMPLATE
 from csdash.figures.marks import band, rule
 from csdash.figures.theme import Theme, layout
@@ -53,7 +54,7 @@ def funnel(
     widest = max([1.0, *expected]) * 1.12
     places = [sqrt(value) for value in expected]
     uppers = [None if value is None else min(value, top) for value in floats(limits, "upper")]
-    return go.Figure(
+    return figure(
         data=[
             band(
                 [sqrt(value) for value in floats(limits, "expected")],

@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from csdash.figures.columns import floats, require
+from csdash.figures.figure import figure
 from csdash.figures.heat import Cells, Ramp, numbers, targets, tiles
 from csdash.figures.hover import accounts_text
 from csdash.figures.labels import fit, text_width
@@ -83,7 +84,7 @@ def heatmap(
     rows = {"yaxis": _row_axis(heads, [0, body / (body + apart)], n_width, theme)}
     if whole:
         rows["yaxis2"] = _row_axis([above], [1 - _ROW / (body + apart), 1], n_width, theme)
-    return go.Figure(
+    return figure(
         data=data,
         layout=layout(
             theme,

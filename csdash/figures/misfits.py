@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from csdash.figures.columns import floats, require
+from csdash.figures.figure import figure
 from csdash.figures.hover import TEMPLATE
 from csdash.figures.labels import fit, text_width
 from csdash.figures.marks import rule
@@ -113,7 +114,7 @@ def misfits(
             }
         )
     shapes += [rule("y", edge, theme.benchmark, dash="dot", width=1) for edge in sorted(set(edges))]
-    return go.Figure(
+    return figure(
         data=data,
         layout=layout(
             theme,

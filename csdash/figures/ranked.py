@@ -7,6 +7,7 @@ import polars as pl
 
 from csdash.figures.axis import span_of, value_axis
 from csdash.figures.columns import floats, names, require
+from csdash.figures.figure import figure
 from csdash.figures.hover import TEMPLATE, point_hover
 from csdash.figures.labels import fit, text_width
 from csdash.figures.marks import rule
@@ -53,7 +54,7 @@ def ranked(
     ]
     low, high = span_of([*trusted, *values, overall], least=0.02 if unit is Unit.RATE else 0.0)
     colours = [theme.muted if small else theme.text for small in few]
-    return go.Figure(
+    return figure(
         data=_dots(
             frame, few, point_hover(frame, names(frame, "group"), unit, language, currency, minimum_n), theme
         ),

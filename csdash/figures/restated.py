@@ -13,6 +13,7 @@ import polars as pl
 from csdash.figures.axis import month_axis, span_of, value_axis
 from csdash.figures.columns import days, floats, require, with_gaps
 from csdash.figures.ends import LABEL_WIDTH, MARGIN, End, end_labels
+from csdash.figures.figure import figure
 from csdash.figures.hover import TEMPLATE, months_text
 from csdash.figures.labels import text_width, wrap
 from csdash.figures.marks import Number, band, last_known, line, rule
@@ -63,7 +64,7 @@ def restated(
     shapes = [] if chosen is None else [rule("x", chosen.isoformat(), theme.axis, dash="dot", width=1.5)]
     if unit is Unit.RATE and low < 1 < high:
         shapes.append(rule("y", 1.0, theme.axis, width=1.5))
-    return go.Figure(
+    return figure(
         data=[
             *([band(months, near, _under(then, near), theme.accent)] if any(differs) else []),
             line(months, later, theme.context, width=1.5, line={"dash": "dot"}, hoverinfo="skip"),

@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from csdash.figures.columns import require
+from csdash.figures.figure import figure
 from csdash.figures.hover import TEMPLATE
 from csdash.figures.labels import NARROWEST, fit, text_width, wrap
 from csdash.figures.marks import margin_text
@@ -44,7 +45,7 @@ def scorecard(frame: pl.DataFrame, stages: Sequence[str], *, language: Language,
     column = (NARROWEST - 2 * _SIDE) / _STEPS
     heads = [wrap(stage, column, theme.small, 3) for stage in stages]
     top = round(theme.small * 1.35 * max(len(head) for head in heads)) + 30
-    return go.Figure(
+    return figure(
         data=[_track(rows, theme), *_gaps(rows, theme), _rings(rows, theme, language)],
         layout=layout(
             theme,

@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from csdash.figures.columns import floats, require
+from csdash.figures.figure import figure
 from csdash.figures.hover import TEMPLATE
 from csdash.figures.labels import NARROWEST, spread, text_width
 from csdash.figures.rows import row_axis, row_names
@@ -36,7 +37,7 @@ def shares(frame: pl.DataFrame, colours: Sequence[str], *, language: Language, t
     labels, left = row_names(bars, theme)
     key, top = swatches(categories, colours, theme, left)
     pixels = NARROWEST - left - _RIGHT
-    return go.Figure(
+    return figure(
         data=[
             {
                 "type": "bar",

@@ -9,6 +9,7 @@ import polars as pl
 from csdash.figures.axis import month_axis
 from csdash.figures.columns import days, floats, require
 from csdash.figures.ends import LABEL_WIDTH, MARGIN, End, end_labels
+from csdash.figures.figure import figure
 from csdash.figures.hover import TEMPLATE
 from csdash.figures.labels import wrap
 from csdash.figures.theme import Theme, layout
@@ -70,7 +71,7 @@ def shares_over_time(
     edge = max(16, round(apart * 0.53)) if apart else 16
     # Fewer marks than a trend: names of fiscal years must not touch on a telephone.
     axis = month_axis(first, last, language, theme, fiscal_start=fiscal_start, most=3)
-    return go.Figure(
+    return figure(
         data=data,
         layout=layout(
             theme,

@@ -9,6 +9,7 @@ import polars as pl
 
 from csdash.figures.axis import month_marks, span_of, value_axis
 from csdash.figures.columns import days, floats, require, with_gaps
+from csdash.figures.figure import figure
 from csdash.figures.grid import LEFT, NARROWEST_PANEL, PIXELS, RIGHT, Grid, columns_for
 from csdash.figures.hover import months_text, point_hover
 from csdash.figures.labels import fit, text_width
@@ -109,7 +110,7 @@ def small_multiples(
     for i, (swatch, colour, key) in enumerate(keys):
         said = f'<span style="color:{colour}"><b>{swatch}</b></span> {fit(key, PIXELS - 20, theme.small)}'
         labels.append(margin_text(said, theme.muted, left=LEFT - 2, above=4 + _KEY_HEIGHT * i))
-    return go.Figure(
+    return figure(
         data=data,
         layout=layout(
             theme,

@@ -5,6 +5,7 @@ import polars as pl
 
 from csdash.figures.axis import span_of
 from csdash.figures.columns import days, floats, require, with_gaps
+from csdash.figures.figure import figure
 from csdash.figures.hover import TEMPLATE, months_text, point_hover
 from csdash.figures.marks import last_known, line, lonely
 from csdash.figures.theme import Theme, layout
@@ -63,7 +64,7 @@ def spark(
             }
         )
     low, high = span_of([*values, target], least=0.01 if unit is Unit.RATE else 0.0)
-    return go.Figure(
+    return figure(
         data=data,
         layout=layout(
             theme,

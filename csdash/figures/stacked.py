@@ -9,6 +9,7 @@ import polars as pl
 
 from csdash.figures.axis import month_axis, value_axis
 from csdash.figures.columns import days, floats, require
+from csdash.figures.figure import figure
 from csdash.figures.hover import TEMPLATE
 from csdash.figures.labels import text_width
 from csdash.figures.swatches import swatches
@@ -51,7 +52,7 @@ def stacked(
     shapes = ["▨" if i in hatched else "■" for i in range(len(names))]
     key, top = swatches(names, colours, theme, left, shapes)
     months = month_axis(first, last, language, theme, fiscal_start=fiscal_start)
-    return go.Figure(
+    return figure(
         data=[
             {
                 "type": "bar",

@@ -7,6 +7,7 @@ import polars as pl
 
 from csdash.figures.columns import floats, require
 from csdash.figures.ends import LABEL_WIDTH, MARGIN, End, end_labels
+from csdash.figures.figure import figure
 from csdash.figures.hover import TEMPLATE
 from csdash.figures.labels import wrap
 from csdash.figures.marks import band, last_known, line
@@ -58,7 +59,7 @@ def survival(
                     line([ages[last], oldest], [values[last]] * 2, theme.axis, width=1, hoverinfo="skip")
                 )
     marks = _age_marks(oldest)
-    return go.Figure(
+    return figure(
         data=veils + lines,
         layout=layout(
             theme,

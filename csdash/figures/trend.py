@@ -9,6 +9,7 @@ import polars as pl
 from csdash.figures.axis import month_axis, span_of, value_axis
 from csdash.figures.columns import days, floats, require, with_gaps
 from csdash.figures.ends import MARGIN, end_labels
+from csdash.figures.figure import figure
 from csdash.figures.hover import months_text, point_hover
 from csdash.figures.labels import text_width
 from csdash.figures.layers import Write, benchmark_layer, forecast_layer, measured_layer, target_layer
@@ -82,7 +83,7 @@ def trend(
     labels = end_labels(ends, (low, high), height - _TOP - _AXIS_HEIGHT, theme)
     if has_forecast and last:
         labels.append(_last_measured(origin[0], values[last - 1], values[last], write, theme))
-    return go.Figure(
+    return figure(
         data=[trace for layer in layers for trace in layer.data],
         layout=layout(
             theme,

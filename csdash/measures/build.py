@@ -50,14 +50,16 @@ class Frames(Mapping[str, pl.DataFrame]):
             for name in family.names
         }
         self._made: dict[str, pl.DataFrame] = {}
-        # Pages of several readers ask at once; each family is made by the first and waited for by the rest.
-        self._lock = RLock()
+        # Pages of several readers ask at once; each family is made by the first and waited for by the rest, while
+        # others are made. A family may be made of another.
+        self._locks = {family: RLock() for family in FAMILIES}
 
     def __getitem__(self, name: str) -> pl.DataFrame:
         if name not in self._made:
-            with self._lock:
-                if name in self._families and name not in self._made:
-                    frames = self._families[name].make(self._source)
+            family = self._families[name]
+            with self._locks[family]:
+                if name not in self._made:
+                    frames = family.make(self._source)
                     vocabulary = self._source.stage.vocabulary
                     self._made |= {key: _decoded(frame, vocabulary) for key, frame in frames.items()}
         return self._made[name]

@@ -61,7 +61,8 @@ AT_LEAST = Text("{value}以上", "at least {value}")
 AT_MOST = Text("{value}以下", "at most {value}")
 
 
-def newest(session: Session, split: str) -> tuple[list[Standing], str]:
+@cached
+def newest(session: Session, view: View, split: str) -> tuple[list[Standing], str]:
     """Where each unit stands in the last month, and the config it rests on."""
     config = session.configs.maturity
     return standings(session, config.value, units_of(session, split), [session.last_month]), config.stamp
@@ -84,14 +85,14 @@ def unit_names(session: Session, view: View, split: str) -> dict[str, Text]:
 @cached
 def standing_answer(session: Session, view: View, split: str) -> list[str]:
     """Where the units stand, who says more than it does, what is first."""
-    rows, _ = newest(session, split)
+    rows, _ = newest(view, split)
     return [said[view.language] for said in told.answer(rows, session.names)]
 
 
 @cached
 def standing_panel(session: Session, view: View, split: str) -> Panel:
     """Say against do: one track per unit."""
-    rows, stamp = newest(session, split)
+    rows, stamp = newest(view, split)
     named = named_rows(rows, session, view).with_columns(config=pl.lit(stamp))
     month = month_text(month_start(session.last_month), view.language)
     return Panel(
@@ -125,7 +126,7 @@ def gates_table(
     session: Session, view: View, split: str, unit: str
 ) -> tuple[pl.DataFrame, dict[str, Header]]:
     """Every gate of one unit, met or not."""
-    rows, stamp = newest(session, split)
+    rows, stamp = newest(view, split)
     one = next((row for row in rows if row.unit == unit), rows[0])
     return _gates(list(one.gates), session, view, stamp)
 
@@ -133,7 +134,7 @@ def gates_table(
 @cached
 def next_table(session: Session, view: View, split: str, unit: str) -> tuple[pl.DataFrame, dict[str, Header]]:
     """What holds one unit back from the next stage: least effort first, of these the largest effect."""
-    rows, stamp = newest(session, split)
+    rows, stamp = newest(view, split)
     one = next((row for row in rows if row.unit == unit), rows[0])
     return _gates(list(one.held_by), session, view, stamp)
 

@@ -45,7 +45,7 @@ PUBLISHED = {2: "+3%", 3: "+4%", 4: "+11%"}
 @cached
 def history_panel(session: Session, view: View, split: str) -> Panel | None:
     """The stage by evidence over the quarters; None where there are not two of them."""
-    rows, stamp = _history(session, split), session.configs.maturity.stamp
+    rows, stamp = _history(view, split), session.configs.maturity.stamp
     named = named_rows([one for one in rows if one.month % 3 == 2], session, view)
     known = named.filter(pl.col("evidence").is_not_null())
     if known["month"].n_unique() < 2:
@@ -86,7 +86,9 @@ def history_panel(session: Session, view: View, split: str) -> Panel | None:
     )
 
 
-def _history(session: Session, split: str) -> list[Standing]:
+@cached
+def _history(session: Session, view: View, split: str) -> list[Standing]:
+    """Where each unit stood at the end of each quarter."""
     units = units_of(session, split)
     return standings(session, session.configs.maturity.value, units, quarters(session))
 
@@ -94,7 +96,7 @@ def _history(session: Session, split: str) -> list[Standing]:
 @cached
 def transitions_told(session: Session, view: View, split: str) -> str:
     """How many transitions there are, and what they cannot show."""
-    return told_climb.transition_text(_transitions(session, split))[view.language]
+    return told_climb.transition_text(_transitions(view, split))[view.language]
 
 
 @cached
@@ -113,7 +115,7 @@ def transitions_table(session: Session, view: View, split: str) -> tuple[pl.Data
             PUBLISHED[one.stage],
             session.configs.maturity.stamp,
         )
-        for one in _transitions(session, split)
+        for one in _transitions(view, split)
     ]
     headers = {
         "unit": Header(UNIT, is_pinned=True),
@@ -130,8 +132,8 @@ def transitions_table(session: Session, view: View, split: str) -> tuple[pl.Data
     return pl.DataFrame(rows, schema=schema, orient="row"), headers
 
 
-def _transitions(session: Session, split: str) -> list[Transition]:
-    return transitions(session, _history(session, split))
+def _transitions(view: View, split: str) -> list[Transition]:
+    return transitions(view.session, _history(view, split))
 
 
 def _moved(change: Difference | None, language: Language) -> str:

@@ -37,15 +37,20 @@ class Item:
     page: str
 
 
-def _listed(session: Session, framework: str) -> list[Shown]:
-    every = shown(session, session.configs.principles.value)
-    return [one for one in every if one.principle.framework == framework]
+@cached
+def _every(session: Session, view: View) -> list[Shown]:
+    """Every principle of every list, as the figures show it now."""
+    return shown(session, session.configs.principles.value)
+
+
+def _listed(view: View, framework: str) -> list[Shown]:
+    return [one for one in _every(view) if one.principle.framework == framework]
 
 
 @cached
 def principles_answer(session: Session, view: View, framework: str) -> list[str]:
     """How one list stands."""
-    return [said[view.language] for said in told.summary(_listed(session, framework))]
+    return [said[view.language] for said in told.summary(_listed(view, framework))]
 
 
 @cached
@@ -66,7 +71,7 @@ def principles_items(session: Session, view: View, framework: str) -> tuple[Item
             told.assessed_text(one)[language],
             one.principle.page,
         )
-        for one in _listed(session, framework)
+        for one in _listed(view, framework)
     )
 
 
@@ -84,7 +89,7 @@ def principles_table(session: Session, view: View, framework: str) -> tuple[pl.D
             one.grounds,
             stamp,
         )
-        for one in _listed(session, framework)
+        for one in _listed(view, framework)
     ]
     headers = {
         "name": Header(NAME, is_pinned=True),

@@ -4,7 +4,7 @@ A gate whose figure is not known is unknown, with its reason, and never met. It 
 on one side of the threshold, all gates of all units of a month looked at together (Holm).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -16,7 +16,7 @@ from csdash.analysis.maturity.units import where_of
 from csdash.configs.maturity import Gate, Maturity
 from csdash.errors import NotEnoughHistory, NotUnlocked
 from csdash.metrics.registry import metric
-from csdash.months import month_end, month_index, month_start
+from csdash.months import month_end, month_index
 from csdash.session import Session
 
 MET, MISSED, UNKNOWN = "met", "missed", "unknown"
@@ -52,14 +52,14 @@ class Judged:
         return abs(self.gate.threshold - value) * self.base
 
 
-Figures = dict[int, tuple[Measured, float | None]]
+Figures = Mapping[int, tuple[Measured, float | None]]
 
 
 def judged(session: Session, maturity: Maturity, units: Sequence[str], months: Sequence[int]) -> list[Judged]:
     """Every gate of every unit in every month, by unit, month and the file's order. Raises UnknownName for a metric."""
     assessments = session.table("assessments")
     wanted = sorted({gate.metric for gate in maturity.gates if gate.metric})
-    figures = {key: _figures(session, metric(key).key, units, months) for key in wanted}
+    figures = {key: _figures(session, metric(key).key, units) for key in wanted}
     found = []
     for unit in units:
         for month in months:
@@ -72,11 +72,8 @@ def judged(session: Session, maturity: Maturity, units: Sequence[str], months: S
     return list(_sure(found, months))
 
 
-def _figures(
-    session: Session, key: str, units: Sequence[str], months: Sequence[int]
-) -> dict[str, Figures | str]:
+def _figures(session: Session, key: str, units: Sequence[str]) -> dict[str, Figures | str]:
     """The metric per unit and month with its denominator; or, where the data has none of it, what is missing."""
-    by_value: dict[str, dict[str, Figures]] = {}
     found: dict[str, Figures | str] = {}
     for unit in units:
         where, (name, _, value) = where_of(session, unit), unit.partition("=")
@@ -85,13 +82,9 @@ def _figures(
                 found[unit] = NOTHING
             elif name in session.dimensions:
                 # All groups in one question: they are looked at side by side.
-                if name not in by_value:
-                    frame = session.metrics(key, window=12, by=[name])
-                    parts = frame.with_columns(pl.col(name).cast(pl.String)).partition_by(name, as_dict=True)
-                    by_value[name] = {code: _by_month(part, months) for (code,), part in parts.items()}
-                found[unit] = by_value[name].get(value, {})
+                found[unit] = _by_value(session, key, name).get(value, {})
             else:
-                found[unit] = _by_month(session.metrics(key, window=12, where=where), months)
+                found[unit] = _of_unit(session, key, unit)
         except NotUnlocked as reason:
             found[unit] = reason.missing
         except NotEnoughHistory:
@@ -99,10 +92,27 @@ def _figures(
     return found
 
 
-def _by_month(frame: pl.DataFrame, months: Sequence[int]) -> Figures:
-    wanted = [month_start(month) for month in months]
-    columns = ("month", "value", "lower", "upper", "n_accounts", "denominator")
-    rows = frame.filter(pl.col("month").is_in(wanted)).select(columns).iter_rows()
+# Where units stand is told of the newest month and of every quarter: the figures of all months are asked for once.
+
+
+def _by_value(session: Session, key: str, name: str) -> dict[str, Figures]:
+    def asked() -> dict[str, Figures]:
+        frame = session.metrics(key, window=12, by=[name])
+        parts = frame.with_columns(pl.col(name).cast(pl.String)).partition_by(name, as_dict=True)
+        return {code: _by_month(part) for (code,), part in parts.items()}
+
+    return session.results.get(("gates", key, name), asked)
+
+
+def _of_unit(session: Session, key: str, unit: str) -> Figures:
+    where = where_of(session, unit)
+    return session.results.get(
+        ("gates", key, "", unit), lambda: _by_month(session.metrics(key, window=12, where=where))
+    )
+
+
+def _by_month(frame: pl.DataFrame) -> Figures:
+    rows = frame.select("month", "value", "lower", "upper", "n_accounts", "denominator").iter_rows()
     return {
         month_index(day): (Measured(*figure), None if base is None else float(base))
         for day, *figure, base in rows

@@ -8,7 +8,7 @@ from csdash.share.deck.native import Cell, Cells
 from csdash.share.deck.plain import plain
 from csdash.share.deck.slide import Sentences, Slide, panel_slide, table_slide, tiles_slide, words_slide
 from csdash.share.outlines import OUTLINES
-from csdash.share.sheet import Sheet, sheet
+from csdash.share.sheet import Sheet, sheets
 from csdash.views.view import View
 
 # Page and figure of each slide after the key figures and the answers, in the order in which a board asks.
@@ -30,7 +30,12 @@ ANSWERING = ("nrr", "cohorts", "renewals", "tiers", "health", "maturity")
 def board_pack(view: View) -> list[Slide]:
     """Twelve slides: key figures, the answers, ten figures; and what the data cannot tell, where there is something."""
     asked = {page: [key for of, key in BOARD if of == page] for page, _ in BOARD}
-    told = {page: _told(page, view, keys) for page, keys in asked.items()}
+    # Tables, and the tiles of other pages than the overview, have no place on these slides.
+    outlines = [
+        (replace(OUTLINES[page], tables={}, tiles=OUTLINES[page].tiles if page == "overview" else ()), keys)
+        for page, keys in asked.items()
+    ]
+    told = {one.page: one for one in sheets(outlines, view)}
     overview = told["overview"]
     first, *rest = overview.answer or (overview.question,)
     answers = [(told[page].question, told[page].answer[0]) for page in ANSWERING if told[page].answer]
@@ -47,7 +52,7 @@ def board_pack(view: View) -> list[Slide]:
 def page_deck(view: View, pages: Sequence[str]) -> list[Slide]:
     """Of each page its answer, key figures, figures and tables, one slide each."""
     slides: list[Slide] = []
-    told = {page: sheet(OUTLINES[page], view) for page in pages}
+    told = {one.page: one for one in sheets([(OUTLINES[page], None) for page in pages], view)}
     for one in told.values():
         first, *rest = one.answer or (one.question,)
         slides.append(
@@ -66,11 +71,6 @@ def _findings(told: Sheet) -> Cells | None:
     found = dict.fromkeys((panel.finding, panel.subtitle) for panel in told.panels.values())
     rows = tuple((Cell(plain(finding), is_bold=True), Cell(plain(subtitle))) for finding, subtitle in found)
     return Cells(rows, (0.55, 0.45), has_head=False) if rows else None
-
-
-def _told(page: str, view: View, figures: Sequence[str]) -> Sheet:
-    outline = replace(OUTLINES[page], tables={}, tiles=OUTLINES[page].tiles if page == "overview" else ())
-    return sheet(outline, view, figures)
 
 
 def _answers(answers: Sequence[tuple[str, str]]) -> Cells | None:

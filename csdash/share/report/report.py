@@ -11,7 +11,7 @@ from csdash.progress import Progress, unheard
 from csdash.share.outlines import OUTLINES
 from csdash.share.report import embedded
 from csdash.share.report.written import html
-from csdash.share.sheet import Sheet, sheet
+from csdash.share.sheet import Sheet, sheets
 from csdash.share.whole import already_there, not_written, write_whole
 from csdash.text import Text
 from csdash.views.view import View
@@ -97,7 +97,7 @@ def _on_paper(view: View) -> View:
 
 
 def _sheets(view: View, pages: Sequence[str], progress: Progress) -> Iterator[Sheet]:
-    for done, page in enumerate(pages):
+    progress(DOING, 0, len(pages))
+    for done, one in enumerate(sheets([(OUTLINES[page], None) for page in pages], view), start=1):
+        yield one
         progress(DOING, done, len(pages))
-        yield sheet(OUTLINES[page], view)
-    progress(DOING, len(pages), len(pages))
