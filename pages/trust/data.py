@@ -54,7 +54,7 @@ section = choice("show", SECTION, SECTIONS)
 
 def shown(head: Text, told: tuple, key: str, note: str = "") -> None:
     """A table under its heading and a note; one line where there is nothing to show."""
-    st.header(head[language], anchor=False)
+    st.header(md_text(head[language]), anchor=False)
     if note:
         st.caption(md_text(note))
     if len(told[0]):

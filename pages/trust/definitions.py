@@ -10,6 +10,7 @@ from csdash.ui.current import current_view
 from csdash.ui.parts import answer, question, table
 from csdash.ui.parts.claim import claim
 from csdash.ui.parts.definition import definition
+from csdash.words.escape import md_text
 
 SEARCH = Text("指標を探す", "Find a metric")
 SEARCH_HINT = Text("例: NRR、解約", "Such as NRR or churn")
@@ -34,12 +35,12 @@ found = families(view.language, words)
 if not found:
     st.info(NOT_FOUND[view.language], icon=":material/search_off:")
 for family, metrics in found.items():
-    st.header(family, anchor=False)
+    st.header(md_text(family), anchor=False)
     for metric in metrics:
         definition(metric)
 st.header(CONFUSED[view.language], anchor=False)
 for name, meaning in CONFUSIONS:
-    st.markdown(f"**{name[view.language]}**  \n{meaning[view.language]}")
+    st.markdown(f"**{md_text(name[view.language])}**  \n{md_text(meaning[view.language])}")
 st.header(BENCHMARKS[view.language], anchor=False)
 table(*benchmarks_table(view.language), key="benchmarks", alt=BENCHMARKS[view.language])
 for quoted in CLAIMS:

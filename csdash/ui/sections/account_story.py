@@ -1,6 +1,7 @@
 """One account's story, from what it pays to whom it is like."""
 
 from collections.abc import Callable
+from hashlib import blake2s
 
 import streamlit as st
 
@@ -59,7 +60,9 @@ def account_story(view: View, account_id: str) -> None:
         _list(view, account_id, EVENTS, "events", account_log.events_table, TALL)
     with right:
         _list(view, account_id, SURVEYS, "surveys", account_log.surveys_table, TALL)
-    _list(view, account_id, SIMILAR, f"similar.{account_id}", accounts.similar_table)
+    # A row chosen in the list of one account is none chosen in the list of another. A key is part of a file's name: no id.
+    of_account = blake2s(account_id.encode(), digest_size=4).hexdigest()
+    _list(view, account_id, SIMILAR, f"similar.{of_account}", accounts.similar_table)
     st.caption(SIMILAR_HOW[view.language])
 
 
@@ -90,6 +93,6 @@ def _sponsor(view: View, account_id: str) -> None:
 def _list(
     view: View, account_id: str, title: Text, key: str, ask: Callable, height: int | None = None
 ) -> None:
-    st.header(title[view.language], anchor=False)
+    st.header(md_text(title[view.language]), anchor=False)
     with or_locked():
         table(*ask(view, account_id), key=f"account.{key}", alt=title[view.language], height=height)

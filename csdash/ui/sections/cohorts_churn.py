@@ -52,4 +52,4 @@ def _shown(
     if drawn:
         draw(drawn, f"churn-{split}")
     elif otherwise:
-        st.info(otherwise[view.language], icon=":material/info:")
+        st.info(md_text(otherwise[view.language]), icon=":material/info:")

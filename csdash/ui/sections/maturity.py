@@ -49,7 +49,7 @@ def stage_now(view: View) -> None:
     st.header(STAGES_HEAD[view.language], anchor=False)
     for column, (number, stage) in zip(st.columns(len(STAGES)), STAGES.items(), strict=True):
         with column, st.container(border=True, height="stretch"):
-            st.markdown(f"**{number} {stage[view.language]}**")
+            st.markdown(f"**{number} {md_text(stage[view.language])}**")
             st.caption(DEFINITIONS[number][view.language])
 
 
