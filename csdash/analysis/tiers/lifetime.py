@@ -1,7 +1,7 @@
 """Lifetime value: what accounts brought in so far, a fact, and what they would bring, a model. Never mixed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from math import exp, hypot, log
 
@@ -11,6 +11,7 @@ from csdash.analysis.difference import Measured
 from csdash.analysis.estimates import mean
 from csdash.analysis.question import Question
 from csdash.errors import NotEnoughHistory, NotUnlocked
+from csdash.metrics.enough import decided_by_many
 from csdash.session import Session
 from csdash.session.tiers import LTV
 
@@ -47,6 +48,19 @@ def yearly_churn(
     return {name: Churn(Measured(*figure), int(gone or 0)) for name, *figure, gone in told.iter_rows()}
 
 
+def yearly_profit(profits: Sequence[float]) -> Measured:
+    """The mean of what accounts earn in a year, with an interval where enough of them decide.
+
+    It is the arm of a lifetime value and not to be shown: of skewed amounts it holds less than it says, which the arm of
+    churn makes good (decision 0074).
+    """
+    found, whole = mean(profits), sum(profits)
+    squares = sum(one**2 for one in profits)
+    if not squares or not decided_by_many(whole**2 / squares, squares, sum(abs(one) ** 3 for one in profits)):
+        return replace(found, lower=None, upper=None)
+    return found
+
+
 def lifetime_value(profit: Measured, churn: Churn) -> Measured:
     """Yearly profit per account over yearly churn, with the band that both intervals allow.
 
@@ -66,7 +80,10 @@ def lifetime_value(profit: Measured, churn: Churn) -> Measured:
 
 @dataclass(frozen=True, slots=True)
 class Worth:
-    """What the accounts of one group are worth: `ltv` is the model; `spend` and `earned` per account are facts to date."""
+    """What the accounts of one group are worth: `ltv` is the model; `spend` and `earned` per account are facts to date.
+
+    `profit` has no interval: none holds for the mean of so unequal amounts.
+    """
 
     group: str
     n_accounts: int
@@ -94,14 +111,14 @@ def worth_by(session: Session, question: Question, by: str) -> tuple[Worth, ...]
         if part.is_empty():
             continue
         profits = part["profit"].drop_nulls().cast(pl.Float64).to_list()
-        profit, left = mean(profits), churn.get(group, nothing)
+        profit, left = yearly_profit(profits), churn.get(group, nothing)
         earned, costs = part["earned"].drop_nulls(), part["cost"].drop_nulls()
         found.append(
             Worth(
                 group=group,
                 n_accounts=part.height,
                 arr=float(part["arr"].sum()),
-                profit=profit,
+                profit=replace(profit, lower=None, upper=None),
                 ltv=lifetime_value(profit, left),
                 n_churned=left.n_churned,
                 spend=float(part["spend"].sum()) / part.height,
