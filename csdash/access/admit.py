@@ -28,6 +28,10 @@ class NotAdmitted(CsdashError):
         self.reason = reason
 
 
+class SignInIsOver(NotAdmitted):
+    """Somebody who has to sign in again: it was too long ago, or ended since."""
+
+
 def admitted(settings: Settings, claims: Mapping[str, object]) -> Grant:
     """What the reader with these claims of an ID token may see now; raises NotAdmitted, whatever is wrong."""
     if settings.sign_in is None:
@@ -42,8 +46,10 @@ def admitted(settings: Settings, claims: Mapping[str, object]) -> Grant:
 
 def admit(access: Access, principal: Principal, sign_in: SignIn, now: datetime) -> Grant:
     """The grant of one principal; raises NotAdmitted for every doubt about who it is, since when, and in which role."""
-    if reason := _doubt(access, principal, sign_in, now):
+    if reason := _doubt(principal, sign_in, now):
         raise NotAdmitted(reason)
+    if reason := _end(access, principal, sign_in, now):
+        raise SignInIsOver(reason)
     name = _role(access, principal)
     role = access.role_of(name)
     csm_ids = access.csm_ids_of(principal.email) if role.is_of_me else ()
@@ -54,7 +60,7 @@ def admit(access: Access, principal: Principal, sign_in: SignIn, now: datetime) 
     return role.grant(name, principal.email or principal.subject, csm_ids)
 
 
-def _doubt(access: Access, principal: Principal, sign_in: SignIn, now: datetime) -> str:
+def _doubt(principal: Principal, sign_in: SignIn, now: datetime) -> str:
     """Why a token is not taken; empty where it is."""
     if principal.issuer != sign_in.from_issuer:
         return "the issuer is another one"
@@ -67,8 +73,16 @@ def _doubt(access: Access, principal: Principal, sign_in: SignIn, now: datetime)
     issued = principal.issued_at
     if issued is None or issued > now + LEEWAY:
         return "the token does not say when it was issued, or says a time to come"
+    return ""
+
+
+def _end(access: Access, principal: Principal, sign_in: SignIn, now: datetime) -> str:
+    """Why a sign-in holds no longer; empty where it does."""
+    issued, until = principal.issued_at, principal.expires_at
     if now - issued > timedelta(hours=sign_in.max_age_hours):
         return "the sign-in is older than max_age_hours"
+    if until is None or until <= issued or (sign_in.ends_with_token and now >= until):
+        return "the token has expired, or does not say when"
     if issued < access.sessions_valid_after:
         return "the sign-in is from before sessions_valid_after"
     return ""

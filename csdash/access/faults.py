@@ -22,7 +22,7 @@ def faults(access: Access) -> Iterator[Fault]:
             Text(f"{address} はメールアドレスではありません。", f"{address} is no address of a mailbox."),
         )
     for address, ids in access.csm_ids.items():
-        if not ids or "" in ids:
+        if not ids or (not isinstance(ids, str) and "" in ids):
             yield f"csm_ids.{address}", Text("CSMのIDを書いてください。", "give the id of a CSM.")
     if access.sessions_valid_after.tzinfo is None:
         yield (

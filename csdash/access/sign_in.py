@@ -29,7 +29,8 @@ _METADATA = re.compile(
 class SignIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`issuer` is what tokens must say of who made them; without it, what OpenID Connect Discovery makes of `metadata_url`.
 
-    `max_age_hours`: so long after it was issued a token signs nobody in any more. `groups_claim`: the claim that lists a
+    `max_age_hours`: so long after it was issued a token signs nobody in any more; nor after it has expired, unless
+    `ends_with_token` is false, where a provider's tokens last minutes. `groups_claim`: the claim that lists a
     person's groups. `require_verified_email` can be taken back where the provider does not say `email_verified`, and
     only there: everywhere else somebody could sign in as anybody.
     """
@@ -40,6 +41,7 @@ class SignIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     client_secret_file: str = ""
     cookie_secret_file: str = ""
     max_age_hours: float = 12
+    ends_with_token: bool = True
     groups_claim: str = "groups"
     require_verified_email: bool = True
 

@@ -8,6 +8,7 @@ import click
 
 from csdash import clock
 from csdash.cli.group import cli
+from csdash.cli.role import granted_rows
 from csdash.cli.sending import Sending, sending
 from csdash.errors import CsdashError, DataError
 from csdash.opening import open_session
@@ -41,6 +42,7 @@ def alerts(order: Sending, *, dry_run: bool, fail_on_alert: bool) -> None:
       python -m csdash alerts --role kansai --to file:/etc/csdash/chat-hook --dry-run
       python -m csdash alerts --role board --to mailto:board@example.co.jp --fail-on-alert
     """
+    granted_rows(order.settings, order.grant.role)
     found, provenance = _found(order)
     raised = _send(order, found, provenance, dry_run=dry_run) if order.to else bool(found)
     if found and not order.to:

@@ -12,6 +12,7 @@ from csdash.cli.group import cli
 from csdash.cli.months import month
 from csdash.cli.place import is_forced, out_option
 from csdash.cli.question import by_attribute, day
+from csdash.cli.role import granted, its_pages, role_option
 from csdash.errors import CsdashError
 from csdash.months import month_code
 from csdash.opening import open_session
@@ -61,6 +62,7 @@ NOT_SHOWN = Text(
     help="A company's own .pptx: its layouts, fonts and colours win.",
 )
 @safe_option
+@role_option
 @click.pass_obj
 def deck(
     spoken: Language,
@@ -76,6 +78,7 @@ def deck(
     as_of: date | None,
     template: Path | None,
     is_safe: bool,
+    role: str,
 ) -> None:
     """A deck of twelve slides for the board, or of the pages named, with charts that can be edited.
 
@@ -84,12 +87,16 @@ def deck(
       python -m csdash deck --data sample_data --out board.pptx --lang ja
       python -m csdash deck --page nrr --page cohorts --where segment=SMB --template company.pptx --out smb.pptx
       python -m csdash deck --safe --out all_hands.pptx
+      python -m csdash deck --role kansai --out kansai.pptx
     """
     from csdash.share.deck.deck import deck as deck_of
 
     settings = load_settings()
     settings = replace(settings, data=data or settings.data)
-    session = open_session(settings.data, as_of=as_of, settings=settings)
+    grant = granted(settings, role)
+    if pages or grant.pages != "all":
+        pages = its_pages(grant, pages, OUTLINES)
+    session = open_session(settings.data, as_of=as_of, scope=grant.scope, settings=settings)
     months = (first or session.first_month, last or session.last_month)
     if not session.first_month <= months[0] <= months[1] <= session.last_month:
         asked, known = map(month_code, months), map(month_code, (session.first_month, session.last_month))

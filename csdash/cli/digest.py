@@ -6,6 +6,7 @@ import click
 
 from csdash.cli.group import cli
 from csdash.cli.place import is_forced, out_option
+from csdash.cli.role import its_pages
 from csdash.cli.sending import Sending, sending
 from csdash.opening import open_session
 from csdash.share.asked import view_of
@@ -29,6 +30,7 @@ def digest(order: Sending, output: str, out: Path | None) -> None:
       python -m csdash digest --where segment=SMB --format html --out digest.html
       python -m csdash digest --role board --to mailto:board@example.co.jp --to env:CHAT_HOOK
     """
+    its_pages(order.grant, ["overview"], ())
     session = open_session(
         order.settings.data, as_of=order.as_of, scope=order.grant.scope, settings=order.settings
     )

@@ -12,6 +12,7 @@ import polars as pl
 from csdash.analysis.question import Question
 from csdash.cli.group import cli
 from csdash.cli.output import output_options, put, refuse_nowhere
+from csdash.cli.role import granted_rows, role_option
 from csdash.opening import open_session
 from csdash.place import Place, place
 from csdash.session import Session
@@ -51,10 +52,13 @@ def question(*, window: int | None = None) -> Callable[[Callable[..., pl.DataFra
     """A command that opens a snapshot, asks one question and writes the frame that answers it."""
 
     def command(ask: Callable[..., pl.DataFrame]) -> click.Command:
-        def run(data: Place | None, as_of: date | None, output: str, out: Path | None, **asked: Any) -> None:
+        def run(
+            data: Place | None, as_of: date | None, role: str, output: str, out: Path | None, **asked: Any
+        ) -> None:
             refuse_nowhere(output, out)
             settings = load_settings()
-            session = open_session(data or settings.data, as_of=as_of, settings=settings)
+            scope = granted_rows(settings, role).scope
+            session = open_session(data or settings.data, as_of=as_of, scope=scope, settings=settings)
             told = {name: asked[name] for name in ("window", "where") if name in asked}
             put(session, ask(session, **asked), output, out, **told)
 
@@ -81,6 +85,7 @@ def question(*, window: int | None = None) -> Callable[[Callable[..., pl.DataFra
                 metavar="ATTRIBUTE=VALUE",
                 help="Keep only; repeatable.",
             ),
+            role_option,
             output_options,
         ]
         if window:

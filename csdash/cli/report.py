@@ -12,6 +12,7 @@ from csdash.cli.group import cli
 from csdash.cli.months import month
 from csdash.cli.place import folder_option, is_forced, out_option
 from csdash.cli.question import by_attribute, day
+from csdash.cli.role import granted, its_pages, role_option
 from csdash.place import Place, place
 from csdash.share.outlines import OUTLINES
 from csdash.text import LANGUAGES, Language, Text
@@ -44,6 +45,7 @@ WROTE = Text(
 @click.option("--to", "last", callback=month, metavar="YYYY-MM", help="Last month shown.")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), callback=day, help="As it was known on this day.")
 @safe_option
+@role_option
 @click.pass_context
 def report(
     context: click.Context,
@@ -59,6 +61,7 @@ def report(
     last: int | None,
     as_of: date | None,
     is_safe: bool,
+    role: str,
 ) -> None:
     """Pages as one HTML file that works offline, or as a folder of static pages.
 
@@ -67,6 +70,7 @@ def report(
       python -m csdash report --out report.html --lang ja
       python -m csdash report --folder site --page overview --page nrr --where segment=SMB
       python -m csdash report --safe --out for_everybody.html
+      python -m csdash report --role kansai --out kansai.html
     """
     from csdash.opening import open_session
     from csdash.settings import load_settings
@@ -82,13 +86,14 @@ def report(
         context.parent.params["lang"] = language
     language = language or context.obj
     settings = load_settings()
-    session = open_session(data or settings.data, as_of=as_of, settings=settings)
+    grant = granted(settings, role)
+    chosen = its_pages(grant, pages, OUTLINES)
+    session = open_session(data or settings.data, as_of=as_of, scope=grant.scope, settings=settings)
     months = (first or session.first_month, last or session.last_month)
     if not session.first_month <= months[0] <= months[1] <= session.last_month:
         raise click.UsageError("--from and --to must be months of the data, --from not after --to.")
     view = view_of(session, language, window=int(window), where=where, months=months)
     view = for_everybody(view, where) if is_safe else view
-    chosen = pages or tuple(OUTLINES)
     with progress_bar(language) as progress:
         if out:
             content = written.report(view, chosen, progress)

@@ -13,6 +13,7 @@ from csdash.analysis.restatement.then_and_now import ThenAndNow
 from csdash.cli.group import cli
 from csdash.cli.output import output_options, put, refuse_nowhere
 from csdash.cli.question import by_attribute, day
+from csdash.cli.role import granted_rows, role_option
 from csdash.errors import CsdashError
 from csdash.metrics.registry import metric
 from csdash.months import month_code, parse_month
@@ -44,6 +45,7 @@ def _month(_context: click.Context, _option: click.Parameter, value: str) -> int
 @click.option(
     "--where", multiple=True, callback=by_attribute, metavar="ATTRIBUTE=VALUE", help="Keep only; repeatable."
 )
+@role_option
 @output_options
 @click.pass_obj
 def restatements(
@@ -57,6 +59,7 @@ def restatements(
     by: str,
     window: str,
     where: dict[str, list[str]],
+    role: str,
     output: str,
     out: Path | None,
 ) -> None:
@@ -70,7 +73,8 @@ def restatements(
     refuse_nowhere(output, out)
     settings = load_settings()
     root = root or settings.data
-    older, newer = (open_session(root, as_of=one, settings=settings) for one in (then, now))
+    scope = granted_rows(settings, role).scope
+    older, newer = (open_session(root, as_of=one, scope=scope, settings=settings) for one in (then, now))
     asked = Question(int(window), tuple((name, tuple(values)) for name, values in where.items()), 0, month)
     pair = ThenAndNow(older, newer, asked)
     metric(key)

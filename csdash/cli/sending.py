@@ -7,8 +7,9 @@ from typing import Any
 
 import click
 
-from csdash.access import LOCAL, Grant, role_grant
+from csdash.access import Grant
 from csdash.cli.question import by_attribute, day
+from csdash.cli.role import granted, role_option
 from csdash.errors import CsdashError
 from csdash.place import Place, place
 from csdash.settings import Settings, checked, load_settings
@@ -50,8 +51,7 @@ def sending(command: Callable[..., None]) -> Callable[..., None]:
         )
         if to and not role:
             raise CsdashError(NO_ROLE)
-        # Whoever types the command on this machine sees the files themselves.
-        grant = role_grant(settings.access, role) if role else LOCAL
+        grant = granted(settings, role)
         receivers = recipients(to)
         ready(receivers, settings.mail)
         order = {name: asked.pop(name) for name in ("where", "window", "as_of")}
@@ -91,9 +91,7 @@ _OPTIONS = (
     ),
     click.option("--lang", "language", type=click.Choice(LANGUAGES), help="Language of what is told."),
     click.option("--base-url", help="Where readers find the dashboard. [default: the settings']"),
-    click.option(
-        "--role", default="", metavar="NAME", help="Tell no more than this role may see; to send takes one."
-    ),
+    role_option,
     click.option(
         "--to",
         multiple=True,

@@ -40,6 +40,30 @@ def test_a_role_is_a_scope_and_whether_names_are_seen(tmp_path: Path):
         ('[roles.a]\nrows = "all"\nmask_name = false\n', "mask_name"),
         ('[roles.a]\nrows = "all"\nmask_names = "no"\n', "mask_names"),
         ('[role.a]\nrows = "all"\n', "role"),
+        ('[roles.a]\nrows = { csm = "me" }\n', "unknown attribute csm;"),
+        ('[roles.a]\nrows = { region = "me" }\n', "only csm_id can be me"),
+        ('[roles.a]\nrows = "all"\nexports = ["pdf"]\n', "exports"),
+        ('[roles.a]\nrows = "all"\npages = "none"\n', "pages"),
+        ('[roles.a]\nrows = "all"\nmay_write = 1\n', "may_write"),
+        ('[roles.a]\nrows = "all"\nminimum_cell = 1\n', "2 or more"),
+        ('[roles.a]\nrows = "all"\nminimum_cell = -5\n', "2 or more"),
+        ('[roles.a]\nrows = "all"\nminimum_cell = 5\nmask_names = false\n', "no names"),
+        ('[roles.a]\nrows = { csm_id = "me" }\nminimum_cell = 5\n', "do not go together"),
+        ('[[members]]\nrole = "good"\n', "members[1]: name one of"),
+        ('[[members]]\nrole = "good"\nemail = "a@b"\ndomain = "b"\n', "name one of"),
+        ('[[members]]\nrole = "god"\nemail = "a@b"\n', "unknown role god; known: good"),
+        ('[[members]]\nrole = "good"\nemail = "a"\n', "no address"),
+        ('[[members]]\nrole = "good"\ndomain = "*.b"\n', "write a domain like"),
+        ('[[members]]\nrole = "good"\nmail = "a@b"\n', "mail"),
+        (
+            '[[members]]\nrole = "good"\nemail = "a@b"\n[[members]]\nrole = "a"\nemail = "A@b"\n[roles.a]\nrows = "all"\n',
+            "two roles",
+        ),
+        ('[csm_ids]\n"sato" = "C1"\n', "no address"),
+        ('[csm_ids]\n"a@b" = ""\n', "give the id"),
+        ('[csm_ids]\n"a@b" = ["C1", ""]\n', "give the id"),
+        ('[csm_ids]\n"a@b" = 7\n', "csm_ids"),
+        ("[csm_ids]\n[sessions]\n", "sessions"),
         ("[roles.a\n", "not valid TOML"),
         ("", "roles is missing"),
     ],
@@ -49,6 +73,18 @@ def test_a_file_that_says_it_wrong_is_refused_whole(tmp_path: Path, text: str, w
         read_access(written(tmp_path, '[roles.good]\nrows = "all"\n' * bool(text) + text))
     assert words in str(refusal.value)
     assert "access.toml" in refusal.value.message.ja
+
+
+@pytest.mark.parametrize("time", ["2026-11-27T09:00:00", '"yesterday"', "1", "2026-11-27"])
+def test_a_time_without_its_offset_is_refused(tmp_path: Path, time: str):
+    text = f'sessions_valid_after = {time}\n[roles.good]\nrows = "all"\n'
+    with pytest.raises(SettingError, match="sessions_valid_after"):
+        read_access(written(tmp_path, text))
+
+
+def test_a_role_of_whoever_signed_in_is_no_role_for_a_command(tmp_path: Path):
+    with pytest.raises(SettingError, match="whoever signed in"):
+        role_grant(written(tmp_path, '[roles.csm]\nrows = { csm_id = "me" }\n'), "csm")
 
 
 def test_without_a_file_there_is_no_role(tmp_path: Path):
