@@ -5,7 +5,7 @@ import streamlit as st
 from csdash.ui import address
 from csdash.views.selection import write
 
-PARAMETER = "account"
+PARAMETER, ACCOUNTS = "account", "accounts"
 PAGE = "pages/customers/accounts.py"
 _GOING = "csdash.going"
 

@@ -49,6 +49,18 @@ def left_out() -> tuple[LeftOut, ...]:
     return st.session_state[_LEFT_OUT]
 
 
+def keep_language() -> None:
+    """Have the link say the language that was chosen, and leave the rest of it as it came: for who is not let in yet."""
+    chosen = selection().language
+    if chosen and st.query_params.get("lang") != chosen:
+        st.query_params["lang"] = chosen
+
+
+def keep_only_language() -> None:
+    """Ask for nothing but the language: for who may not choose."""
+    st.session_state[_SELECTION] = Selection(language=selection().language)
+
+
 def change(**fields: object) -> None:
     """Ask for something else; for callbacks, which run before the page does."""
     change_to(replace(selection(), **fields))

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 
+from csdash.access.admit import NotAdmitted
 from csdash.errors import CsdashError, NotEnoughHistory, NotUnlocked
 from csdash.text import Text
 from csdash.ui import address
 from csdash.ui.current import current_language
 from csdash.ui.parts.banner import banner
 from csdash.ui.parts.notice import Action, notice
+from csdash.ui.sign_in import turned_away
 from csdash.views import labels
 
 _LOG = logging.getLogger(__name__)
@@ -68,6 +70,9 @@ def boundary() -> Iterator[None]:
 
 def explain(error: CsdashError) -> None:
     """What was found and what to do, with one button where one click does it."""
+    if isinstance(error, NotAdmitted):
+        turned_away(error)
+        return
     language = current_language()
     icon, headline, action = ":material/info:", REFUSED, None
     match error:

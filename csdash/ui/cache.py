@@ -9,10 +9,13 @@ from datetime import datetime
 import streamlit as st
 
 import csdash
+from csdash.access.signed_out import FOLDER, SignedOut
+from csdash.audit import record
 from csdash.errors import CsdashError
 from csdash.place import Place
 from csdash.scope import Scope
 from csdash.settings import Settings, load_settings
+from csdash.snapshots.beside import beside
 from csdash.snapshots.last_good import Damaged, Known
 from csdash.snapshots.watch import Watch
 from csdash.views.kept import cached
@@ -91,6 +94,19 @@ def _open_ahead(known: Known) -> None:
         # Without rows for a scope there is nothing to open; its readers are told so when they ask.
         with suppress(CsdashError):
             session(Snapshot(known.newest.id, known.newest.as_of), scope)
+
+
+@st.cache_resource(show_spinner=False)
+def signed_out() -> SignedOut:
+    """Who has signed out since when, beside the data for all worker processes."""
+    return SignedOut(beside(settings(), FOLDER))
+
+
+@st.cache_resource(max_entries=10_000, show_spinner=False)
+def noted_sign_in(who: str, role: str, scope_id: str, issued_at: datetime | None) -> bool:
+    """Note a sign-in in the audit log, once per token, role and rows."""
+    record(settings(), who, role, scope_id, "sign-in", issued_at.isoformat() if issued_at else "")
+    return True
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

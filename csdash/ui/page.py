@@ -17,7 +17,8 @@ SECTIONS = {
 class Page:
     """One page. `path` is below pages/ and begins with the section; `url_path` is for ever.
 
-    Pages about the company or the data as a whole have no filters.
+    Pages about the company or the data as a whole have no filters. `is_of_whole`: what it shows cannot be cut to the rows of
+    one reader, so only those who see the whole company may open it.
     """
 
     path: str
@@ -27,6 +28,7 @@ class Page:
     help: Text
     is_default: bool = False
     has_filters: bool = True
+    is_of_whole: bool = False
 
     @property
     def section(self) -> str:

@@ -18,7 +18,9 @@ from csdash.share.link import link
 from csdash.share.outlines import OUTLINES
 from csdash.share.safe import safe_view
 from csdash.text import Text
-from csdash.ui import address
+from csdash.ui import address, seen
+from csdash.ui.current import current_grant
+from csdash.ui.export import download
 from csdash.ui.page import Page
 from csdash.views.view import View
 from csdash.words.escape import md_text
@@ -46,7 +48,9 @@ def link_way(view: View, page: Page) -> None:
 
 def chat_way(view: View, page: Page) -> None:
     """What this page says as text, with a button that copies it: for a chat or a mail."""
-    if page.url_path in OUTLINES:
+    grant = current_grant()
+    if page.url_path in OUTLINES and grant.may_export("text"):
+        seen.read_out(view, grant, page.url_path)
         said = digest(OUTLINES[page.url_path], view, here(), address.own_choices())
         st.caption(CHAT[view.language])
         st.code(as_chat(said), language=None, wrap_lines=True, height=160)
@@ -55,13 +59,13 @@ def chat_way(view: View, page: Page) -> None:
 def deck_way(view: View, page: Page) -> None:
     """The slides of this page, made when they are asked for."""
     if page.url_path in OUTLINES:
-        st.download_button(
+        download(
+            "deck",
             DECK[view.language],
-            data=partial(_deck, view, page.url_path),
+            partial(_deck, view, page.url_path),
+            what=page.url_path,
             file_name=f"csdash-{page.url_path}-{view.as_of.isoformat()}.pptx",
             mime=PPTX,
-            on_click="ignore",
-            type="tertiary",
             icon=":material/slideshow:",
             key="share.deck",
         )
@@ -77,13 +81,13 @@ def _deck(view: View, page: str) -> bytes:
 def report_way(view: View, page: Page) -> None:
     """This page as an HTML file, made when it is asked for."""
     if page.url_path in OUTLINES:
-        st.download_button(
+        download(
+            "report",
             REPORT[view.language],
-            data=partial(_report, view, page.url_path),
+            partial(_report, view, page.url_path),
+            what=page.url_path,
             file_name=f"csdash-{page.url_path}-{view.as_of.isoformat()}.html",
             mime="text/html",
-            on_click="ignore",
-            type="tertiary",
             icon=":material/docs:",
             key="share.report",
         )
@@ -112,7 +116,10 @@ def share_menu(view: View, page: Page) -> None:
     if menu.open:
         with menu:
             link_way(view, page)
-            is_safe = st.toggle(SAFE[view.language], key="share.safe", help=SAFE_HELP[view.language])
+            # Readers of sums get nothing that is not safe, and so have nothing to choose.
+            is_safe = bool(view.scope.safe) or st.toggle(
+                SAFE[view.language], key="share.safe", help=SAFE_HELP[view.language]
+            )
             try:
                 told = safe_view(view) if is_safe else view
             except CsdashError as reason:

@@ -9,19 +9,21 @@ from streamlit.delta_generator import DeltaGenerator
 
 from csdash.errors import CsdashError
 from csdash.notes import notes_of
-from csdash.scope import EVERYTHING
 from csdash.settings import Settings
-from csdash.ui import address, cache, offer
+from csdash.ui import address, cache, offer, seen
 from csdash.ui.boundary import DoesNotAddUp, NothingLeft
 from csdash.ui.chips import as_of_chip, filter_chips
-from csdash.ui.current import current_language, current_view, show, speak
+from csdash.ui.current import current_grant, current_language, current_view, forget, show, speak
 from csdash.ui.filters import filters
 from csdash.ui.freshness import late_banner, stale_banner
 from csdash.ui.language import language_switch, reading_language
 from csdash.ui.left_out import sentence
-from csdash.ui.navigation import Page
+from csdash.ui.navigation import Closed
+from csdash.ui.page import Page
 from csdash.ui.share_menu import share_menu
+from csdash.ui.sign_in import admit_reader
 from csdash.ui.style import style
+from csdash.ui.who import who
 from csdash.views.selection import known_as_of, known_values
 from csdash.views.view import Theme, View
 from csdash.words.escape import md_text
@@ -33,7 +35,8 @@ _RUN = "csdash.run"
 
 
 def start() -> None:
-    """Where the reader is and which language they read. Before anything is drawn, whatever happens later."""
+    """Who reads, where they are and which language. Before anything is drawn, whatever happens later."""
+    forget()
     address.arrive()
     style()
     try:
@@ -42,6 +45,7 @@ def start() -> None:
         # The same error is explained once there is a language to explain it in.
         default = Settings().language
     speak(reading_language(default))
+    admit_reader()
 
 
 @contextmanager
@@ -51,14 +55,26 @@ def page_width() -> Iterator[None]:
         yield
 
 
-def prepare(page: Page) -> None:
-    """The data, the view of it, and above the page its as-of date, filters and language."""
-    as_of, share = _header()
-    known = offer.kept(EVERYTHING)
-    dates = tuple(snapshot.as_of for snapshot in known[1:])
+def prepare(page: Page | None) -> None:
+    """The data, the view of it, and above the page its as-of date, filters and language.
+
+    Raises why the reader is not let in, or may not open the page, before anything is read.
+    """
+    grant = current_grant()
+    as_of, share, me = _header()
+    if page is None:
+        with me:
+            who(grant, None, current_language())
+        raise Closed
+    scope = grant.scope
+    if scope.minimum:
+        # Sums of other months or of another day, taken from one another, would tell what neither does.
+        address.keep_only_language()
+    known = offer.kept(scope)
+    dates = () if scope.minimum else tuple(snapshot.as_of for snapshot in known[1:])
     selection, unknown = known_as_of(address.selection(), dates)
     snapshot = next((one for one in known[1:] if one.as_of == selection.as_of), known[0])
-    session = cache.session(snapshot, EVERYTHING)
+    session = cache.session(snapshot, scope)
     months = (session.first_month, session.last_month)
     selection, unknown_values = known_values(selection, months, session.dimensions)
     address.keep(selection, unknown + unknown_values)
@@ -67,17 +83,20 @@ def prepare(page: Page) -> None:
             language=current_language(),
             theme=_theme(),
             snapshot=snapshot,
-            scope=EVERYTHING,
+            scope=session.scope,
             as_of=session.as_of,
             window=selection.window,
             months=(selection.first_month or months[0], selection.last_month or months[1]),
             where=selection.where,
             notes=notes_of(cache.settings()).version,
             session=session,
-            opened=partial(cache.session, scope=EVERYTHING),
+            opened=partial(cache.session, scope=scope),
         )
     )
     view = current_view()
+    seen.viewed(cache.settings(), grant, page.url_path, snapshot.id)
+    with me:
+        who(grant, session.names, view.language)
     with as_of:
         as_of_chip(view, dates)
     with share:
@@ -87,12 +106,13 @@ def prepare(page: Page) -> None:
     # Who looks at an older snapshot knows that there is newer data.
     if snapshot == known[0]:
         late_banner(cache.settings(), months[1], view.language)
-    if page.has_filters:
+    has_filters = page.has_filters and not scope.minimum
+    if has_filters:
         filters(
             view,
             months,
             session.dimensions,
-            cache.accounts_per_value(snapshot, EVERYTHING),
+            cache.accounts_per_value(snapshot, scope),
             session.names,
         )
         filter_chips(view, months, session.names)
@@ -116,11 +136,12 @@ def _theme() -> Theme:
     return st.context.theme.type or "light"
 
 
-def _header() -> tuple[DeltaGenerator, DeltaGenerator]:
-    """The row above the page: the language on the right, and the places for the as-of date and the share menu."""
+def _header() -> tuple[DeltaGenerator, DeltaGenerator, DeltaGenerator]:
+    """The row above the page: the language on the right, and the places for as-of date, share menu and who reads."""
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         as_of = st.container(width="content")
         with st.container(horizontal=True, vertical_alignment="center", width="content"):
             share = st.container(width="content")
             language_switch(current_language())
-    return as_of, share
+            me = st.container(width="content")
+    return as_of, share, me

@@ -26,6 +26,15 @@ def style() -> None:
         .st-key-tiles [data-testid="stMetricValue"] span { white-space: nowrap; font-weight: 400; }
         @media (max-width: 640px) { [class*="st-key-tile-"] { padding: 0.625rem !important; } }
 
+        /* Whoever is not let in sees one card in the middle, and on a phone the full width of it. */
+        .st-key-door { padding-top: 12vh; }
+        @media (max-width: 640px) { .st-key-door { padding-top: 4vh; } }
+
+        /* Who reads is an icon on a phone; its words stay for those who hear them. */
+        @media (max-width: 640px) {
+            .st-key-who button p { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+        }
+
         /* Side by side with others a choice would scroll sideways, half of it out of sight; on a phone it takes a second line. */
         @media (max-width: 640px) {
             [data-testid="stButtonGroup"] > [role="radiogroup"] {

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from csdash.access import LOCAL
 from csdash.errors import CsdashError
 from csdash.place import Place
 from csdash.settings import SAMPLE_DATA, Settings
@@ -9,7 +10,7 @@ from csdash.snapshots.listing import is_root
 from csdash.text import Text
 from csdash.ui import cache
 from csdash.ui.boundary import explain
-from csdash.ui.current import current_language
+from csdash.ui.current import current_grant, current_language
 from csdash.ui.imports import bench
 from csdash.ui.imports.drop import drop
 from csdash.ui.imports.feeds import feeds
@@ -30,8 +31,9 @@ _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
 def is_allowed(settings: Settings) -> bool:
-    """Whether data may come in by the browser: not switched off, and nobody else on the network is served."""
-    return settings.import_in_browser and st.get_option("server.address") in _LOOPBACK
+    """Whether data may come in by the browser: not switched off, and by whoever sits at this machine."""
+    is_here = current_grant() == LOCAL and st.get_option("server.address") in _LOOPBACK
+    return settings.import_in_browser and is_here
 
 
 def target(settings: Settings) -> Place:

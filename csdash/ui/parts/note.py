@@ -2,11 +2,15 @@
 
 import streamlit as st
 
+from csdash.access import LOCAL
+from csdash.access.admit import NotAdmitted
 from csdash.clock import today
 from csdash.errors import CsdashError
 from csdash.notes import LONGEST, Note, Notes, notes_of
+from csdash.scope import EVERYTHING
 from csdash.text import Text
-from csdash.ui.current import current_view
+from csdash.ui.current import current_grant, current_view
+from csdash.ui.reader import reader
 from csdash.words.dates import day_text
 from csdash.words.escape import md_text
 
@@ -15,6 +19,7 @@ DAY = Text("いつのことか", "About which day")
 WHAT = Text("何が起きたか", "What happened")
 EXAMPLE = Text("例: 料金改定を実施", "For example: prices were raised")
 WHO = Text("名前", "Your name")
+SIGNED = Text("{author} として残します。", "It is signed {author}.")
 SAVE = Text("メモを残す", "Save the note")
 REMOVE = Text("このメモを外す", "Take this note off")
 WRITTEN = Text("{author}、{date}記入", "{author}, written {date}")
@@ -27,9 +32,10 @@ _AUTHOR, _ERROR = "csdash.author", "csdash.note_error"
 
 def note_on(metric: str) -> None:
     """A popover beside a figure of `metric`; nothing of it is read until it is opened."""
-    view = current_view()
+    view, grant = current_view(), current_grant()
     notes = notes_of(view.session.settings)
-    if not notes.is_kept or view.scope.rows or view.scope.safe:
+    # What one writes all see: so it takes the whole company, with names, to read notes and to write them.
+    if not notes.is_kept or grant.scope != EVERYTHING:
         return
     language = view.language
     opened = st.popover(
@@ -44,6 +50,8 @@ def note_on(metric: str) -> None:
     with opened:
         for note in notes.on(metric):
             _written(note, notes)
+        if not grant.may_write:
+            return
         with st.form(key=f"note.{metric}", border=False, clear_on_submit=False):
             st.date_input(
                 DAY[language],
@@ -54,7 +62,11 @@ def note_on(metric: str) -> None:
             st.text_input(
                 WHAT[language], key=f"note.text.{metric}", max_chars=LONGEST, placeholder=EXAMPLE[language]
             )
-            st.text_input(WHO[language], value=_signed_in(), key=f"note.author.{metric}", max_chars=80)
+            if grant == LOCAL:
+                name = st.session_state.get(_AUTHOR, "")
+                st.text_input(WHO[language], value=name, key=f"note.author.{metric}", max_chars=80)
+            else:
+                st.caption(md_text(SIGNED.format(author=grant.who)[language]))
             st.caption(SHARED[language])
             st.form_submit_button(SAVE[language], on_click=_save, args=(notes, metric))
         if error := st.session_state.get(_ERROR):
@@ -70,19 +82,21 @@ def _written(note: Note, notes: Notes) -> None:
             f":small[:gray[{md_text(who[language])}]]",
             width="stretch",
         )
-        st.button(
-            REMOVE[language],
-            key=f"note.remove.{note.id}.{note.metric}",
-            type="tertiary",
-            icon=":material/close:",
-            on_click=_remove,
-            args=(notes, note),
-        )
+        if current_grant().may_write:
+            st.button(
+                REMOVE[language],
+                key=f"note.remove.{note.id}.{note.metric}",
+                type="tertiary",
+                icon=":material/close:",
+                on_click=_remove,
+                args=(notes, note),
+            )
 
 
 def _save(notes: Notes, metric: str) -> None:
-    day, text, author = (st.session_state[f"note.{field}.{metric}"] for field in ("day", "text", "author"))
+    day, text = (st.session_state[f"note.{field}.{metric}"] for field in ("day", "text"))
     try:
+        author = _author(st.session_state.get(f"note.author.{metric}", ""))
         notes.add(day, metric, text, author)
     except CsdashError as error:
         st.session_state[_ERROR] = error.message
@@ -93,9 +107,18 @@ def _save(notes: Notes, metric: str) -> None:
 
 
 def _remove(notes: Notes, note: Note) -> None:
-    notes.remove(note.id, _signed_in() or note.author)
+    try:
+        notes.remove(note.id, _author(st.session_state.get(_AUTHOR, "") or note.author))
+    except CsdashError as error:
+        st.session_state[_ERROR] = error.message
 
 
-def _signed_in() -> str:
-    """Who is signed in, or the name given last in this session."""
-    return getattr(st.user, "email", None) or st.session_state.get(_AUTHOR, "")
+def _author(given: str) -> str:
+    """Who writes: whoever is signed in, and the name they gave only where nobody signs in.
+
+    A click runs before the page and its gate do, so the right to write is asked for here.
+    """
+    grant = reader().grant()
+    if not grant.may_write or grant.scope != EVERYTHING:
+        raise NotAdmitted("notes may not be written in this role")
+    return given if grant == LOCAL else grant.who

@@ -17,8 +17,9 @@ from csdash.share.tables.column_format import column_format, holds_months
 from csdash.share.tables.csv import csv_bytes
 from csdash.share.tables.xlsx import xlsx_bytes
 from csdash.text import Language, Text
-from csdash.ui.account_link import choose_account, go_if_chosen
-from csdash.ui.current import current_language, view_if_any
+from csdash.ui.account_link import ACCOUNTS, choose_account, go_if_chosen
+from csdash.ui.current import current_grant, current_language, view_if_any
+from csdash.ui.export import download
 from csdash.unit import Unit
 from csdash.views.view import View
 
@@ -50,7 +51,7 @@ def table(
     """
     language = current_language()
     shown = frame.select(name for name in headers if name in frame.columns)
-    leads = ACCOUNT_ID in shown.columns and not shown.is_empty()
+    leads = ACCOUNT_ID in shown.columns and not shown.is_empty() and current_grant().may_open(ACCOUNTS)
     accounts = tuple(shown[ACCOUNT_ID]) if leads else ()
     st.dataframe(
         # Through arrow, dates stay dates and a table costs an eighth of the time.
@@ -77,13 +78,13 @@ def table(
 
 def _download(label: str, made: Callable[[], bytes], file_name: str, mime: str) -> None:
     """A button whose file is made on the click."""
-    st.download_button(
+    download(
+        "table",
         label,
-        data=made,
+        made,
+        what=file_name,
         file_name=file_name,
         mime=mime,
-        on_click="ignore",
-        type="tertiary",
         icon=":material/download:",
         key=f"download.{file_name}",
     )

@@ -12,7 +12,8 @@ from csdash.panels.principles import (
 )
 from csdash.text import Text
 from csdash.ui import address
-from csdash.ui.navigation import FOLDER, PAGES
+from csdash.ui.current import current_grant
+from csdash.ui.navigation import FOLDER, PAGES, may_open
 from csdash.ui.parts import answer, table
 from csdash.ui.parts.claim import claim
 from csdash.views.selection import write
@@ -44,7 +45,8 @@ def principles(view: View, framework: str) -> None:
                 for line in item.figures:
                     st.caption(md_text(line))
             page = _PAGES.get(item.page)
-            if page:
+            # Streamlit knows no page that the reader's role does not open.
+            if page and may_open(current_grant(), page):
                 with right:
                     st.page_link(
                         FOLDER / page.path,
