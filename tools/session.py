@@ -42,19 +42,20 @@ class Session:
         self._held: set[str] = set()
 
     def __enter__(self) -> Self:
-        self._socket = connect(
+        self._connection = connect(
             f"ws://{urlsplit(self._url).netloc}/_stcore/stream",
             origin=Origin(self._url),
             subprotocols=[Subprotocol("streamlit")],
             max_size=LARGEST_MESSAGE,
             compression=None,
         )
+        self._socket = self._connection.__enter__()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._socket.close()
+        self._connection.__exit__(kind, error, trace)
 
     def run(self, page: str | None = None) -> Run:
         """Runs `page` (its url path), or the page that is open once more; raises RunFailedError."""

@@ -37,11 +37,9 @@ def test_a_line_says_when_where_and_what():
 
 def test_an_error_is_its_type_and_place_and_none_of_its_words():
     try:
-        try:
-            raise KeyError(CANARY)
-        except KeyError as cause:
-            raise ValueError(CANARY) from cause
+        int(CANARY)
     except ValueError as error:
+        error.__cause__ = KeyError(CANARY)
         record = logging.LogRecord(
             "streamlit.error_util", logging.ERROR, "f.py", 1, "Uncaught", (), (ValueError, error, None)
         )

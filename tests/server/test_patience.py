@@ -47,7 +47,7 @@ async def served():
     server = uvicorn.Server(config)
     server.capture_signals = contextlib.nullcontext
     task = asyncio.create_task(server.serve())
-    while not server.started:
+    while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
         await asyncio.sleep(0.01)
     try:
         yield port
@@ -119,8 +119,8 @@ def test_who_takes_nothing_is_let_go():
             slow = slow_connection(port, b"GET /large HTTP/1.1\r\nhost: a\r\n\r\n")
             await asyncio.sleep(1.2)
             slow.settimeout(3)
-            with pytest.raises(ConnectionResetError):
-                await asyncio.to_thread(_drain, slow)
+            # What was on its way already arrives; the rest of it never does.
+            assert await asyncio.to_thread(_drain, slow) < len(LARGE)
             slow.close()
 
     asyncio.run(tried())
@@ -148,8 +148,7 @@ def test_a_socket_that_takes_nothing_is_let_go():
                 await slow.send("more")
             await asyncio.sleep(2)
             with pytest.raises(ConnectionClosed):
-                for _ in range(4):
-                    await asyncio.wait_for(slow.recv(), 3)
+                await asyncio.wait_for(_all_of(slow), 9)
 
     asyncio.run(tried())
 
@@ -165,6 +164,15 @@ def test_a_message_that_is_too_large_is_not_read():
     assert asyncio.run(tried()) == 1009
 
 
-def _drain(slow: socket.socket) -> None:
-    while slow.recv(65536):
-        pass
+async def _all_of(slow) -> None:
+    while True:
+        await slow.recv()
+
+
+def _drain(slow: socket.socket) -> int:
+    """How much comes until the end."""
+    n = 0
+    with contextlib.suppress(ConnectionError):
+        while part := slow.recv(65536):
+            n += len(part)
+    return n
