@@ -9,12 +9,15 @@ from pathlib import Path
 import polars as pl
 
 from csdash import clock
+from csdash.building.snapshot import kept_cubes
+from csdash.configs.health import Bands
 from csdash.contract.check import check_parts, conformed, read_parts
 from csdash.contract.currencies import currency_findings, used_currencies
 from csdash.contract.finding import Report
 from csdash.disclosure import safe_session
 from csdash.errors import DataError
 from csdash.measures.account_months import Coverage
+from csdash.measures.build import Made
 from csdash.months import last_complete_month, month_end, month_index
 from csdash.place import place
 from csdash.scope import EVERYTHING, Scope
@@ -104,7 +107,17 @@ def _session(
         _through=lambda other: _session(again(), again, day, other, settings),
         _check=lambda: report or check_parts(again().parts)[1],
         _profile=lambda: profile(read_parts(again().parts), scope, coverage.last),
+        _made=_made(located, scope, settings),
     )
+
+
+def _made(
+    located: Located, scope: Scope, settings: Settings
+) -> Callable[[tuple[str, ...], Bands], Made | None]:
+    """Where cubes of all rows of a published snapshot are looked for; of a part of them nobody builds any."""
+    if located.manifest is None or scope != EVERYTHING:
+        return lambda _grain, _bands: None
+    return partial(kept_cubes, settings, located.id)
 
 
 def _read(located: Located, scope: Scope) -> tuple[Mapping[str, pl.LazyFrame], Report | None]:

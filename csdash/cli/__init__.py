@@ -3,6 +3,7 @@
 from csdash.cli import (
     alerts,
     backtest,
+    build,
     checks,
     churn,
     configs,
@@ -33,6 +34,7 @@ from csdash.cli.group import cli
 __all__ = [
     "alerts",
     "backtest",
+    "build",
     "checks",
     "churn",
     "cli",

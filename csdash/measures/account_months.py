@@ -48,10 +48,15 @@ def with_start(paid: nw.LazyFrame, starts: nw.LazyFrame | None, key: list[str], 
         paid = paid.join(starts, on=key, how="left")
     else:
         paid = paid.with_columns(nw.lit(None, dtype=MONTH).alias("start_m"))
+    return paid.with_columns(cohort_m=cohort_month(first)).drop("start_m")
+
+
+def cohort_month(first: int) -> nw.Expr:
+    """The cohort of a row with first_m and start_m, where coverage begins in month `first`; null where unknown."""
     began_before = (nw.col("start_m") < first) | ((nw.col("start_m") == first) & (nw.col("first_m") == first))
-    return paid.with_columns(
-        cohort_m=nw.when(began_before)
+    return (
+        nw.when(began_before)
         .then(nw.col("start_m"))
         .otherwise(nw.when(nw.col("first_m") > first).then(nw.col("first_m")))
         .cast(MONTH)
-    ).drop("start_m")
+    )

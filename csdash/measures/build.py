@@ -1,11 +1,13 @@
 """Build: the rows of one snapshot and scope, turned into cubes, each when it is first asked for."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from threading import RLock
 
 import polars as pl
 
 from csdash.measures import bridge
+from csdash.measures.account_months import Coverage
 from csdash.measures.cells import Vocabulary
 from csdash.measures.cubes import Cubes
 from csdash.measures.families import (
@@ -39,30 +41,40 @@ FAMILIES: tuple[Family, ...] = (
 
 
 class Frames(Mapping[str, pl.DataFrame]):
-    """The cubes by name. A family is made when one of its cubes is first asked for, and then kept."""
+    """The cubes by name. A family is made when one of its cubes is first asked for, and then kept.
 
-    def __init__(self, source: Source) -> None:
-        self._source = source
+    `made` are cubes that somebody added up before: they are only read.
+    """
+
+    def __init__(
+        self,
+        grain: tuple[str, ...],
+        vocabulary: Vocabulary,
+        source: Callable[[], Source],
+        made: Mapping[str, Callable[[], pl.DataFrame]],
+    ) -> None:
+        self._source, self._vocabulary, self._read = source, vocabulary, made
         self._families = {
-            name: family
-            for family in FAMILIES
-            if tuple(source.stage.key) in family.grains
-            for name in family.names
+            name: family for family in FAMILIES if grain in family.grains for name in family.names
         }
         self._made: dict[str, pl.DataFrame] = {}
-        # Pages of several readers ask at once; each family is made by the first and waited for by the rest, while
-        # others are made. A family may be made of another.
-        self._locks = {family: RLock() for family in FAMILIES}
+        # Pages of several readers ask at once; each family is made by the first and waited for by the rest.
+        self._lock = RLock()
 
     def __getitem__(self, name: str) -> pl.DataFrame:
         if name not in self._made:
-            family = self._families[name]
-            with self._locks[family]:
-                if name not in self._made:
-                    frames = family.make(self._source)
-                    vocabulary = self._source.stage.vocabulary
-                    self._made |= {key: _decoded(frame, vocabulary) for key, frame in frames.items()}
+            with self._lock:
+                if name in self._families and name not in self._made:
+                    self._made |= {
+                        key: _decoded(one, self._vocabulary) for key, one in self._of(name).items()
+                    }
         return self._made[name]
+
+    def _of(self, name: str) -> Mapping[str, pl.DataFrame]:
+        """The cube, and those that come with it."""
+        if name in self._read:
+            return {name: self._read[name]()}
+        return self._families[name].make(self._source())
 
     def __iter__(self) -> Iterator[str]:
         return (name for name in self._families if name in self)
@@ -71,11 +83,35 @@ class Frames(Mapping[str, pl.DataFrame]):
         return sum(1 for _ in self)
 
 
-def build_cubes(rows: Rows, stage: Stage, onboarding_days: int, renewal_grace_days: int) -> Cubes:
-    """All cubes of a stage; the account grain also holds what belongs to accounts only (surveys, onboarding)."""
-    unit = _square_unit(stage)
-    frames = Frames(Source(rows, stage, unit, onboarding_days, renewal_grace_days))
-    return Cubes(stage.vocabulary, stage.coverage, unit, frames)
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Cubes that were added up before, each read when it is asked for, and what it takes to read their cells."""
+
+    vocabulary: Vocabulary
+    square_unit: int
+    frames: Mapping[str, Callable[[], pl.DataFrame]] = field(default_factory=dict)
+
+
+def build_cubes(
+    rows: Rows,
+    grain: tuple[str, ...],
+    coverage: Coverage,
+    stage: Callable[[], Stage],
+    onboarding_days: int,
+    renewal_grace_days: int,
+    made: Made | None = None,
+) -> Cubes:
+    """All cubes of a stage; the account grain also holds what belongs to accounts only (surveys, onboarding).
+
+    The stage is only asked for where a cube must be added up that was not `made` before.
+    """
+    made = made or Made(stage().vocabulary, _square_unit(stage()))
+    unit = made.square_unit
+
+    def source() -> Source:
+        return Source(rows, stage(), unit, onboarding_days, renewal_grace_days)
+
+    return Cubes(made.vocabulary, coverage, unit, Frames(grain, made.vocabulary, source, made.frames))
 
 
 def _square_unit(stage: Stage) -> int:

@@ -35,19 +35,7 @@ class Vocabulary:
         if not names:
             return cls({})
         found = rows.select(pl.col(name).drop_nulls().unique().implode() for name in names).collect()
-        labels = {}
-        for name in names:
-            present = set(found[name][0].to_list()) - {NONE}
-            known = [word for word in order.get(name, ()) if word in present]
-            labels[name] = (NONE, *known, *sorted(present - set(known)))
-        if math.prod(map(len, labels.values())) > LARGEST_CELL:
-            raise DataError(
-                Text(
-                    f"属性の値の組み合わせが多すぎます({_sizes(labels)})。値の多い属性をまとめるか、除いてください。",
-                    f"The attributes have too many different values to combine ({_sizes(labels)}). Group the values or leave a column out.",
-                )
-            )
-        return cls(labels)
+        return vocabulary_in_order({name: found[name][0].to_list() for name in names}, order)
 
     def encode(self) -> nw.Expr:
         """The cell of a row that carries every attribute as text."""
@@ -88,6 +76,25 @@ class Vocabulary:
         """Raises UnknownName unless the data has the attribute."""
         if name not in self.labels:
             raise UnknownName(Text("属性", "attribute"), name, tuple(self.labels))
+
+
+def vocabulary_in_order(
+    found: Mapping[str, Iterable[str]], order: Mapping[str, tuple[str, ...]]
+) -> Vocabulary:
+    """The labels `found` per attribute: fixed words in their own `order`, everything else alphabetical."""
+    labels = {}
+    for name, values in found.items():
+        present = set(values) - {NONE}
+        known = [word for word in order.get(name, ()) if word in present]
+        labels[name] = (NONE, *known, *sorted(present - set(known)))
+    if math.prod(map(len, labels.values())) > LARGEST_CELL:
+        raise DataError(
+            Text(
+                f"属性の値の組み合わせが多すぎます({_sizes(labels)})。値の多い属性をまとめるか、除いてください。",
+                f"The attributes have too many different values to combine ({_sizes(labels)}). Group the values or leave a column out.",
+            )
+        )
+    return Vocabulary(labels)
 
 
 def _sizes(labels: Mapping[str, tuple[str, ...]]) -> str:

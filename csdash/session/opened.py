@@ -9,9 +9,10 @@ from typing import Self
 import polars as pl
 
 from csdash.configs import Configs
+from csdash.configs.health import Bands
 from csdash.contract.finding import Report
 from csdash.measures.account_months import Coverage
-from csdash.measures.build import build_cubes
+from csdash.measures.build import Made, build_cubes
 from csdash.measures.cubes import Cubes, Where
 from csdash.measures.stage import ACCOUNT, PRODUCT, Stage, stage_of
 from csdash.scope import Scope
@@ -40,6 +41,8 @@ class Opened:
     _check: Callable[[], Report] = field(repr=False)
     _through: Callable[[Scope], "Opened"] = field(repr=False)
     _profile: Callable[[], Profile] = field(repr=False)
+    # The cubes of a grain that were built beforehand, for these bands of health; None where there are none.
+    _made: Callable[[tuple[str, ...], Bands], Made | None] = field(repr=False)
 
     @cached_property
     def configs(self) -> Configs:
@@ -65,15 +68,23 @@ class Opened:
 
     @cached_property
     def _by_account(self) -> Cubes:
-        return self._built(self._accounts)
+        return self._built(ACCOUNT, lambda: self._accounts)
 
     @cached_property
     def _by_product(self) -> Cubes:
-        return self._built(self._products)
+        return self._built(PRODUCT, lambda: self._products)
 
-    def _built(self, stage: Stage) -> Cubes:
+    def _built(self, grain: tuple[str, ...], stage: Callable[[], Stage]) -> Cubes:
         settings = self.settings
-        return build_cubes(self._rows, stage, settings.onboarding_days, settings.renewal_grace_days)
+        return build_cubes(
+            self._rows,
+            grain,
+            self.coverage,
+            stage,
+            settings.onboarding_days,
+            settings.renewal_grace_days,
+            self._made(grain, self.configs.health.value.bands),
+        )
 
     def _cubes(self, by: Sequence[str], where: Where | None, *, product: bool = False) -> Cubes:
         return (

@@ -22,7 +22,7 @@ LAYERS = (
     ),
     ("configs", "access", "settings"),  # what an operator writes, sign-in among the settings
     ("snapshots", "measures"),
-    ("notes", "audit"),
+    ("notes", "audit", "building"),
     ("metrics",),
     ("session",),
     ("disclosure",),
@@ -46,7 +46,7 @@ AT_HOME = {
     "polars": ("csdash",),
     "pyarrow": ("csdash",),
     "pandas": ("csdash.snapshots",),  # only to read what somebody wrote with it
-    "narwhals": ("csdash.measures",),
+    "narwhals": ("csdash.measures", "csdash.building"),
     "babel": ("csdash.words", "csdash.contract"),  # how a number and a date read; which currencies there are
     "click": ("csdash.cli",),
     "boto3": ("csdash.snapshots",),

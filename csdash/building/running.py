@@ -1,0 +1,113 @@
+"""The running state: what later months must know of all earlier ones, one place per key, and nothing more.
+
+Keys (an account, or an account and a product) are numbered in the order in which they are first seen, so what is
+known of each stands in arrays, and months meet by whole numbers instead of names.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import polars as pl
+
+# What is known per key. -1 stands for "not known" or "not yet": months are never below zero.
+FIELDS = {
+    "start_m": np.int32,
+    "first_m": np.int32,
+    "n_paid": np.int32,
+    "streak": np.int32,
+    "cohort_m": np.int32,
+    "cell": np.int64,
+    "opening_mrr": np.int64,
+    "is_left_truncated": np.bool_,
+    "is_in_cohort": np.bool_,
+    "is_seen": np.bool_,
+}
+NOT_YET = -1
+
+
+@dataclass(slots=True)
+class Running:
+    """The state after some month: `keys` (key columns, code) and per field one array with a place per code."""
+
+    key: Sequence[str]
+    keys: pl.DataFrame
+    known: dict[str, np.ndarray] = field(default_factory=dict)
+
+    @classmethod
+    def empty(cls, key: Sequence[str]) -> "Running":
+        """Before the first month."""
+        keys = pl.DataFrame(schema={**dict.fromkeys(key, pl.String), "code": pl.Int32})
+        return cls(key, keys, {name: np.empty(0, kind) for name, kind in FIELDS.items()})
+
+    @property
+    def n_keys(self) -> int:
+        return self.keys.height
+
+    def numbered(self, months: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """`months` (one row per key) with the code of each key; and the keys that are new, which are taken in."""
+        found = months.join(self.keys, on=list(self.key), how="left", maintain_order="left")
+        is_new = found["code"].is_null()
+        if not is_new.any():
+            return found, found.clear().select(*self.key, "code")
+        places = pl.col("code").is_null().cum_sum().cast(pl.Int32) + (self.n_keys - 1)
+        found = found.with_columns(
+            pl.when(pl.col("code").is_null()).then(places).otherwise("code").alias("code")
+        )
+        new = found.filter(is_new).select(*self.key, "code")
+        self.take_in(new)
+        return found, new
+
+    def take_in(self, new: pl.DataFrame) -> None:
+        """Make room for new keys, whose codes go on where the last ones ended."""
+        self.keys = pl.concat([self.keys, new])
+        for name, array in self.known.items():
+            fill = False if array.dtype == np.bool_ else NOT_YET if array.dtype == np.int32 else 0
+            # A paying month is counted from zero; only months can be unknown.
+            fill = 0 if name in ("n_paid", "streak") else fill
+            self.known[name] = np.concatenate([array, np.full(new.height, fill, array.dtype)])
+
+    def pay(self, paid: pl.DataFrame, firsts: pl.DataFrame) -> None:
+        """Note a month: `paid` (code, m, first_m, paid_months, ...) and those of it that are in a cohort from now on."""
+        code, known = paid["code"].to_numpy(), self.known
+        known["n_paid"][code] = paid["paid_months"].to_numpy()
+        known["first_m"][code] = paid["first_m"].to_numpy()
+        stays = paid.filter(pl.col("paid_months") == pl.col("m") - pl.col("first_m") + 1)
+        known["streak"][stays["code"].to_numpy()] = stays["paid_months"].to_numpy()
+        begun = firsts["code"].to_numpy()
+        for name in ("cohort_m", "cell", "opening_mrr", "is_left_truncated"):
+            known[name][begun] = firsts[name].to_numpy()
+        known["is_in_cohort"][begun] = True
+
+    def of(self, code: np.ndarray, *names: str) -> dict[str, np.ndarray]:
+        """What is known of these codes."""
+        return {name: self.known[name][code] for name in names}
+
+    def firsts(self, code: np.ndarray) -> pl.DataFrame:
+        """The cohort of each of these codes that is in one: what `cohorts.first_rows` tells of them."""
+        begun = code[self.known["is_in_cohort"][code]]
+        told = self.of(begun, "cohort_m", "cell", "is_left_truncated", "first_m", "opening_mrr")
+        return pl.DataFrame({"code": begun.astype(np.int32), **told}).with_columns(
+            n_accounts=pl.lit(1, dtype=pl.Int64)
+        )
+
+    def streaks(self) -> pl.DataFrame:
+        """The last month of each key's first streak, as if nothing else had been paid: code, m, first_m, paid_months."""
+        code = np.flatnonzero(self.known["streak"] > 0).astype(np.int32)
+        told = self.of(code, "first_m", "streak")
+        return pl.DataFrame({"code": code, **told}).select(
+            "code",
+            "first_m",
+            paid_months=pl.col("streak").cast(pl.Int64),
+            m=(pl.col("first_m") + pl.col("streak") - 1).cast(pl.Int32),
+        )
+
+    def to_frame(self) -> pl.DataFrame:
+        """All of it, to be kept."""
+        return self.keys.with_columns(pl.Series(name, array) for name, array in self.known.items())
+
+    @classmethod
+    def from_frame(cls, key: Sequence[str], frame: pl.DataFrame) -> "Running":
+        """What `to_frame` gave."""
+        known = {name: frame[name].to_numpy(writable=True) for name in FIELDS}
+        return cls(key, frame.select(*key, "code"), known)

@@ -1,0 +1,143 @@
+"""The cubes of a snapshot: built from its files, kept beside it, and found again when it is opened."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import polars as pl
+
+from csdash.building import index
+from csdash.building.build import MonthFile, Plan, build
+from csdash.building.vault import Vault
+from csdash.configs import Configs
+from csdash.configs.health import Bands
+from csdash.contract.accounts import DIMENSIONS
+from csdash.contract.check import read_parts
+from csdash.contract.conform import Part
+from csdash.errors import CsdashError
+from csdash.measures.account_months import Coverage
+from csdash.measures.build import Made
+from csdash.measures.stage import ACCOUNT, PRODUCT
+from csdash.months import parse_month
+from csdash.progress import Progress, unheard
+from csdash.settings import Settings
+from csdash.snapshots.beside import beside
+from csdash.snapshots.manifest import Manifest
+from csdash.snapshots.provenance import StoredFile
+from csdash.snapshots.rows import Rows
+from csdash.snapshots.store import Store
+from csdash.text import Text
+
+FOLDER = "cubes"
+NOWHERE = Text(
+    "集計を保存する場所がありません。スナップショットのルートを使うか、設定 state にフォルダーを指定してください。",
+    "There is no place to keep cubes: use a snapshot root, or name a folder by the setting state.",
+)
+MERGED = Text(
+    "アカウントの統合があるデータの集計は、開くときに作られます。事前には作れません。",
+    "Data with merged accounts is added up when it is opened; it cannot be built beforehand yet.",
+)
+CURRENCIES = Text(
+    "複数の通貨があるデータの集計は、開くときに作られます。事前には作れません。",
+    "Data in several currencies is added up when it is opened; it cannot be built beforehand yet.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Files:
+    """The month files of one snapshot, each read and checked against its checksum when it is needed."""
+
+    store: Store
+    manifest: Manifest
+
+    def months(self, columns: tuple[str, ...]) -> dict[int, MonthFile]:
+        """Per month its file, in order."""
+        found = {}
+        for file in self.manifest.files:
+            if file.table == "accounts":
+                month = parse_month(Path(file.path).stem)
+                found[month] = MonthFile(file.sha256, partial(self._lines, columns, file))
+        return dict(sorted(found.items()))
+
+    def columns(self) -> tuple[str, ...]:
+        """The columns of accounts: those of all months, since a column may have come later."""
+        found: dict[str, None] = {}
+        for rows in self._accounts():
+            found |= dict.fromkeys(rows.collect_schema().names())
+        return tuple(found)
+
+    def refuse(self, columns: tuple[str, ...]) -> None:
+        """Raises CsdashError for what cannot be built month by month."""
+        if "parent_id" in columns and any(_has(rows, "parent_id", 1) for rows in self._accounts()):
+            raise CsdashError(MERGED)
+        if "currency" in columns:
+            said = {one for rows in self._accounts() for one in _values(rows, "currency")}
+            if len(said - {None}) > 1:
+                raise CsdashError(CURRENCIES)
+
+    def _accounts(self) -> Iterator[pl.LazyFrame]:
+        for file in self.manifest.files:
+            if file.table == "accounts":
+                yield self._rows(file)
+
+    def _rows(self, file: StoredFile) -> pl.LazyFrame:
+        frame = pl.scan_parquet(self.store.content(self.manifest.id, file), hive_partitioning=False)
+        return read_parts({"accounts": [Part(file.path, frame)]})["accounts"]
+
+    def _lines(self, columns: tuple[str, ...], file: StoredFile) -> pl.LazyFrame:
+        rows = self._rows(file)
+        # A column that came later is unknown in the months before it.
+        missing = set(columns) - set(rows.collect_schema().names())
+        rows = rows.with_columns(
+            pl.lit(
+                None, dtype=pl.Date if name == "start_month" else pl.String if name in DIMENSIONS else None
+            ).alias(name)
+            for name in missing
+            if name in (*DIMENSIONS, "start_month", "health_score")
+        )
+        return Rows({"accounts": rows}, {"accounts": tuple(rows.collect_schema().names())}).lines()
+
+
+def build_snapshot(
+    store: Store, manifest: Manifest, settings: Settings, progress: Progress = unheard
+) -> None:
+    """Build the cubes of money of one snapshot, at every grain it has; raises CsdashError where that cannot be done."""
+    files, vault, bands = _Files(store, manifest), _vault(settings), _bands(settings)
+    if vault is None:
+        raise CsdashError(NOWHERE)
+    columns = files.columns()
+    files.refuse(columns)
+    coverage = Coverage(manifest.first_month, manifest.last_month)
+    attributes = [name for name in DIMENSIONS if name in columns and name != "product"]
+    for grain in (ACCOUNT, PRODUCT) if "product" in columns else (ACCOUNT,):
+        by = [*(name for name in grain if name == "product"), *attributes]
+        built = build(Plan(files.months(columns), coverage, grain, by, bands), vault, progress)
+        index.note(vault, index.name_of(manifest.id, grain, bands), built)
+
+
+def kept_cubes(settings: Settings, snapshot_id: str, grain: tuple[str, ...], bands: Bands) -> Made | None:
+    """The cubes of a snapshot that were built beforehand; None where there are none."""
+    vault = _vault(settings)
+    return index.kept(vault, index.name_of(snapshot_id, grain, bands)) if vault else None
+
+
+def _vault(settings: Settings) -> Vault | None:
+    folder = beside(settings, FOLDER)
+    return Vault(folder) if folder else None
+
+
+def _bands(settings: Settings) -> Bands:
+    return Configs(settings.configs).health.value.bands
+
+
+def _has(rows: pl.LazyFrame, name: str, least: int) -> bool:
+    return (
+        name in rows.collect_schema().names() and rows.select(pl.col(name).count()).collect().item() >= least
+    )
+
+
+def _values(rows: pl.LazyFrame, name: str) -> list[str | None]:
+    if name not in rows.collect_schema().names():
+        return [None]
+    return rows.select(pl.col(name).unique()).collect()[name].to_list()

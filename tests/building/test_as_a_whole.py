@@ -1,0 +1,190 @@
+"""Built month by month, the cubes are what they are when all history is added up at once."""
+
+import hashlib
+import os
+import random
+import tempfile
+from pathlib import Path
+
+import polars as pl
+import pytest
+from polars.testing import assert_frame_equal
+
+from csdash.building.build import BUILDING, Built, MonthFile, Plan, build
+from csdash.building.vault import Vault
+from csdash.contract.check import conformed
+from csdash.contract.conform import Part
+from csdash.measures.stage import ACCOUNT, PRODUCT
+from csdash.months import month_start
+from csdash.opening import open_session
+from csdash.snapshots.rows import Rows
+from tests.histories import folder_of
+
+FIRST = 2022 * 12
+CUBES = ("bridge", "transfers", "stock", "cohort_sizes", "cohorts", "lifetimes")
+
+
+def lines_of(rows: pl.DataFrame) -> pl.LazyFrame:
+    tables, _ = conformed({"accounts": [Part("rows", rows.lazy())]})
+    accounts = tables["accounts"]
+    return Rows({"accounts": accounts}, {"accounts": tuple(accounts.collect_schema().names())}).lines()
+
+
+def plan_of(rows: pl.DataFrame, grain: tuple[str, ...]) -> tuple[Plan, object]:
+    """How the months of `rows` are built, and the session that adds the same up at once."""
+    session = open_session(folder_of(rows))
+    files = {}
+    for (day,), month in rows.partition_by("month", as_dict=True).items():
+        sha = hashlib.sha256(month.write_csv().encode()).hexdigest()
+        files[day.year * 12 + day.month - 1] = MonthFile(sha, lambda month=month: lines_of(month))
+    product = [name for name in grain if name == "product" and name in rows.columns]
+    attributes = [*product, *session._rows.attributes]
+    bands = session.configs.health.value.bands
+    return Plan(dict(sorted(files.items())), session.coverage, grain, attributes, bands), session
+
+
+def whole(session, grain):
+    return session._by_account if grain == ACCOUNT else session._by_product
+
+
+def cube(built: Built, vault: Vault, name: str) -> pl.DataFrame:
+    frame = pl.concat([vault.frame(file) for file in built.cubes[name]], how="vertical")
+    if name == "lifetimes" or "cell" in frame.columns:
+        return frame.with_columns(built.vocabulary.decode("cell")).drop("cell")
+    spelt = [
+        c.name.prefix(f"{end}_")
+        for end in ("opening", "closing")
+        for c in built.vocabulary.decode(f"{end}_cell")
+    ]
+    return frame.with_columns(spelt).drop("opening_cell", "closing_cell")
+
+
+def assert_the_same(rows: pl.DataFrame, grain=ACCOUNT, vault: Vault | None = None) -> Vault:
+    plan, session = plan_of(rows, grain)
+    vault = vault or Vault(Path(tempfile.mkdtemp(prefix="csdash-vault-")))
+    built, cubes = build(plan, vault), whole(session, grain)
+    assert built.vocabulary == cubes.vocabulary
+    assert built.square_unit == cubes.square_unit
+    for name in CUBES:
+        here, there = cube(built, vault, name), cubes.frames[name]
+        # Of one month's parts every row is one of the cube: nothing is left to add up.
+        assert_frame_equal(here, there, check_row_order=False, check_column_order=False)
+    return vault
+
+
+def company(seed: int, n_months: int = 15, *, is_late: bool = True) -> pl.DataFrame:
+    """A few accounts with gaps, returns, lines of nothing and credits, products, starts said late, changing attributes."""
+    dice = random.Random(seed)
+    rows = []
+
+    def pay(account, m, product, mrr, segment, start):
+        rows.append(
+            {
+                "month": month_start(FIRST + m),
+                "account_id": account,
+                "product": product,
+                "mrr": mrr,
+                "segment": segment,
+                "start_month": None if start is None else month_start(min(start, FIRST + m)),
+                "health_score": dice.choice([None, 10.0, 55.0, 90.0]),
+            }
+        )
+
+    for i in range(8):
+        products = dice.choice([("P",), ("P", "Q")])
+        segment, start = dice.choice(["a", "b", None]), dice.choice([None, FIRST - 5, FIRST, FIRST + 3])
+        for m in range(dice.choice([0, 0, 4]), n_months):
+            if dice.random() < 0.2:
+                continue
+            if dice.random() < 0.1:
+                segment = dice.choice(["a", "b", "c", None])
+            if dice.random() < 0.03 and is_late:
+                start = dice.choice([None, FIRST - 9])
+            main = dice.choice([0, 1, 5, 5, 10, 250])
+            amounts = {"P": main, "Q": dice.choice([0, 5, 20, *([-3] if main > 3 else [])])}
+            for product in products:
+                pay(f"A{i}", m, product, amounts[product], segment, start)
+    # Somebody pays in the first and the last month, so that coverage is the same for all.
+    for m in (0, n_months - 1):
+        pay("Z", m, "P", 7, "a", None)
+    schema = {
+        "month": pl.Date,
+        "account_id": pl.String,
+        "product": pl.String,
+        "mrr": pl.Int64,
+        "segment": pl.String,
+        "start_month": pl.Date,
+        "health_score": pl.Float64,
+    }
+    return pl.DataFrame(rows, schema=schema)
+
+
+SEEDS = range(40 if os.environ.get("THOROUGH") else 2)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_month_by_month_and_at_once_are_the_same(seed):
+    assert_the_same(company(seed), (ACCOUNT, PRODUCT)[seed % 2])
+
+
+def built_anew(vault: Vault, before: set[str]) -> list[str]:
+    return sorted(name.split("-")[0] for name in vault.names() - before)
+
+
+def test_one_more_month_reads_only_its_own_pairs():
+    rows = company(1)
+    last = rows["month"].max()
+    vault = assert_the_same(rows.filter(pl.col("month") < last))
+    before = vault.names()
+    assert_the_same(rows, vault=vault)
+    made = built_anew(vault, before)
+    assert made == sorted(
+        [
+            *("survey", "month", "paid", "free", "told", "stock", "cohorts", "cohort_sizes"),
+            *("bridge", "transfers") * 3,
+            *("lifetimes", "running"),
+        ]
+    )
+    before = vault.names()
+    assert_the_same(rows, vault=vault)
+    assert vault.names() == before, "what is there is not made again"
+
+
+def test_a_rebuilt_month_touches_only_what_depends_on_it():
+    rows = company(2)
+    vault = assert_the_same(rows)
+    before = vault.names()
+    # One amount is another one; who pays stays.
+    dearer = (pl.col("month") == month_start(FIRST + 7)) & (pl.col("mrr") == pl.lit(10))
+    assert rows.filter(dearer).height
+    assert_the_same(rows.with_columns(mrr=pl.when(dearer).then(11).otherwise("mrr")), vault=vault)
+    made = built_anew(vault, before)
+    # As an opening and as a closing of 1 and 3 months, and as the opening of none of 12.
+    assert made.count("bridge") == 4
+    assert made.count("paid") == made.count("stock") == made.count("cohorts") == 1
+
+
+def test_who_pays_another_month_is_another_history():
+    rows = company(2)
+    vault = assert_the_same(rows)
+    gone = (pl.col("month") == month_start(FIRST + 7)) & (pl.col("account_id") == "A1")
+    assert rows.filter(gone).height
+    assert_the_same(rows.filter(~gone), vault=vault)
+
+
+def test_a_killed_build_goes_on():
+    plan, _ = plan_of(company(0, is_late=False), ACCOUNT)
+    vault = Vault(Path(tempfile.mkdtemp(prefix="csdash-vault-")))
+
+    class Killed(BaseException):
+        pass
+
+    def killed(doing, done, _):
+        if (doing, done) == (BUILDING, 9):
+            raise Killed
+
+    with pytest.raises(Killed):
+        build(plan, vault, killed)
+    before = vault.names()
+    assert_the_same(company(0, is_late=False), vault=vault)
+    assert sum(name.startswith("paid-") for name in vault.names() - before) == 6
