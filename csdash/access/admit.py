@@ -62,7 +62,7 @@ def admit(access: Access, principal: Principal, sign_in: SignIn, now: datetime) 
 
 def _doubt(principal: Principal, sign_in: SignIn, now: datetime) -> str:
     """Why a token is not taken; empty where it is."""
-    if False:
+    if principal.issuer != sign_in.from_issuer:
         return "the issuer is another one"
     if sign_in.client_id not in principal.audience:
         return "the token was made out for somebody else"
