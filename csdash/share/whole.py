@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import shutil
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -23,9 +24,9 @@ def write_whole(path: Path, content: bytes, *, is_replacing: bool = False) -> No
 
     Raises CsdashError where that cannot be, or something is there that is not to be replaced.
     """
-    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    beside = place_beside(path)
     try:
-        _sweep(path)
+        sweep_beside(path)
         # Never through a link that somebody laid there, and never over another's file.
         with beside.open("xb") as file:
             file.write(content)
@@ -42,6 +43,23 @@ def write_whole(path: Path, content: bytes, *, is_replacing: bool = False) -> No
         # Where the disk fails altogether, that is the error to hear of.
         with suppress(OSError):
             beside.unlink(missing_ok=True)
+
+
+def place_beside(path: Path) -> Path:
+    """A hidden name beside `path` that nobody else has, for what is to be put there."""
+    return path.absolute().with_name(f".{path.name}.{secrets.token_hex(4)}")
+
+
+def sweep_beside(path: Path) -> None:
+    """Remove what killed writers of `path` left beside it."""
+    for left in path.absolute().parent.glob(f".{_literal(path.name)}.{'[0-9a-f]' * 8}"):
+        with suppress(OSError):
+            if left.stat().st_mtime >= time.time() - _LEFT_SECONDS:
+                continue
+            if left.is_dir():
+                shutil.rmtree(left)
+            else:
+                left.unlink()
 
 
 def not_written(path: Path, cause: OSError) -> CsdashError:
@@ -65,14 +83,6 @@ def _place_new(beside: Path, path: Path) -> None:
         if path.exists():
             raise already_there(path) from None
         beside.replace(path)
-
-
-def _sweep(path: Path) -> None:
-    """Remove what killed writers of this file left beside it."""
-    for left in path.parent.glob(f".{_literal(path.name)}.{'[0-9a-f]' * 8}"):
-        with suppress(OSError):
-            if left.stat().st_mtime < time.time() - _LEFT_SECONDS:
-                left.unlink()
 
 
 def _literal(name: str) -> str:

@@ -120,7 +120,10 @@ class BucketStore:
 
     def sweep(self, grace: timedelta) -> None:
         for key in swept(self._bucket.listed(f"{FOLDER}/"), self._bucket.get(LOCK).read, grace):
-            self._bucket.delete(key)
+            # A listing may be older than the manifest that makes these files a snapshot.
+            name = key.split("/")[1]
+            if not (SNAPSHOT_ID.fullmatch(name) and self._bucket.find(_manifest_key(name))):
+                self._bucket.delete(key)
 
     def is_whole(self, snapshot_id: str) -> bool:
         # Of the bucket itself, whatever is kept here.
@@ -166,8 +169,10 @@ class BucketStore:
     def retire(self, snapshot_id: str) -> None:
         # Its files stay where they are for the grace: whoever is reading them reads on.
         self._writing.renew(at_once=True)
-        content = self._bucket.get(_manifest_key(snapshot_id)).content
-        self._bucket.put(f"{FOLDER}/{TRASH}{snapshot_id}-{uuid.uuid4().hex}/{NAME}", content)
+        found = self._bucket.find(_manifest_key(snapshot_id))
+        if found:
+            self._bucket.put(f"{FOLDER}/{TRASH}{snapshot_id}-{uuid.uuid4().hex}/{NAME}", found.content)
+        # Listed and gone: somebody retired it a moment ago.
         self.discard(snapshot_id)
 
     @property

@@ -59,7 +59,7 @@ def locate(where: Place, as_of: date | None = None) -> Located:
         content = file.read_bytes()
         digest.update(f"{table} {file.name} ".encode() + hashlib.sha256(content).digest())
         name = str(file.relative_to(path)) if path.is_dir() else file.name
-        parts.setdefault(table, []).append(_scan(name, content))
+        parts.setdefault(table, []).append(_scan(name, content, is_verified=False))
     # Its name only: where it lies on the server is nobody's business.
     return Located(digest.hexdigest()[:16], path.name, parts)
 
@@ -146,10 +146,13 @@ def _bare_files(path: Path) -> list[tuple[str, Path]]:
     return found
 
 
-def _scan(name: str, content: bytes) -> Part:
+def _scan(name: str, content: bytes, *, is_verified: bool = True) -> Part:
     try:
         frame = pl.scan_parquet(io.BytesIO(content), hive_partitioning=False)
         frame.collect_schema()
+        if not is_verified:
+            # Damage inside a page shows when it is unpacked, and here the file's name is known.
+            frame.collect()
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as cause:
         raise DataError(
             Text(

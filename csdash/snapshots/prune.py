@@ -14,6 +14,10 @@ from csdash.text import Text
 CURRENT = Text("現在のデータ", "current")
 MONTH_END = Text("月の最後", "last of its month")
 NEWEST = Text("新しいもの", "among the newest")
+NOT_PRUNED = Text(
+    "{root} の整理を終えられませんでした: {why}。残っているスナップショットは使えます。",
+    "Pruning {root} did not come to its end: {why}. The snapshots that are left are whole.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,7 @@ def prune(root: Place, keep: int, *, is_trial: bool = False) -> Pruning:
     """Move to the trash all but the newest `keep`, the last of every month, and the current one.
 
     Months are those of the as-of date. What is in the trash is removed by a later writer, after GRACE. A
-    trial moves nothing. Raises DataError where there is no root, or somebody is publishing.
+    trial moves nothing. Raises DataError where there is no root, somebody is publishing, or nothing can be moved.
     """
     if not is_root(root):
         raise DataError(
@@ -40,11 +44,15 @@ def prune(root: Place, keep: int, *, is_trial: bool = False) -> Pruning:
     store = open_store(root)
     if is_trial:
         return pruning(known(store), store.current(), keep)
-    with store.only_writer():
-        store.sweep(GRACE)
-        planned = pruning(known(store), store.current(), keep)
-        for manifest in planned.goes:
-            store.retire(manifest.id)
+    try:
+        with store.only_writer():
+            store.sweep(GRACE)
+            planned = pruning(known(store), store.current(), keep)
+            for manifest in planned.goes:
+                store.retire(manifest.id)
+    except OSError as cause:
+        why = cause.strerror or type(cause).__name__
+        raise DataError(NOT_PRUNED.format(root=str(root), why=why)) from cause
     return planned
 
 

@@ -74,7 +74,9 @@ def publish_staged(
             if described.id in store.ids():
                 store.discard(described.id)
             store.add(staged.folder, described, progress)
-        newest = max([*known(store), described], key=lambda one: (one.as_of, one.id == described.id))
+        # The current one by itself, too: a bucket may list what it held a moment ago.
+        rivals = [*known(store), described, *([current] if current else [])]
+        newest = max(rivals, key=lambda one: (one.as_of, one.id == described.id))
         if newest.id != store.current():
             store.point_to(newest.id)
     return Published(described.id, is_new)

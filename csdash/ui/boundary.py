@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 
+from polars.exceptions import PanicException
+
 from csdash.access.admit import NotAdmitted
 from csdash.errors import CsdashError, NotEnoughHistory, NotUnlocked
 from csdash.text import Text
@@ -64,7 +66,8 @@ def boundary() -> Iterator[None]:
         yield
     except CsdashError as error:
         explain(error)
-    except Exception as error:  # noqa: BLE001 - the last line of defence is for what nobody expected
+    # What panics in the engine is no Exception.
+    except (Exception, PanicException) as error:  # noqa: BLE001 - the last line of defence is for what nobody expected
         report(error)
 
 
@@ -92,7 +95,7 @@ def explain(error: CsdashError) -> None:
     notice(icon, headline[language], error.message[language], action)
 
 
-def report(error: Exception) -> None:
+def report(error: BaseException) -> None:
     """An incident: the reader gets its number, the log gets the number and where it happened.
 
     The messages of exceptions hold values and names, so the log gets types and places only.

@@ -2,9 +2,6 @@
 
 import itertools
 import os
-import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,35 +11,17 @@ import pytest
 
 from csdash.snapshots import outage
 from csdash.snapshots.bucket import _client
+from tests.buckets.moto import ENVIRONMENT, moto
 from tests.buckets.proxy import Proxy
 
 _NUMBERS = itertools.count()
-ENVIRONMENT = {
-    "AWS_ACCESS_KEY_ID": "test",
-    "AWS_SECRET_ACCESS_KEY": "test",
-    "AWS_DEFAULT_REGION": "us-east-1",
-    "AWS_EC2_METADATA_DISABLED": "true",
-}
 
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[int]:
     """The port of a moto server."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        deadline = time.monotonic() + 60
-        while True:
-            try:
-                socket.create_connection(("127.0.0.1", port)).close()
-                break
-            except OSError:
-                assert time.monotonic() < deadline, "the S3 server did not start"
-                time.sleep(0.05)
+    with moto() as port:
         yield port
-        process.kill()
 
 
 @pytest.fixture

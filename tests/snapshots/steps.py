@@ -16,6 +16,7 @@ TOUCHES = {
     "open",
     "os.mkdir",
     "os.rename",
+    "os.link",
     "os.remove",
     "os.rmdir",
     "os.utime",

@@ -1,7 +1,6 @@
 """The report of some pages of one view: as one file, or as a folder."""
 
 import shutil
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +11,7 @@ from csdash.share.outlines import OUTLINES
 from csdash.share.report import embedded
 from csdash.share.report.written import html
 from csdash.share.sheet import Sheet, sheets
-from csdash.share.whole import already_there, not_written, write_whole
+from csdash.share.whole import already_there, not_written, place_beside, sweep_beside, write_whole
 from csdash.text import Text
 from csdash.views.view import View
 
@@ -63,7 +62,9 @@ def write_folder(files: dict[str, bytes], folder: Path, *, is_replacing: bool = 
     if folder.exists() and any(folder.iterdir()) and not is_replacing:
         raise already_there(folder)
     try:
-        beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.absolute().parent))
+        sweep_beside(folder)
+        beside = place_beside(folder)
+        beside.mkdir(mode=0o700)
         made, older = beside / "new", beside / "old"
         try:
             made.mkdir()
