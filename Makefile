@@ -5,7 +5,7 @@ WORKERS ?= 2
 export DATA PORT PYTHON CHROMIUM UPGRADE
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test lint format bench docs sample pictures lock clean setup setup-test setup-browser setup-postgres setup-office
+.PHONY: help run dev test lint format bench docs sample pictures lock clean setup setup-test setup-browser setup-postgres setup-nginx setup-office
 
 help: ## list what there is to do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -16,7 +16,7 @@ run: setup ## open the dashboard on the sample data   (DATA=<snapshot root> PORT
 dev: setup ## the same for developers: reloads on every change, shows errors in full
 	@exec $(PYTHON_HERE) -m tools.run --dev
 
-test: setup-browser setup-postgres setup-office lint ## set up and pass every check and test   (ARGS="-k nrr" for some of them)
+test: setup-browser setup-postgres setup-nginx setup-office lint ## set up and pass every check and test   (ARGS="-k nrr" for some of them)
 	$(PYTHON_HERE) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: setup-test ## check style and format
@@ -57,6 +57,9 @@ setup-browser: setup-test
 
 setup-postgres: setup-test
 	@sh tools/postgres.sh
+
+setup-nginx: setup-test
+	@sh tools/nginx.sh
 
 setup-office: setup-test
 	@sh tools/libreoffice.sh

@@ -107,4 +107,11 @@ def test_help_lists_every_target():
         ["make", "-C", str(ROOT)], capture_output=True, text=True, check=True, env=os.environ
     )
     named = set(re.findall(r"^make (\S+)", listed.stdout, re.MULTILINE))
-    assert targets - named == {"setup", "setup-test", "setup-browser", "setup-postgres", "setup-office"}
+    assert targets - named == {
+        "setup",
+        "setup-test",
+        "setup-browser",
+        "setup-postgres",
+        "setup-nginx",
+        "setup-office",
+    }

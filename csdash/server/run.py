@@ -9,6 +9,7 @@ from contextlib import suppress
 import uvicorn
 from streamlit import config
 
+from csdash.access.alone import EVERYBODY, WORDS
 from csdash.errors import SettingError
 from csdash.server.application import application, streamlit_app
 from csdash.server.crowd import Crowd
@@ -36,6 +37,9 @@ def run(settings: Settings, host: str, port: int, *, is_open_on_purpose: bool = 
     plan = Plan(settings, host, port, config.get_option, is_open_on_purpose, sys.platform)
     if found := list(weaknesses(plan)):
         raise TooWeak(found)
+    if is_open_on_purpose:
+        # The pages ask for themselves, in every run.
+        os.environ[EVERYBODY] = WORDS
     start_logging()
     _room_for_sockets()
     crowd = Crowd(plan.limits)

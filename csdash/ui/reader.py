@@ -12,12 +12,12 @@ import streamlit as st
 from csdash import clock
 from csdash.access import LOCAL, Grant, Principal
 from csdash.access.admit import NotAdmitted, SignInIsOver, admitted
+from csdash.access.alone import is_alone
 from csdash.errors import CsdashError
 from csdash.settings import Settings
 from csdash.text import Text
 from csdash.ui import cache
 
-_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 _SIGNED_IN = "is_logged_in"
 NOT_SERVED = Text(
     "サインインが設定されていますが、この起動方法では使えません。python -m csdash serve で起動するよう、管理者に伝えてください。",
@@ -79,5 +79,5 @@ def reader() -> Reader:
     return Reader(
         claims=claims if _SIGNED_IN in claims else None,
         settings=cache.settings(),
-        is_alone=st.get_option("server.address") in _LOOPBACK,
+        is_alone=is_alone(st.get_option("server.address")),
     )
