@@ -25,18 +25,35 @@ def beginnings(rows: Rows, stage: Stage) -> nw.LazyFrame | None:
     departures = ends.filter(pl.col("last_m") < coverage.last).select(
         "account_id", _last_day("last_m", coverage).alias("left_day")
     )
-    started = rows.contracts()
-    if started is None:
-        begun = events.filter(pl.col("kind") == "onboarding_started")
-        started = begun.select("account_id", pl.col("day").alias("start_day"), pl.col("m").alias("start_m"))
-    starts = (
-        started.sort("start_day")
-        .group_by("account_id")
-        .agg(pl.col("start_day").first(), pl.col("start_m").first())
-        .join(ends.select("account_id", "first_m", "cell"), on="account_id", how="inner")
+    starts = _starts(rows, events).join(
+        ends.select("account_id", "first_m", "cell"), on="account_id", how="inner"
     )
+    # Without numbers, what an account agreed that pays in the first covered month may be a renewal.
+    inside = pl.min_horizontal("first_m", "start_m") > coverage.first
+    starts = starts.filter(pl.coalesce(pl.col("renewal_number") == 0, inside)).drop("renewal_number")
     return kept(
         onboarding.onboardings(nw.from_native(starts), nw.from_native(events), nw.from_native(departures))
+    )
+
+
+def _starts(rows: Rows, events: pl.LazyFrame) -> pl.LazyFrame:
+    """account_id, start_day, start_m, renewal_number (null = unknown) of the earliest contract of each account that is known.
+
+    Where there are no contracts, of the start of its onboarding, which is never a renewal. A renewal or another product that
+    was agreed early begins later than the first contract and starts nothing.
+    """
+    contracts = rows.contracts()
+    if contracts is None:
+        begun = events.filter(pl.col("kind") == "onboarding_started")
+        contracts = begun.select(
+            "account_id",
+            pl.col("day").alias("start_day"),
+            pl.col("m").alias("start_m"),
+            pl.lit(0, dtype=pl.Int64).alias("renewal_number"),
+        )
+    earliest = contracts.filter(pl.col("start_day") == pl.col("start_day").min().over("account_id"))
+    return earliest.group_by("account_id").agg(
+        pl.col("start_day").first(), pl.col("start_m").first(), pl.col("renewal_number").max()
     )
 
 

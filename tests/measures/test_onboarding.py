@@ -2,13 +2,16 @@
 
 from datetime import date, timedelta
 
+import duckdb
 import numpy as np
 import polars as pl
 import pytest
 from lifelines import KaplanMeierFitter
 
-from csdash.settings import Settings
+import csdash
+from csdash.settings import SAMPLE_DATA, Settings
 from tests.histories import at, day, history, opened
+from tests.sample_data.conftest import NEWER, read
 
 YEAR_END = date(2024, 12, 31)
 
@@ -104,9 +107,88 @@ def test_a_contract_starts_the_clock_where_there_are_contracts():
         }
     )
     log = events(started("A", date(2024, 2, 1), date(2024, 3, 10)))
-    session = opened(history("2024-01", {"A": [1] * 6}), events=log, contracts=contracts)
+    paid = {"A": [None, *[1] * 6], "B": [1] * 7}
+    session = opened(history("2023-12", paid), events=log, contracts=contracts)
     # The first contract's start, not the renewal's and not the onboarding's: 10 January to 10 March.
     assert waits(session, "2024-06") == [(60, 1, 0)]
+
+
+def agreed(*rows: tuple[str, date, date, date, int | None]) -> pl.DataFrame:
+    """Contracts: account, signed, start, end, which renewal."""
+    names = ("account_id", "signed_date", "start_date", "end_date", "renewal_number")
+    frame = pl.DataFrame(rows, schema=dict.fromkeys(names), orient="row", infer_schema_length=None)
+    return frame.with_columns(contract_id=pl.int_range(pl.len()).cast(pl.String), mrr=pl.lit(1.0))
+
+
+EARLY = [
+    # A renews two months before its first contract ends, and adds a product that starts later still.
+    ("A", date(2024, 1, 20), date(2024, 2, 1), date(2024, 7, 31), 0),
+    ("A", date(2024, 4, 1), date(2024, 6, 1), date(2025, 5, 31), 1),
+    ("A", date(2024, 4, 1), date(2024, 7, 1), date(2025, 5, 31), 0),
+    # B signed in March for June, and pays from June on.
+    ("B", date(2024, 3, 1), date(2024, 6, 1), date(2025, 5, 31), 0),
+    # Of C only a renewal is known, agreed early, and a product that was added: when it began, nobody wrote.
+    ("C", date(2023, 10, 1), date(2024, 2, 1), date(2025, 1, 31), 1),
+    ("C", date(2024, 3, 1), date(2024, 4, 1), date(2025, 1, 31), 0),
+]
+PAID_EARLY = {"A": [None, *[1] * 6], "B": [*[None] * 5, 1, 1], "C": [1] * 7}
+LOG_EARLY = [
+    *(("A", "first_value", date(2024, 3, 2)), ("A", "onboarding_completed", date(2024, 3, 12))),
+    *(("C", "first_value", date(2021, 3, 1)), ("C", "onboarding_completed", date(2021, 3, 9))),
+]
+
+
+def early(*, is_numbered: bool = True):
+    contracts = agreed(*EARLY)
+    return opened(
+        history("2024-01", PAID_EARLY),
+        events=events(LOG_EARLY),
+        contracts=contracts if is_numbered else contracts.drop("renewal_number"),
+        options={"settings": Settings(onboarding_days=45)},
+    )
+
+
+@pytest.mark.parametrize("is_numbered", [True, False])
+def test_contracts_renewed_or_signed_early_start_nothing_twice_and_nothing_too_soon(is_numbered):
+    session = early(is_numbered=is_numbered)
+    # A saw value on day 30. B is not waiting before its contract starts. C began before anybody wrote.
+    assert waits(session, "2024-05") == [(30, 1, 0)]
+    assert waits(session, "2024-06") == [(29, 0, 1), (30, 1, 0)]
+    done = session.metrics("onboarding_completion_rate")
+    assert (at(done, "2024-05")["value"], at(done, "2024-05")["n_accounts"]) == (1, 1)
+    # 45 days after 1 June fall into July, of whose end B is known not to be done.
+    assert (at(done, "2024-07")["value"], at(done, "2024-07")["n_accounts"]) == (0.5, 2)
+
+
+# Who began when, straight from the written files: the earliest contract, unless it is a renewal.
+SQL = """
+with begun as (
+    select account_id, start_date as start, renewal_number as number from contracts
+    qualify row_number() over (partition by account_id order by start_date, renewal_number desc) = 1
+),
+done as (select account_id, min(date) as day from events where kind = 'onboarding_completed' group by all),
+paid as (select account_id, min(month) as month from lines where mrr > 0 group by all),
+months as (select unnest(generate_series(date '2022-11-01', date '2026-10-01', interval 1 month))::date as month)
+select m.month, count(*) as n, count(*) filter (d.day - b.start <= 90) as n_done
+from months m join begun b on b.number = 0
+    and b.start + 90 <= last_day(m.month) and b.start + 90 > last_day(m.month - interval 12 month)
+join paid p on p.account_id = b.account_id and p.month <= m.month
+left join done d on d.account_id = b.account_id
+group by all order by m.month
+"""
+
+
+def test_completion_of_the_sample_data_in_sql():
+    tables = read(NEWER)
+    with duckdb.connect() as database:
+        for name in ("contracts", "events"):
+            database.register(name, tables[name].to_arrow())
+        lines = tables["accounts"].group_by("account_id", "month").agg(pl.col("mrr").sum())
+        database.register("lines", lines.to_arrow())
+        rows = database.execute(SQL).fetchall()
+    found = csdash.open(SAMPLE_DATA).metrics("onboarding_completion_rate")
+    assert found.select("month", "denominator", "numerator").rows() == rows
+    assert len(rows) == 48
 
 
 def test_accounts_that_never_paid_are_nobodys_onboarding():
