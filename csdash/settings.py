@@ -34,6 +34,7 @@ class Settings:
 
     `minimum_n`: figures on fewer accounts are shown in grey, with their n.
     `share_minimum_n`: what is shared with everybody rests on at least so many accounts.
+    `share_names_team`: the all-hands thanks the team by name, in safe mode too.
     `onboarding_days`: an onboarding completed within so many days is in time.
     `renewal_grace_days`: a contract that ended so many days ago may still be renewed late.
     `renewal_fourth_category`: the fourth part of the renewal split beside withdrawn, downgrade and upgrade.
@@ -59,6 +60,7 @@ class Settings:
     fiscal_year_starts_in: int = 4
     minimum_n: int = 20
     share_minimum_n: int = 5
+    share_names_team: bool = True
     onboarding_days: int = 90
     renewal_grace_days: int = 60
     renewal_fourth_category: str = "first"
@@ -121,13 +123,11 @@ def checked(settings: Settings) -> Settings:
             f"{', '.join(FOURTH_CATEGORIES)} のいずれかを指定してください。",
             f"choose one of {', '.join(FOURTH_CATEGORIES)}.",
         )
-    if not isinstance(settings.import_in_browser, bool):
-        raise _refuse(
-            "import_in_browser",
-            settings.import_in_browser,
-            "true か false を指定してください。",
-            "say true or false.",
-        )
+    for name in ("import_in_browser", "share_names_team"):
+        if not isinstance(getattr(settings, name), bool):
+            raise _refuse(
+                name, getattr(settings, name), "true か false を指定してください。", "say true or false."
+            )
     if settings.currency and settings.currency not in CURRENCIES:
         raise _refuse(
             "currency",

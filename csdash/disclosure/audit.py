@@ -6,6 +6,7 @@ attacker of the literature on statistical disclosure control: Hundepool et al., 
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 import numpy as np
 import polars as pl
@@ -13,25 +14,27 @@ import polars as pl
 from csdash.scope import OTHERS
 
 
-def widest_known(cells: pl.DataFrame, merged: Mapping[str, Sequence[str]], hidden: tuple[str, str]) -> float:
-    """How wide the range of the group `hidden` (attribute, value) is left, in the month that says most.
+def widths(
+    cells: pl.DataFrame, merged: Mapping[str, Sequence[str]], hidden: tuple[str, str], of: str
+) -> dict[date, float]:
+    """How wide the range of the group `hidden` (attribute, value) is left, in each month that has it.
 
-    `cells` are month, attributes and n_accounts; `merged` has the attributes that are told, each with the values
-    told as one. Infinite where no month has the group.
+    `cells` are month, attributes and `of`, what is counted or added up; `merged` has the attributes that are told, each
+    with the values told as one.
     """
     name, value = hidden
-    months = cells.filter(pl.col(name) == value)["month"].unique()
-    ranges = (_range(cells.filter(pl.col("month") == month), merged, hidden) for month in sorted(months))
-    return min((high - low for low, high in ranges), default=np.inf)
+    months = cells.filter(pl.col(name) == value)["month"].unique().sort()
+    ranges = {month: _range(cells.filter(pl.col("month") == month), merged, hidden, of) for month in months}
+    return {month: high - low for month, (low, high) in ranges.items()}
 
 
 def _range(
-    cells: pl.DataFrame, merged: Mapping[str, Sequence[str]], hidden: tuple[str, str]
+    cells: pl.DataFrame, merged: Mapping[str, Sequence[str]], hidden: tuple[str, str], of: str
 ) -> tuple[float, float]:
     name, value = hidden
     known = sorted({*merged, name})
-    combinations = cells.group_by(known).agg(pl.col("n_accounts").sum()).sort(known)
-    sizes = combinations["n_accounts"].to_numpy().astype(float)
+    combinations = cells.group_by(known).agg(pl.col(of).sum()).sort(known)
+    sizes = combinations[of].to_numpy().astype(float)
     rows = [np.ones(len(sizes))]
     for attribute, together in merged.items():
         shown = combinations[attribute].replace(dict.fromkeys(together, OTHERS))

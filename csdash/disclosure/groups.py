@@ -3,18 +3,23 @@
 A small group alone among larger ones is known from the total and the others; so is one that another attribute
 happens to cut out, because all of it is, say, in one region. Groups are therefore told together until whoever holds
 every figure that could be shared, and knows which combinations of attributes there are, is left with a wide range.
+Amounts are hidden as counts are: a group of many in which one account pays nearly all tells what that one pays.
 What is told together depends on the data alone, not on what is asked: two shares with other months or other pages
 never cut the same accounts in two ways.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from math import inf
 
 import polars as pl
 
 from csdash.contract.accounts import DIMENSIONS
 from csdash.contract.words import FITS, PHASES, TIERS
-from csdash.disclosure.audit import widest_known
+from csdash.disclosure.audit import widths
 from csdash.measures.cells import NONE
+from csdash.measures.dominance import HELD, P, is_dominated
+from csdash.money import TICKS
 from csdash.months import month_start
 from csdash.scope import Safe
 from csdash.session import Session
@@ -27,6 +32,8 @@ WHOLE = {"tier": TIERS, "phase": PHASES, "fit": FITS}
 SHOWN, BEFORE = 24, 12
 
 Sizes = dict[str, int]
+# Whether the amounts of these groups of one attribute, told as one, would tell what their largest account pays.
+Dominated = Callable[[Sequence[str]], bool]
 
 
 def safe_groups(session: Session, minimum: int) -> Safe:
@@ -34,27 +41,54 @@ def safe_groups(session: Session, minimum: int) -> Safe:
     attributes = tuple(name for name in TOLD if len(session.dimensions.get(name, ())) > 1)
     if not attributes:
         return Safe(minimum, ())
-    first = month_start(max(session.first_month, session.last_month - SHOWN - BEFORE + 1))
+    first = since(session)
     cells = (
-        session.metrics("n_accounts", by=attributes)
+        session.metrics("mrr", by=attributes)
         .filter((pl.col("month") >= first) & (pl.col("n_accounts") > 0))
-        .select("month", *(pl.col(name).cast(pl.String) for name in attributes), "n_accounts")
+        .select(
+            "month",
+            *(pl.col(name).cast(pl.String) for name in attributes),
+            pl.col("n_accounts").cast(pl.Int64),
+            pl.col("numerator").cast(pl.Float64).alias("mrr"),
+        )
     )
     sizes = {name: least(cells, moved(session, name), name) for name in attributes}
-    return told_groups(cells, sizes, minimum)
+    parts = {name: session.dominance(name, BEFORE, first) for name in attributes}
+    return told_groups(cells, sizes, minimum, parts)
 
 
-def told_groups(cells: pl.DataFrame, sizes: Mapping[str, Sizes], minimum: int) -> Safe:
-    """What can be told of `cells` (month, attributes, n_accounts), where figures on a value rest on `sizes` accounts or more."""
+def since(session: Session) -> date:
+    """The first month that anything which is told rests on."""
+    return month_start(max(session.first_month, session.last_month - SHOWN - BEFORE + 1))
+
+
+def told_groups(
+    cells: pl.DataFrame,
+    sizes: Mapping[str, Sizes],
+    minimum: int,
+    parts: Mapping[str, pl.DataFrame] | None = None,
+) -> Safe:
+    """What can be told of `cells` (month, attributes, n_accounts, mrr), where figures on a value rest on `sizes` accounts or more.
+
+    `parts` are the largest accounts of each value per attribute (`Session.dominance`); without them counts alone are hidden.
+    """
+    parts = parts or {}
+    dominated = {name: _dominated(parts.get(name)) for name in sizes}
     merged: dict[str, tuple[str, ...]] = {}
     for name, rests in sizes.items():
-        told = together(rests, (), minimum)
+        told = together(rests, (), minimum, dominated[name])
         # Of an attribute told whole or not at all, one small group leaves nothing.
         if told is not None and not (told and name in WHOLE):
             merged[name] = told
     small = [(name, value) for name in sizes for value in small_in(cells, name, minimum)]
-    while (found := _narrowed(cells, merged, small, minimum)) is not None:
-        more = _more(sizes[found], merged[found], minimum) if merged.get(found) else None
+    amounts = {
+        (name, value): _largest(rows, value)
+        for name, rows in parts.items()
+        for value in sizes[name]
+        if dominated[name]([value])
+    }
+    while (found := _narrowed(cells, merged, small, minimum, amounts)) is not None:
+        more = _more(sizes[found], merged[found], minimum, dominated[found]) if merged.get(found) else None
         if more is not None:
             merged[found] = more
         else:
@@ -81,14 +115,17 @@ def least(cells: pl.DataFrame, moved_in: pl.DataFrame, name: str) -> Sizes:
     return dict(there.sort("n", name).iter_rows())
 
 
-def together(sizes: Sizes, already: Sequence[str], minimum: int) -> tuple[str, ...] | None:
-    """The values to tell as one: all that are small, and larger ones until they are neither few nor alone.
+def together(
+    sizes: Sizes, already: Sequence[str], minimum: int, dominated: Dominated = lambda _: False
+) -> tuple[str, ...] | None:
+    """The values to tell as one: all that are small or dominated, and larger ones until together they are neither, nor alone.
 
-    Empty where none is small; None where fewer than two groups would be left.
+    Empty where none is small or dominated; None where fewer than two groups would be left.
     """
-    rest = sorted((n, value) for value, n in sizes.items() if value not in already)
-    few = list(already)
-    while rest and (rest[0][0] < minimum or (few and (len(few) < 2 or sum(sizes[v] for v in few) < minimum))):
+    alone = {value for value, n in sizes.items() if n < minimum or dominated([value])}
+    few = [*already, *sorted(alone - {*already})]
+    rest = sorted((n, value) for value, n in sizes.items() if value not in few)
+    while rest and few and (len(few) < 2 or sum(sizes[v] for v in few) < minimum or dominated(few)):
         few.append(rest.pop(0)[1])
     if not few:
         return ()
@@ -101,9 +138,19 @@ def small_in(cells: pl.DataFrame, name: str, minimum: int) -> list[str]:
     return sorted(value for value in n[name].unique() if value != NONE)
 
 
-def _more(sizes: Sizes, already: Sequence[str], minimum: int) -> tuple[str, ...] | None:
+def _dominated(parts: pl.DataFrame | None) -> Dominated:
+    return lambda values: parts is not None and is_dominated(parts, values)
+
+
+def _largest(parts: pl.DataFrame, value: str) -> dict[date, float]:
+    """What the largest account of a group pays, by month, in currency units."""
+    held = parts.filter((pl.col("kind") == HELD) & (pl.col("group") == value))
+    return {month_start(t): first / TICKS for t, first in held.select("t", "first").iter_rows()}
+
+
+def _more(sizes: Sizes, already: Sequence[str], minimum: int, dominated: Dominated) -> tuple[str, ...] | None:
     rest = sorted((n, value) for value, n in sizes.items() if value not in already)
-    return together(sizes, (*already, rest[0][1]), minimum) if rest else None
+    return together(sizes, (*already, rest[0][1]), minimum, dominated) if rest else None
 
 
 def _narrowed(
@@ -111,8 +158,19 @@ def _narrowed(
     merged: Mapping[str, Sequence[str]],
     small: Sequence[tuple[str, str]],
     minimum: int,
+    amounts: Mapping[tuple[str, str], Mapping[date, float]],
 ) -> str | None:
-    """An attribute with a small group that what is told narrows down to fewer than `minimum` possible sizes."""
+    """An attribute with a group that what is told narrows down too far.
+
+    To fewer than `minimum` sizes for a small one; for one of `amounts`, closer than p per cent of its largest account.
+    """
     if not merged:
         return None
-    return next((name for name, value in small if widest_known(cells, merged, (name, value)) < minimum), None)
+    for name, value in small:
+        if min(widths(cells, merged, (name, value), "n_accounts").values(), default=inf) < minimum:
+            return name
+    for (name, value), largest in amounts.items():
+        found = widths(cells, merged, (name, value), "mrr")
+        if any(width < P * largest.get(month, 0.0) for month, width in found.items()):
+            return name
+    return None

@@ -4,7 +4,7 @@ import polars as pl
 
 from csdash.analysis import findings
 from csdash.analysis.sentences import month_name
-from csdash.analysis.why.bridge_steps import NAMES, bridge_steps
+from csdash.analysis.why.bridge_steps import NAMES, told_steps
 from csdash.figures.bridge import bridge
 from csdash.metrics.registry import metric
 from csdash.panels import words
@@ -35,8 +35,7 @@ AMOUNT = Text("金額", "Amount")
 def bridge_panel(session: Session, view: View) -> Panel:
     """The bridge of the window that ends in the last month shown."""
     question = question_of(view)
-    minimum = session.scope.safe.minimum if session.scope.safe else 0
-    steps = bridge_steps(session.bridge(view.window, where=dict(view.where)), question.month, minimum)
+    steps = told_steps(session, view.window, dict(view.where), question.month)
     if steps.is_empty():
         raise too_early(view)
     labelled = steps.with_columns(

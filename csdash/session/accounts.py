@@ -6,6 +6,7 @@ import polars as pl
 
 from csdash.measures.audit_rows import audit_rows
 from csdash.measures.cubes import Where, settled
+from csdash.measures.dominance import dominance
 from csdash.measures.standing import standing
 from csdash.metrics import account_table
 from csdash.metrics.audit_table import audit_summary, audit_table, monthly_fx
@@ -32,6 +33,10 @@ class AccountQuestions(Opened):
         asked = metric(key)
         stage = self._stage(where, product=asked.grain == "product")
         return account_table.account_values(asked, stage, window, month_index(month), settled(where))
+
+    def dominance(self, by: str, window: int, since: date) -> pl.DataFrame:
+        """How much of each group of an attribute (of all, where it is "") its two largest accounts make up; see `measures.dominance`."""
+        return dominance(self._accounts, by, window, month_index(since))
 
     def account_standing(self, month: date) -> pl.DataFrame:
         """Every account known by a month: account_id, owner (the account it counts as), has_paid."""

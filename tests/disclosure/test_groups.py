@@ -77,7 +77,7 @@ def test_a_group_that_another_attribute_cuts_out_is_not_told_by_both():
 
 
 def test_the_attack_breaks_what_is_told_together_attribute_by_attribute(monkeypatch):
-    monkeypatch.setattr("csdash.disclosure.groups.widest_known", lambda *_: 10**6)
+    monkeypatch.setattr("csdash.disclosure.groups.widths", lambda *_: {})
     session = company(CUT_OUT)
     safe = safe_groups(session, 5)
     assert dict(safe.merged) == {"segment": ("S1", "S2")}
@@ -118,7 +118,7 @@ def test_no_small_group_of_any_company_can_be_narrowed_down(sizes):
 
 
 def test_the_law_fails_without_the_audit(monkeypatch):
-    monkeypatch.setattr("csdash.disclosure.groups.widest_known", lambda *_: 10**6)
+    monkeypatch.setattr("csdash.disclosure.groups.widths", lambda *_: {})
     cells = as_cells(
         {("S1", "R1", "P1"): 3, ("S2", "R2", "P1"): 9, ("S3", "R3", "P2"): 9, ("S4", "R1", "P2"): 9}
     )
@@ -147,7 +147,9 @@ def test_the_safe_session_tells_no_more_than_was_audited():
 def test_a_tier_with_few_accounts_leaves_tiers_untold():
     tiers = {("high",): 2, ("low",): 30, ("tech",): 30}
     assert safe_groups(company(tiers, ("tier",)), 5).attributes == ()
-    assert safe_groups(company(tiers, ("tier",)), 2).attributes == ("tier",)
+    # Of two, each knows what the other pays.
+    assert safe_groups(company(tiers, ("tier",)), 2).attributes == ()
+    assert safe_groups(company(tiers | {("high",): 3}, ("tier",)), 2).attributes == ("tier",)
 
 
 def test_a_group_in_which_few_paid_otherwise_is_told_with_others():

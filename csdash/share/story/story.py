@@ -57,7 +57,8 @@ def story(session: Session, view: View, is_safe: bool) -> Story:
     except CsdashError as reason:
         said = reason.message[view.language]
         return Story((), tuple((key, chapter[view.language], said) for key, (chapter, _) in SCENES.items()))
-    team = thanks.everybody(session, view.months[1]) if is_safe else ()
+    is_named = is_safe and session.settings.share_names_team
+    team = thanks.everybody(session, view.months[1]) if is_named else ()
     whence = provenance_line(told)
     scenes, left_out = [], []
     for key, (chapter, make) in SCENES.items():

@@ -5,13 +5,13 @@ import polars as pl
 from csdash.analysis import findings, sentences
 from csdash.analysis.headline import headline
 from csdash.analysis.sentences import as_title
-from csdash.analysis.why.bridge_steps import NAMES, bridge_steps
+from csdash.analysis.why.bridge_steps import NAMES, told_steps
 from csdash.analysis.why.drivers import drivers
 from csdash.errors import CsdashError
 from csdash.panels.answers import main_dimension
 from csdash.panels.panel import question_of, too_early
 from csdash.share.story.money import in_one_unit
-from csdash.share.story.scene import Fact, Scene, least, require_enough
+from csdash.share.story.scene import Fact, Scene, require_enough
 from csdash.text import Text
 from csdash.unit import Unit
 from csdash.views.view import View
@@ -30,7 +30,7 @@ MOST = 5
 def bridge(view: View) -> Scene:
     """From the opening MRR to the closing: exact sums, so nothing here is chance."""
     session, question, language = view.session, question_of(view), view.language
-    steps = bridge_steps(session.bridge(view.window, where=dict(view.where)), question.month, least(session))
+    steps = told_steps(session, view.window, dict(view.where), question.month)
     if steps.is_empty():
         raise too_early(view)
     require_enough(session, *steps["n"])

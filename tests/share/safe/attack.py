@@ -32,19 +32,25 @@ def counted(cells: pl.DataFrame, name: str) -> dict[str, int]:
 
 def attack(cells: pl.DataFrame, groups: Groups, safe: Safe) -> dict[tuple[str, str], tuple[float, float]]:
     """The least and the most that each small group of `cells` can be, for whoever holds the total and `groups`."""
-    merged = {name: set(values) for name, values in safe.merged}
-    known, sums = [np.ones(cells.height)], [cells["n_accounts"].sum()]
-    for name, told in groups.items():
-        shown = [OTHERS if value in merged.get(name, ()) else value for value in cells[name]]
-        for group, n in told.items():
-            known.append(np.array([float(value == group) for value in shown]))
-            sums.append(n)
     found = {}
     for name in cells.columns[1:-1]:
         for value, n in counted(cells, name).items():
             if n < safe.minimum:
-                wanted = (cells[name] == value).to_numpy().astype(float)
-                found[name, value] = tuple(
-                    linprog(sign * wanted, A_eq=np.array(known), b_eq=sums).fun * sign for sign in (1, -1)
-                )
+                found[name, value] = bounded(cells, groups, safe, "n_accounts", (name, value))
     return found
+
+
+def bounded(
+    cells: pl.DataFrame, told: dict[str, dict[str, float]], safe: Safe, of: str, hidden: tuple[str, str]
+) -> tuple[float, float]:
+    """The least and the most that `of` of one group can be, for whoever holds the total and what is `told` of it."""
+    merged = {name: set(values) for name, values in safe.merged}
+    known, sums = [np.ones(cells.height)], [float(cells[of].sum())]
+    for name, groups in told.items():
+        shown = [OTHERS if value in merged.get(name, ()) else value for value in cells[name]]
+        for group, amount in groups.items():
+            known.append(np.array([float(value == group) for value in shown]))
+            sums.append(float(amount))
+    name, value = hidden
+    wanted = (cells[name] == value).to_numpy().astype(float)
+    return tuple(linprog(sign * wanted, A_eq=np.array(known), b_eq=sums).fun * sign for sign in (1, -1))

@@ -1,5 +1,6 @@
 """The story of a view: what it says of data that rise, fall, stand still, are few, or contradict each other."""
 
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
@@ -188,6 +189,13 @@ def test_everybody_thanks_the_whole_team_without_counts():
     scene = told(looked_after({"mori": 9, "abe": 2, "sato": 0}), is_safe=True).scene("thanks")
     assert scene.people == ("Abe", "Mori", "Sato")
     assert not scene.facts
+
+
+def test_the_team_is_not_named_where_the_setting_says_so():
+    session = looked_after({"mori": 9, "abe": 2, "sato": 0})
+    quiet = replace(session, settings=replace(session.settings, share_names_team=False))
+    scene = told(quiet, is_safe=True).scene("thanks")
+    assert (scene.people, scene.facts, scene.support) == ((), (), ())
 
 
 def test_many_are_named_or_none():
