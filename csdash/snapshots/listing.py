@@ -65,8 +65,8 @@ def chosen(store: Store, as_of: date | None = None) -> Manifest:
     if not manifests:
         raise DataError(
             Text(
-                f"{store.name} に読めるスナップショットがありません。",
-                f"There is no readable snapshot in {store.name}.",
+                "読めるスナップショットがありません。取り込むか、バックアップから戻してください。",
+                "There is no readable snapshot. Import data, or restore a backup.",
             )
         )
     if as_of is None:

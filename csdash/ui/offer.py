@@ -67,6 +67,9 @@ def accept() -> None:
 
 def earlier_snapshots(view: View) -> tuple[Snapshot, ...]:
     """What was known before the snapshot that is shown, newest first, as far as this reader goes by it."""
+    if view.scope.minimum:
+        # What one day says and the day before does not is of one account.
+        return ()
     return tuple(one for one in st.session_state[_KEPT][1][1:] if one.as_of and one.as_of < view.as_of)
 
 
