@@ -34,6 +34,13 @@ _SCHEMA = """
         removed_by text, removed_at text
     )
 """
+_LINES = """
+    create table if not exists lines (
+        id integer primary key autoincrement,
+        told_of text not null, scene text not null, text text not null,
+        author text not null, written_at text not null
+    )
+"""
 
 
 class Notes:
@@ -87,6 +94,23 @@ class Notes:
             note,
         )
 
+    def lines(self, told_of: str) -> dict[str, str]:
+        """What the presenter adds to each scene of a story told of the month `told_of`, such as 2026-10."""
+        newest = "select scene, text from lines where id in (select max(id) from lines where told_of = ? group by scene)"
+        return {scene: text for scene, text in self._rows(newest, told_of) if text}
+
+    def say(self, told_of: str, scene: str, text: str, author: str) -> None:
+        """Keep the presenter's line to a scene in place of the one before, which stays in the store; "" takes it off."""
+        said = checked(text, "-")[0] if text.strip() else ""
+        self._write(
+            "insert into lines (told_of, scene, text, author, written_at) values (?, ?, ?, ?, ?)",
+            told_of,
+            scene,
+            said,
+            author,
+            _now(),
+        )
+
     def _rows(self, query: str, *values: str) -> list[tuple]:
         if self._path is None or not self._path.exists():
             return []
@@ -108,6 +132,7 @@ class Notes:
         try:
             with closing(sqlite3.connect(self._path, timeout=PATIENCE)) as connection:
                 connection.execute(_SCHEMA)
+                connection.execute(_LINES)
                 yield connection
         except sqlite3.Error as cause:
             raise CsdashError(UNWRITABLE.format(path=str(self._path), why=str(cause))) from cause

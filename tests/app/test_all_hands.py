@@ -1,7 +1,11 @@
 """The all-hands page: arranged by its presenter, shown one scene at a time, all of it in the link."""
 
+import shutil
+
 import pytest
 
+from csdash.notes import notes_of
+from csdash.settings import SAMPLE_DATA, Settings
 from tests.app.company import HOSTILE, opened, texts
 
 PAGE = "executive/all_hands.py"
@@ -71,6 +75,23 @@ def test_a_note_is_shown_with_its_scene():
     assert "Thanks" in texts(app)
     app = button(app, "stage.leave").click().run()
     assert app.text_input(key="note.opening").value.startswith("Thanks")
+
+
+def test_a_line_is_found_again_after_a_reload_and_on_another_machine(tmp_path, monkeypatch):
+    # A root of its own, where notes can be kept.
+    root = shutil.copytree(SAMPLE_DATA, tmp_path / "root", ignore=shutil.ignore_patterns("notes", "*.py"))
+    monkeypatch.setenv("CSDASH_DATA", str(root))
+    prepared().text_input(key="note.opening").set_value("Thank you all").run()
+    assert notes_of(Settings(data=root)).lines("2026-10") == {"opening": "Thank you all"}
+    another = prepared()
+    assert another.text_input(key="note.opening").value == "Thank you all"
+    shown = button(another, "start").click().run()
+    assert "Thank you all" in texts(shown)
+
+
+def test_that_filters_do_not_apply_for_everybody_is_said_where_there_are_some():
+    assert "Filters do not apply" in next(box.value for box in prepared(segment="SMB").info)
+    assert not prepared().info
 
 
 @pytest.mark.parametrize("name", ["order", "hidden"])

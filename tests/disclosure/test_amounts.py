@@ -75,6 +75,12 @@ def test_a_group_of_many_in_which_one_pays_nearly_all_is_told_with_others():
     assert dict(safe_groups(session, 5).merged) == {"segment": ("S1", "S2")}
 
 
+def test_groups_are_merged_until_the_largest_is_hidden():
+    # S2 adds 20 to the 1000 of one account, which hides nothing; S4 adds 800.
+    session = paying({"S1": [1000, *[5] * 6], "S2": [2] * 10, "S3": [20] * 60, "S4": [20] * 40})
+    assert dict(safe_groups(session, 5).merged) == {"segment": ("S1", "S2", "S4")}
+
+
 def test_where_one_pays_nearly_all_of_everything_nothing_is_told():
     with pytest.raises(CsdashError, match="one account pays nearly everything"):
         safe_session(paying({"S1": [5000, *[5] * 20], "S2": [5] * 20}), 5)

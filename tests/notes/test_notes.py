@@ -48,6 +48,19 @@ def test_what_is_taken_off_stays_in_the_store_with_who_did_it(notes, tmp_path):
         assert store.execute("select text, author, removed_by from notes").fetchall() == [("wrong", "A", "B")]
 
 
+def test_the_line_of_a_presenter_is_the_newest_of_its_month(notes):
+    assert notes.lines("2026-10") == {}
+    notes.say("2026-10", "opening", "Thank you", "A")
+    notes.say("2026-10", "opening", " Thank\nyou all ", "B")
+    notes.say("2026-10", "nps", "Read the answers", "A")
+    notes.say("2026-11", "opening", "Next month", "A")
+    assert notes.lines("2026-10") == {"opening": "Thank you all", "nps": "Read the answers"}
+    notes.say("2026-10", "nps", "  ", "A")
+    assert notes.lines("2026-10") == {"opening": "Thank you all"}
+    # No figure depends on them.
+    assert notes.version == "0-0"
+
+
 def test_every_change_is_another_version(notes):
     seen = [notes.version]
     notes.add(DAY, "nrr", "one", "A")

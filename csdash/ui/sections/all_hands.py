@@ -4,11 +4,13 @@ from functools import partial
 
 import streamlit as st
 
+from csdash.analysis.sentences import joined
+from csdash.disclosure import BEFORE
 from csdash.share.story import KEYS, Scene, arranged, read_order, story, write_order
 from csdash.text import Text
 from csdash.ui import address
 from csdash.ui.parts import choice
-from csdash.ui.sections.all_hands_notes import note_field, note_of
+from csdash.ui.sections.all_hands_notes import how_kept, note_field, notes_told
 from csdash.ui.sections.all_hands_stage import stage
 from csdash.views.view import View
 from csdash.words.escape import md_text
@@ -20,9 +22,9 @@ GROUNDS = {"white": Text("白", "White"), "navy": Text("紺", "Navy")}
 START = Text("発表を始める", "Start presenting")
 HOW = Text(
     "→ ← や PageDown・PageUp(クリッカー)、スペースで進み、Esc で戻ります。ブラウザーの F11 で全画面になります。"
-    "順番と表示はリンクに残り、メモはこの画面を閉じるまで残ります。",
+    "順番と表示はリンクに残ります。",
     "→ and ←, PageDown and PageUp (as clickers send) or space move on, Esc comes back here; F11 fills the screen. Order "
-    "and what is shown stand in the link; notes stay until this window is closed.",
+    "and what is shown stand in the link.",
 )
 WHOLE = Text(
     "「全員」に見せるときは顧客名を伏せ、少数の集計を出しません。差から割り出せないよう、絞り込みも外れ、直近2年までを示します。",
@@ -50,7 +52,7 @@ def all_hands(view: View) -> None:
         safe, ground = address.choice("safe", tuple(AUDIENCES)), address.choice("ground", tuple(GROUNDS))
         scenes = arranged(story(view, safe == "1").scenes, order, hidden)
         if scenes:
-            stage(view, scenes, {scene.key: note_of(scene.key) for scene in scenes}, safe == "1", ground)
+            stage(view, scenes, notes_told(view), safe == "1", ground)
             return
     if any(set(code.split(".")) - {"", *KEYS} for code in codes.values()):
         st.warning(UNKNOWN[view.language], icon=":material/link_off:")
@@ -72,15 +74,19 @@ def _prepare(view: View, order: tuple[str, ...], hidden: tuple[str, ...]) -> Non
             disabled=all(scene.key in hidden for scene in scenes),
             on_click=partial(address.choose, "present", "1"),
         )
-    st.caption(md_text(HOW[language]))
-    if is_safe:
+    st.caption(md_text(joined(HOW, how_kept(view))[language]))
+    if is_safe and (view.where or view.window != BEFORE):
+        st.info(md_text(WHOLE[language]), icon=":material/filter_alt_off:")
+    elif is_safe:
         st.caption(md_text(WHOLE[language]))
     if not scenes:
         st.info(NONE[language], icon=":material/info:")
     keys = tuple(scene.key for scene in scenes)
+    notes = notes_told(view)
     for i, scene in enumerate(scenes):
         with st.container(key=f"scene-{scene.key}", border=True, gap="xsmall"):
             _scene(view, scene, i, keys, hidden)
+            note_field(view, scene.key, notes, language)
     if told.left_out:
         with st.expander(LEFT_OUT[language], icon=":material/lock_open:"):
             for _, chapter, reason in told.left_out:
@@ -106,7 +112,6 @@ def _scene(view: View, scene: Scene, i: int, keys: tuple[str, ...], hidden: tupl
     st.header(md_text(scene.headline), anchor=False)
     if scene.value:
         st.markdown(f"**{md_text(scene.value)}** {md_text(scene.detail)}")
-    note_field(scene.key, language)
 
 
 def _move(keys: tuple[str, ...], i: int, by: int) -> None:
