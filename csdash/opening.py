@@ -9,8 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from csdash import clock
-from csdash.building.snapshot import kept_cubes
-from csdash.configs.health import Bands
+from csdash.building.snapshot import made_cubes
 from csdash.contract.check import check_parts, conformed, read_parts
 from csdash.contract.currencies import currency_findings, used_currencies
 from csdash.contract.finding import Report
@@ -111,13 +110,11 @@ def _session(
     )
 
 
-def _made(
-    located: Located, scope: Scope, settings: Settings
-) -> Callable[[tuple[str, ...], Bands], Made | None]:
+def _made(located: Located, scope: Scope, settings: Settings) -> Callable[[tuple[str, ...]], Made | None]:
     """Where cubes of all rows of a published snapshot are looked for; of a part of them nobody builds any."""
     if located.manifest is None or scope != EVERYTHING:
-        return lambda _grain, _bands: None
-    return partial(kept_cubes, settings, located.id)
+        return lambda _grain: None
+    return partial(made_cubes, settings, located.id)
 
 
 def _read(located: Located, scope: Scope) -> tuple[Mapping[str, pl.LazyFrame], Report | None]:

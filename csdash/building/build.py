@@ -9,7 +9,7 @@ from csdash.building import parts
 from csdash.building.month import built_month, replay
 from csdash.building.parts import WINDOWS, Ends
 from csdash.building.running import Running
-from csdash.building.survey import square_unit_of, survey, vocabulary_of
+from csdash.building.survey import name_of_survey, square_unit_of, survey, vocabulary_of
 from csdash.building.vault import Vault, key_of
 from csdash.configs.health import Bands
 from csdash.measures import bridge
@@ -46,11 +46,15 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """The cubes: per name the files whose rows together are the cube, and what it takes to read their cells."""
+    """The cubes: per name the files whose rows together are the cube, and what it takes to read their cells.
+
+    `state` are the files from which the next month is built.
+    """
 
     vocabulary: Vocabulary
     square_unit: int
     cubes: Mapping[str, Sequence[str]]
+    state: Sequence[str] = ()
 
 
 @dataclass(slots=True)
@@ -94,6 +98,13 @@ class _Builder:
         if self.running is not None and not self.vault.has(f"running-{self.chain}.parquet"):
             self.vault.keep(f"running-{self.chain}.parquet", self.running.to_frame())
         return True
+
+    @property
+    def state(self) -> list[str]:
+        """What the next month will be built from."""
+        kinds = [(kind, "parquet") for kind in ("paid", "free", "told")] + [("month", "json")]
+        of_months = [f"{kind}-{name}.{form}" for name in self.months.values() for kind, form in kinds]
+        return [*of_months, f"running-{self.chain}.parquet"]
 
     def _month(self, m: int) -> bool:
         file = self.plan.files.get(m)
@@ -197,4 +208,5 @@ def _built(plan: Plan, vault: Vault, progress: Progress) -> Built:
     while not builder.run(progress):
         # What is right already is found again.
         pass
-    return Built(builder.vocabulary, builder.square_unit, builder.cubes)
+    surveyed = [name_of_survey(file.sha) for file in plan.files.values()]
+    return Built(builder.vocabulary, builder.square_unit, builder.cubes, (*surveyed, *builder.state))

@@ -1,6 +1,7 @@
 """The index: which of the built files are the cubes of a snapshot, at which grain and under which bands."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 import polars as pl
@@ -12,18 +13,33 @@ from csdash.measures.build import Made
 from csdash.measures.cells import Vocabulary
 
 
-def name_of(snapshot_id: str, grain: Sequence[str], bands: Bands) -> str:
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """All that cubes depend on besides the snapshot: change one, and they are other cubes."""
+
+    bands: Bands
+    onboarding_days: int
+    renewal_grace_days: int
+
+
+def name_of(snapshot_id: str, grain: Sequence[str], terms: Terms) -> str:
     """The name under which the index of these cubes is kept."""
-    return f"index-{key_of(VERSION, snapshot_id, tuple(grain), bands)}.json"
+    return f"index-{key_of(VERSION, snapshot_id, tuple(grain), terms)}.json"
 
 
-def note(vault: Vault, name: str, built: Built) -> None:
+def note(vault: Vault, name: str, snapshot_id: str, built: Built) -> None:
     """Make what was built findable; nobody reads it before."""
-    labels = {one: list(values) for one, values in built.vocabulary.labels.items()}
-    vault.note(name, {"labels": labels, "square_unit": built.square_unit, "cubes": dict(built.cubes)})
+    facts = {
+        "snapshot": snapshot_id,
+        "labels": {one: list(values) for one, values in built.vocabulary.labels.items()},
+        "square_unit": built.square_unit,
+        "cubes": dict(built.cubes),
+        "state": list(built.state),
+    }
+    vault.note(name, facts)
 
 
-def kept(vault: Vault, name: str) -> Made | None:
+def made(vault: Vault, name: str) -> Made | None:
     """The cubes that were built under this name; None where nobody built them. Raises DataError."""
     if not vault.has(name):
         return None
@@ -33,9 +49,26 @@ def kept(vault: Vault, name: str) -> Made | None:
     return Made(Vocabulary(labels), facts["square_unit"], frames)
 
 
-def files_of(vault: Vault, name: str) -> set[str]:
-    """Every file that an index names, and its own."""
-    return {name, *(file for names in vault.facts(name)["cubes"].values() for file in names)}
+def tidy(vault: Vault, snapshot_ids: Collection[str]) -> None:
+    """Remove what was built for snapshots that are gone, and what no index names."""
+    needed = set()
+    for name in vault.names():
+        if name.startswith("index-"):
+            facts = vault.facts(name)
+            if facts["snapshot"] in snapshot_ids:
+                needed |= {
+                    name,
+                    *facts["state"],
+                    *(one for names in facts["cubes"].values() for one in names),
+                }
+    vault.keep_only(needed)
+
+
+def add(vault: Vault, name: str, cubes: Mapping[str, str]) -> None:
+    """Add whole cubes, a file each, to an index that is there."""
+    facts = vault.facts(name)
+    facts["cubes"] |= {cube: [file] for cube, file in cubes.items()}
+    vault.note(name, facts)
 
 
 def _cube(vault: Vault, names: Sequence[str]) -> pl.DataFrame:

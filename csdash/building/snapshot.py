@@ -1,6 +1,6 @@
 """The cubes of a snapshot: built from its files, kept beside it, and found again when it is opened."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -9,9 +9,9 @@ import polars as pl
 
 from csdash.building import index
 from csdash.building.build import MonthFile, Plan, build
+from csdash.building.index import Terms
 from csdash.building.vault import Vault
 from csdash.configs import Configs
-from csdash.configs.health import Bands
 from csdash.contract.accounts import DIMENSIONS
 from csdash.contract.check import read_parts
 from csdash.contract.conform import Part
@@ -34,14 +34,18 @@ NOWHERE = Text(
     "集計を保存する場所がありません。スナップショットのルートを使うか、設定 state にフォルダーを指定してください。",
     "There is no place to keep cubes: use a snapshot root, or name a folder by the setting state.",
 )
-MERGED = Text(
-    "アカウントの統合があるデータの集計は、開くときに作られます。事前には作れません。",
-    "Data with merged accounts is added up when it is opened; it cannot be built beforehand yet.",
-)
-CURRENCIES = Text(
-    "複数の通貨があるデータの集計は、開くときに作られます。事前には作れません。",
-    "Data in several currencies is added up when it is opened; it cannot be built beforehand yet.",
-)
+
+
+class NotByMonth(CsdashError):
+    """Data whose months cannot be added up one by one: they are added up together."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Text(
+                "アカウントの統合または複数の通貨があるデータは、全期間をまとめて集計します。",
+                "Data with merged accounts or several currencies is added up over all months together.",
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +72,13 @@ class _Files:
         return tuple(found)
 
     def refuse(self, columns: tuple[str, ...]) -> None:
-        """Raises CsdashError for what cannot be built month by month."""
+        """Raises NotByMonth for what cannot be built month by month."""
         if "parent_id" in columns and any(_has(rows, "parent_id", 1) for rows in self._accounts()):
-            raise CsdashError(MERGED)
+            raise NotByMonth
         if "currency" in columns:
             said = {one for rows in self._accounts() for one in _values(rows, "currency")}
             if len(said - {None}) > 1:
-                raise CsdashError(CURRENCIES)
+                raise NotByMonth
 
     def _accounts(self) -> Iterator[pl.LazyFrame]:
         for file in self.manifest.files:
@@ -102,33 +106,42 @@ class _Files:
 def build_snapshot(
     store: Store, manifest: Manifest, settings: Settings, progress: Progress = unheard
 ) -> None:
-    """Build the cubes of money of one snapshot, at every grain it has; raises CsdashError where that cannot be done."""
-    files, vault, bands = _Files(store, manifest), _vault(settings), _bands(settings)
-    if vault is None:
-        raise CsdashError(NOWHERE)
+    """Build the cubes of money of one snapshot, at every grain it has; raises NotByMonth where that cannot be done."""
+    files, vault, terms = _Files(store, manifest), vault_of(settings), terms_of(settings)
     columns = files.columns()
     files.refuse(columns)
     coverage = Coverage(manifest.first_month, manifest.last_month)
     attributes = [name for name in DIMENSIONS if name in columns and name != "product"]
-    for grain in (ACCOUNT, PRODUCT) if "product" in columns else (ACCOUNT,):
+    for grain in grains_of(columns):
         by = [*(name for name in grain if name == "product"), *attributes]
-        built = build(Plan(files.months(columns), coverage, grain, by, bands), vault, progress)
-        index.note(vault, index.name_of(manifest.id, grain, bands), built)
+        built = build(Plan(files.months(columns), coverage, grain, by, terms.bands), vault, progress)
+        index.note(vault, index.name_of(manifest.id, grain, terms), manifest.id, built)
 
 
-def kept_cubes(settings: Settings, snapshot_id: str, grain: tuple[str, ...], bands: Bands) -> Made | None:
+def made_cubes(settings: Settings, snapshot_id: str, grain: tuple[str, ...]) -> Made | None:
     """The cubes of a snapshot that were built beforehand; None where there are none."""
-    vault = _vault(settings)
-    return index.kept(vault, index.name_of(snapshot_id, grain, bands)) if vault else None
+    if beside(settings, FOLDER) is None:
+        return None
+    return index.made(vault_of(settings), index.name_of(snapshot_id, grain, terms_of(settings)))
 
 
-def _vault(settings: Settings) -> Vault | None:
+def grains_of(columns: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    """The grains that accounts with these columns have."""
+    return (ACCOUNT, PRODUCT) if "product" in columns else (ACCOUNT,)
+
+
+def vault_of(settings: Settings) -> Vault:
+    """Where cubes are kept; raises CsdashError where there is no place."""
     folder = beside(settings, FOLDER)
-    return Vault(folder) if folder else None
+    if folder is None:
+        raise CsdashError(NOWHERE)
+    return Vault(folder)
 
 
-def _bands(settings: Settings) -> Bands:
-    return Configs(settings.configs).health.value.bands
+def terms_of(settings: Settings) -> Terms:
+    """What cubes depend on under these settings."""
+    bands = Configs(settings.configs).health.value.bands
+    return Terms(bands, settings.onboarding_days, settings.renewal_grace_days)
 
 
 def _has(rows: pl.LazyFrame, name: str, least: int) -> bool:

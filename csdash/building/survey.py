@@ -19,9 +19,14 @@ class Survey:
     squares: float
 
 
+def name_of_survey(sha: str) -> str:
+    """Where the survey of the month file with this checksum is kept."""
+    return f"survey-{sha[:32]}.json"
+
+
 def survey(vault: Vault, sha: str, lines: pl.LazyFrame, attributes: Sequence[str]) -> Survey:
     """The survey of the month file with this checksum; `lines` is read only where nobody did before."""
-    name = f"survey-{sha[:32]}.json"
+    name = name_of_survey(sha)
     if not vault.has(name):
         paying = lines.filter(pl.col("mrr") > 0)
         found = paying.select(

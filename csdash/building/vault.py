@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+from filelock import FileLock, Timeout
 
-from csdash.errors import DataError
+from csdash.errors import CsdashError, DataError
 from csdash.text import Text
 
 UNREADABLE = Text(
@@ -38,6 +39,12 @@ _BOOT = Path("/proc/sys/kernel/random/boot_id")
 
 def _boot() -> str:
     return _BOOT.read_text(encoding="ascii").strip() if _BOOT.exists() else "unknown"
+
+
+BUSY = Text(
+    "別の csdash build が実行中です。終わるのを待って、もう一度実行してください。",
+    "Another csdash build is at work here. Wait for it to end, then run this again.",
+)
 
 
 class Vault:
@@ -93,6 +100,16 @@ class Vault:
         return self.folder / f".tmp-{uuid.uuid4().hex}"
 
     @contextmanager
+    def only_builder(self) -> Iterator[None]:
+        """One builder at a time; a second one is told so (CsdashError)."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        try:
+            with FileLock(self.folder / ".lock", timeout=0):
+                yield
+        except Timeout as cause:
+            raise CsdashError(BUSY) from cause
+
+    @contextmanager
     def while_building(self) -> Iterator[None]:
         """Files that are added inside are on the disk at the end; after a power cut in between all are made again.
 
@@ -100,7 +117,6 @@ class Vault:
         can leave a name without its content.
         """
         mark, boot = self.folder / BUILDING, _boot()
-        self.folder.mkdir(parents=True, exist_ok=True)
         if mark.exists() and mark.read_text(encoding="ascii") != boot:
             self.keep_only(())
         mark.write_text(boot, encoding="ascii")

@@ -20,10 +20,10 @@ BUILT = Text(
 )
 @click.pass_obj
 def build(lang: Language, root: Place, as_of: object) -> None:
-    """Add up what accounts paid, month by month, so that opening a large snapshot takes no time.
+    """Add a snapshot up beforehand, so that whoever opens it only reads sums.
 
-    Small ones need no build: they are added up when they are opened, by the same code. After a new month only that
-    month is read; killed, it goes on where it was.
+    Small ones need no build: the same is added up when it is first asked for. What was paid is built month by month:
+    after a new month only that month is read, and a build that was killed goes on where it was.
 
     \b
       python -m csdash build data
@@ -31,13 +31,11 @@ def build(lang: Language, root: Place, as_of: object) -> None:
     """
     from dataclasses import replace
 
-    from csdash.building.snapshot import build_snapshot
+    from csdash import beforehand
     from csdash.settings import load_settings
-    from csdash.snapshots.listing import chosen
-    from csdash.snapshots.store import open_store
+    from csdash.snapshots.listing import snapshot_at
 
-    store = open_store(root)
-    manifest = chosen(store, as_of.date() if as_of else None)
+    manifest = snapshot_at(root, as_of.date() if as_of else None)
     with progress_bar(lang) as progress:
-        build_snapshot(store, manifest, replace(load_settings(), data=root), progress)
+        beforehand.build(manifest, replace(load_settings(), data=root), progress)
     click.echo(BUILT.format(id=manifest.id, as_of=str(manifest.as_of))[lang])

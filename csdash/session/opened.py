@@ -9,7 +9,6 @@ from typing import Self
 import polars as pl
 
 from csdash.configs import Configs
-from csdash.configs.health import Bands
 from csdash.contract.finding import Report
 from csdash.measures.account_months import Coverage
 from csdash.measures.build import Made, build_cubes
@@ -41,8 +40,8 @@ class Opened:
     _check: Callable[[], Report] = field(repr=False)
     _through: Callable[[Scope], "Opened"] = field(repr=False)
     _profile: Callable[[], Profile] = field(repr=False)
-    # The cubes of a grain that were built beforehand, for these bands of health; None where there are none.
-    _made: Callable[[tuple[str, ...], Bands], Made | None] = field(repr=False)
+    # The cubes of a grain that were built beforehand; None where there are none.
+    _made: Callable[[tuple[str, ...]], Made | None] = field(repr=False)
 
     @cached_property
     def configs(self) -> Configs:
@@ -74,6 +73,10 @@ class Opened:
     def _by_product(self) -> Cubes:
         return self._built(PRODUCT, lambda: self._products)
 
+    def cubes(self, grain: tuple[str, ...]) -> Cubes:
+        """The cubes of one grain, for whoever keeps them; whoever asks a question asks `metrics` and the like."""
+        return self._by_account if grain == ACCOUNT else self._by_product
+
     def _built(self, grain: tuple[str, ...], stage: Callable[[], Stage]) -> Cubes:
         settings = self.settings
         return build_cubes(
@@ -83,7 +86,7 @@ class Opened:
             stage,
             settings.onboarding_days,
             settings.renewal_grace_days,
-            self._made(grain, self.configs.health.value.bands),
+            self._made(grain),
         )
 
     def _cubes(self, by: Sequence[str], where: Where | None, *, product: bool = False) -> Cubes:

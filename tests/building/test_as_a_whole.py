@@ -59,9 +59,13 @@ def cube(built: Built, vault: Vault, name: str) -> pl.DataFrame:
     return frame.with_columns(spelt).drop("opening_cell", "closing_cell")
 
 
+def new_vault() -> Vault:
+    return Vault(Path(tempfile.mkdtemp(prefix="csdash-vault-")))
+
+
 def assert_the_same(rows: pl.DataFrame, grain=ACCOUNT, vault: Vault | None = None) -> Vault:
     plan, session = plan_of(rows, grain)
-    vault = vault or Vault(Path(tempfile.mkdtemp(prefix="csdash-vault-")))
+    vault = vault or new_vault()
     built, cubes = build(plan, vault), whole(session, grain)
     assert built.vocabulary == cubes.vocabulary
     assert built.square_unit == cubes.square_unit
@@ -174,7 +178,7 @@ def test_who_pays_another_month_is_another_history():
 
 def test_a_killed_build_goes_on():
     plan, _ = plan_of(company(0, is_late=False), ACCOUNT)
-    vault = Vault(Path(tempfile.mkdtemp(prefix="csdash-vault-")))
+    vault = new_vault()
 
     class Killed(BaseException):
         pass

@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from polars.testing import assert_frame_equal
 
 import csdash
+from csdash.building.vault import Vault
 from csdash.cli import cli
 from csdash.scope import Scope
 from csdash.settings import Settings
@@ -51,6 +52,7 @@ def test_what_was_built_is_what_is_told(root):
     session = csdash.open(root)
     for here, there in zip(answers(session), before, strict=True):
         assert_frame_equal(here, there, check_row_order=False)
+    assert session.metrics("logo_churn_rate").height
     assert "_accounts" not in vars(session), "nothing was added up from rows"
 
 
@@ -74,23 +76,55 @@ def test_other_bands_are_other_cubes(root, tmp_path):
     assert "_accounts" in vars(session)
 
 
-def test_merged_accounts_are_refused_in_words(tmp_path):
+def test_what_cannot_be_built_by_month_is_built_whole(tmp_path):
     rows = history(
         "2024-01",
-        {"A": [10] * 4, "B": [5, 5, None, None], "C": [1] * 4},
-        parent_id={"B": [None, None, "A", "A"]},
+        {"A": [10] * 4, "B": [5, 5, 0, 0], "C": [1] * 4},
+        parent_id={"B": [None, None, "A", "A"], "A": [None] * 4},
     )
-    merged = pl.concat(
-        [
-            rows,
-            rows.filter(pl.col("account_id") == "C")
-            .head(1)
-            .with_columns(account_id=pl.lit("B"), month=date(2024, 3, 1), mrr=0, parent_id=pl.lit("A"))
-            .select(rows.columns),
-        ],
-        how="vertical_relaxed",
+    root = tmp_path / "data"
+    publish({"accounts": rows.lazy()}, root, as_of=date(2024, 4, 30), source="x")
+    before = csdash.open(root).bridge(1)
+    found = build(root)
+    assert found.exit_code == 0, found.output
+    session = csdash.open(root)
+    assert_frame_equal(session.bridge(1), before, check_row_order=False)
+    assert "_accounts" not in vars(session)
+
+
+def test_what_was_built_for_a_snapshot_goes_with_it(root):
+    build(root)
+    vault = root / "cubes"
+    longer = history(
+        "2024-01",
+        {name: [*paid, 9] for name, paid in PAID.items()},
+        segment={**SEGMENTS, "C": [*SEGMENTS["C"], "small"]},
     )
-    publish({"accounts": merged.lazy()}, tmp_path / "data", as_of=date(2024, 4, 30), source="x")
-    found = build(tmp_path / "data")
-    assert found.exit_code == 2
-    assert "merged accounts" in found.output
+    publish({"accounts": longer.lazy()}, root, as_of=date(2025, 7, 31), source="x")
+    build(root)
+    both = {path.name for path in vault.iterdir()}
+    assert sum(name.startswith("index-") for name in both) == 2
+    gone = min(root.glob("snapshots/*/manifest.json"), key=lambda path: path.stat().st_mtime_ns).parent
+    gone.rename(gone.with_name(".trash-x"))
+    build(root)
+    left = {path.name for path in vault.iterdir()}
+    assert sum(name.startswith("index-") for name in left) == 1
+    assert left < both
+    session = csdash.open(root)
+    session.metrics("nrr")
+    assert "_accounts" not in vars(session)
+
+
+def test_one_builder_at_a_time(root):
+    with Vault(root / "cubes").only_builder():
+        found = build(root)
+    assert found.exit_code != 0
+    assert "Another csdash build" in found.output
+    assert build(root).exit_code == 0
+
+
+def test_a_folder_without_a_root_has_no_place_for_cubes(tmp_path):
+    history("2024-01", {"A": [10] * 4}).write_parquet(tmp_path / "accounts.parquet")
+    found = build(tmp_path)
+    assert found.exit_code != 0
+    assert "no readable snapshot" in found.output

@@ -26,7 +26,7 @@ LAYERS = (
     ("metrics",),
     ("session",),
     ("disclosure",),
-    ("opening", "published", "csdash"),  # csdash: what `import csdash` offers to a program
+    ("opening", "published", "beforehand", "csdash"),  # csdash: what `import csdash` offers to a program
     ("importing",),
     ("words",),
     ("analysis",),  # its sentences are written with words
@@ -58,7 +58,7 @@ AT_HOME = {
     "cachetools": ("csdash.session",),
     "smtplib": ("csdash.share.digest",),
     "requests": ("csdash.share.digest",),
-    "filelock": ("csdash.share.alerts", "csdash.notes", "csdash.audit"),
+    "filelock": ("csdash.share.alerts", "csdash.notes", "csdash.audit", "csdash.building"),
     "xlsxwriter": ("csdash.share",),
     "pptx": ("csdash.share.deck",),
     "jinja2": ("csdash.share",),
