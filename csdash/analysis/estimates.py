@@ -6,7 +6,7 @@ from math import comb, floor, sqrt
 import polars as pl
 
 from csdash.analysis.difference import Measured
-from csdash.metrics.enough import decided_by_many
+from csdash.metrics.enough import decided_by_many, varied_by_many
 from csdash.metrics.interval import Z, student, wilson
 
 # Up to here the ranks of a median are found in the binomial itself, beyond in its normal limit.
@@ -18,19 +18,22 @@ def ratio(top: Sequence[float], base: Sequence[float]) -> Measured:
 
     The interval is that of a ratio estimate (Cochran, Sampling Techniques, 1977, 2.39) with Student's t, and of a
     mean the usual one. None where one account or no spread leaves nothing to estimate from, nor where the bases are
-    unequal and too few accounts decide: the same rule as that of every interval of money (decisions 0054, 0056).
+    unequal and too few accounts decide, or too few of them differ: the same rule as that of every interval of money
+    (decisions 0054, 0056, 0073).
     """
     n, whole = len(base), sum(base)
     if not whole:
         return Measured(None, None, None, n)
     value = sum(top) / whole
-    residual = sum((y - value * x) ** 2 for y, x in zip(top, base, strict=True))
+    residuals = [y - value * x for y, x in zip(top, base, strict=True)]
+    residual = sum(one**2 for one in residuals)
     if n < 2 or residual <= 1e-18 * whole**2:
         return Measured(value, None, None, n)
     squares = sum(x**2 for x in base)
     effective = whole**2 / squares
     is_even = effective > n - 1e-6
-    if not is_even and not decided_by_many(effective, squares, sum(x**3 for x in base)):
+    is_told = decided_by_many(effective, squares, sum(x**3 for x in base)) and varied_by_many(residuals, base)
+    if not is_even and not is_told:
         return Measured(value, None, None, n)
     # Of unequal accounts fewer count, and they tell less of the spread (decision 0043).
     freedom = n - 1 if is_even else effective / 3

@@ -4,6 +4,8 @@ An interval of money holds its 95% only where no account decides alone and what 
 these numbers no interval is better than one that promises too much; they are measured in decision 0054.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 import polars as pl
 
@@ -13,6 +15,8 @@ from csdash.metrics.metric import Delta, Ratio, Sum
 WHOLE, BEHIND = 20, 4
 # Effective accounts that lost, of what is kept at most; that gained or lost, of what can also grow.
 LOST, MOVED = 6, 12
+# Accounts behind the fourth powers of unequal bases, over the kurtosis of what they vary by (decision 0073).
+VARIED = 2
 # Answers behind a net score (decision 0056).
 ANSWERED = 10
 
@@ -66,6 +70,18 @@ def enough(sums: pl.DataFrame, ratio: Ratio, delta: Delta, parts: Parts, square_
 def decided_by_many(effective: float, squares: float, cubes: float) -> bool:
     """The same of amounts at hand: whether enough accounts are behind their sum, and behind their squares."""
     return effective >= WHOLE and squares**3 >= BEHIND * cubes**2
+
+
+def varied_by_many(residuals: Sequence[float], bases: Sequence[float]) -> bool:
+    """Whether what varies is a matter of several accounts, the largest of which may not have varied yet.
+
+    Behind the fourth powers of the bases stand so many accounts, and fewer where what each is off the ratio, per unit
+    of its base, is a matter of few (its kurtosis): one that carries much may keep all for years and lose it then.
+    """
+    known = [(residual / base, base) for residual, base in zip(residuals, bases, strict=True) if base]
+    squares, fourths = (sum(off**power for off, _ in known) / len(known) for power in (2, 4))
+    behind = sum(base**2 for _, base in known) ** 2 / sum(base**4 for _, base in known)
+    return behind * squares**2 >= VARIED * fourths
 
 
 def _of(concentration: np.ndarray, least: int) -> np.ndarray:

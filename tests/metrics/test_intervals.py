@@ -4,7 +4,7 @@ import narwhals.stable.v2 as nw
 import numpy as np
 import polars as pl
 import pytest
-from scipy.stats import binomtest, multinomial, t
+from scipy.stats import binom, binomtest, multinomial, t
 
 import csdash
 from csdash.measures.bridge import FREE, FX, MERGED, bridge_sums
@@ -185,6 +185,23 @@ def test_the_interval_of_a_score_holds_it_at_every_n_from_which_it_is_shown(n: i
         held = ((ends["lower"] <= true + 1e-12) & (true - 1e-12 <= ends["upper"])).to_numpy()
         chance = multinomial.pmf(answers, n, [promoters, detractors, 1 - promoters - detractors])
         assert 0.93 <= chance @ held <= 0.97, (n, promoters, detractors)
+
+
+@pytest.mark.parametrize(("n", "within"), [(20, 0.8), (50, 0.93), (200, 0.98), (1000, 1.0)])
+def test_the_interval_of_a_share_of_accounts_holds_it_at_nearly_every_share(n: int, within: float):
+    """Not drawn, but counted, over all that can be seen of each true share from 1 in 100 to one half.
+
+    Of counts no interval holds the same at every share: this one is nowhere far below, and right on average.
+    """
+    kept = np.arange(n + 1)
+    ends = interval("logo_retention_rate", pl.DataFrame({"n_kept": kept, "n_opening": n}))
+    lower, upper = ends["lower"].to_numpy(), ends["upper"].to_numpy()
+    shares = np.linspace(0.01, 0.5, 99)
+    shares = shares[n * shares >= 1]
+    held = np.array([binom.pmf(kept, n, share) @ ((lower <= share) & (share <= upper)) for share in shares])
+    assert 0.945 <= held.mean() <= 0.96
+    assert held.min() >= 0.92
+    assert np.mean((held >= 0.93) & (held <= 0.97)) >= within
 
 
 @pytest.mark.parametrize(("n", "is_shown"), [(9, False), (10, True)])

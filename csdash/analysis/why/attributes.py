@@ -62,7 +62,7 @@ def _row(now: pl.DataFrame, then: pl.DataFrame, by: str, minimum_n: int) -> tupl
         float(uneven),
         group,
         float(parts[group].effect),
-        _alike(parts, enough, errors(now, then, by)),
+        alike(parts, enough, errors(now, then, by)),
     )
 
 
@@ -70,7 +70,7 @@ def _weight(part: Part) -> Fraction:
     return (part.share + part.share_before) / 2
 
 
-def _alike(parts: dict[str, Part], names: list[str], spread: dict[str, float | None]) -> float | None:
+def alike(parts: dict[str, Part], names: list[str], spread: dict[str, float | None]) -> float | None:
     """How likely rates that change this differently are where all change alike; None where nothing can be said."""
     known = [(float(parts[name].rate - parts[name].rate_before), spread.get(name)) for name in names]
     weighted = [(change, 1 / error**2) for change, error in known if error]
