@@ -1,5 +1,7 @@
 """Measures the promised times and prints one table: `make bench`, or `python -m benchmarks [NAME ...] [--write]`.
 
+`python -m benchmarks load` holds many readers at once against the server; see benchmarks/load/run.py.
+
 A new measure is a module here with `measure(app)` and its name in `MEASURES`. Ends with 1 when a promise is broken.
 """
 
@@ -48,6 +50,10 @@ def write(rows: list[Measurement]) -> None:
 
 
 def main() -> int:
+    if sys.argv[1:2] == ["load"]:
+        from benchmarks.load.run import main as load
+
+        return load(sys.argv[2:])
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measures the promised times.")
     parser.add_argument("names", nargs="*", help=f"of {', '.join(MEASURES)}; default all")
     parser.add_argument("--app", type=Path, default=ROOT / "app.py", help="the app.py of another checkout")

@@ -43,10 +43,8 @@ class Frames:
             if message["type"] != "websocket.receive":
                 return message
             await self._pace()
-            frame = message.get("bytes")
-            if frame is None:
-                return await self._end(POLICY, "text frame")
-            kind = _kind(frame)
+            # Text is no frame, nor is what cannot be read as one.
+            kind = _kind(message.get("bytes") or b"")
             if kind is None:
                 return await self._end(POLICY, "no frame")
             if kind in ALLOWED and not (kind == "rerun_script" and self._is_closing()):

@@ -59,7 +59,7 @@ class Guard:
         try:
             with self._crowd.joined((scope.get("client") or ("",))[0]):
                 frames = Frames(receive, send, self._plan.limits, note, lambda: self._crowd.is_closing)
-                await self._app(_as_asked(scope), frames, send)
+                await self._app(scope, frames, send)
         except Full:
             note("full")
             await refuse_socket(send, extensions, 503)
@@ -69,19 +69,6 @@ def _is_page(scope: Scope) -> bool:
     return scope["method"] == "GET" and any(
         name == b"accept" and b"text/html" in value for name, value in scope["headers"]
     )
-
-
-def _as_asked(scope: Scope) -> Scope:
-    """The socket with the host that its page came from, which was found to be ours.
-
-    A proxy may name itself instead. Streamlit would then look up its own addresses on the network to compare.
-    """
-    origin = next(value for name, value in scope["headers"] if name == b"origin")
-    host = (b"host", origin.partition(b"://")[2])
-    return {
-        **scope,
-        "headers": [host, *((name, value) for name, value in scope["headers"] if name != b"host")],
-    }
 
 
 async def _not_kept(send: Send, message: Message) -> None:

@@ -32,7 +32,8 @@ def content_policy(plan: Plan, index: str) -> str:
     return "; ".join(
         (
             "default-src 'none'",
-            f"script-src 'self' {hashes}".strip(),
+            # Numbers of 64 bits in Streamlit's messages are a few bytes of WebAssembly; text is compiled to code nowhere.
+            f"script-src 'self' 'wasm-unsafe-eval' {hashes}".strip(),
             "style-src 'self' 'unsafe-inline'",  # what emotion and plotly write while they draw
             "img-src 'self' data: blob:",
             "font-src 'self' data:",

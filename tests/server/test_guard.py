@@ -138,11 +138,6 @@ def test_this_machine_may_be_called_by_any_of_its_names(guard, inner, origin):
     assert len(inner.frames) == 1
 
 
-def test_streamlit_sees_the_host_that_the_page_came_from(guard, inner):
-    socket(guard(), [])
-    assert (b"host", b"cs.example.co.jp") in inner.reached[0]["headers"]
-
-
 def test_only_frames_of_a_page_go_on(guard, inner):
     closed = [
         "clear_cache",
