@@ -5,11 +5,12 @@ import shutil
 import time
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from csdash import clock
 from csdash.audit import audit_log
 from csdash.settings import load_settings
-from tests.app.company import texts
+from tests.app.company import ROOT, texts
 from tests.app.readers import (
     ACCESS,
     CANARY,
@@ -155,6 +156,25 @@ def test_signing_out_ends_it_in_every_window():
     assert has_figures(opened_as(claims(CLERK, iat=int(time.time()) + 60), locale="en-US"))
     assert has_figures(opened_as(claims(CLERK, sub="another one"), locale="en-US"))
     assert '"action": "sign-out"' in audited()
+
+
+@pytest.mark.parametrize("page", ["retention/nrr.py", "customers/accounts.py", "trust/data.py"])
+def test_a_page_that_somebody_starts_without_the_app_shows_nothing(page):
+    app = AppTest.from_file(ROOT / "pages" / page, default_timeout=60)
+    app.user = claims(CEO)
+    # What an earlier run of the session may have left.
+    for name in ("csdash.reading", "csdash.choices", "csdash.on_page"):
+        app.session_state[name] = "en" if name == "csdash.reading" else {}
+    app.run()
+    assert app.exception
+    assert not has_figures(app)
+
+
+def test_nothing_that_was_granted_outlives_its_run():
+    app = opened_as(claims(CLERK))
+    assert has_figures(app)
+    assert "csdash.grant" not in app.session_state
+    assert "csdash.view" not in app.session_state
 
 
 def test_sign_in_that_this_way_of_starting_does_not_have_is_explained_and_nothing_shown():

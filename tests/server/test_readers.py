@@ -1,0 +1,197 @@
+"""What readers may see, tried over the wire against the server as it is run: by what a browser sends, and by what it never would."""
+
+import secrets
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from urllib.request import Request, urlopen
+
+import pytest
+from streamlit.util import calc_hash
+
+from csdash.ui.navigation import PAGES
+from tests.app.readers import (
+    ACCESS,
+    CANARY,
+    CEO,
+    KANSAI,
+    PARTNER,
+    SATO,
+    STRANGER,
+    claims,
+    company,
+    settled,
+    write_access,
+)
+from tests.server.spoken import Spoken
+from tools.serving import free_port, serving
+
+SECRET = secrets.token_hex(32)
+CLOSED = "Your role does not open this page"
+DOOR = "Please sign in"
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory) -> Path:
+    made = settled(company(tmp_path_factory.mktemp("company")))
+    (made / "access.toml").chmod(0o600)
+    return made
+
+
+@pytest.fixture(scope="module")
+def url(root):
+    port = free_port()
+    config = root / "csdash.toml"
+    config.write_text(f'base_url = "http://localhost:{port}"\n' + config.read_text())
+    config.chmod(0o600)
+    environment = {
+        "CSDASH_CONFIG": str(config),
+        "CSDASH_SIGN_IN_CLIENT_SECRET": "of no importance here",
+        "CSDASH_SIGN_IN_COOKIE_SECRET": SECRET,
+    }
+    with serving(
+        [sys.executable, "-m", "csdash", "serve", "--port", str(port)], port, environment=environment
+    ) as at:
+        yield at
+
+
+@pytest.fixture(autouse=True)
+def as_it_was(root):
+    """The access file of before, whatever a test wrote."""
+    yield
+    write_access(root, ACCESS)
+    (root / "access.toml").chmod(0o600)
+
+
+@pytest.fixture
+def spoken(url) -> "Callable[..., Spoken]":
+    """Makes sessions: `spoken("ceo@example.co.jp")`; the first one finds a server that nobody has asked for a page."""
+    opened = []
+
+    def make(who: str, query: str = "", **changed: object) -> Spoken:
+        opened.append(Spoken(url, SECRET, claims(who, **changed) if who else {}, query))
+        return opened[-1]
+
+    yield make
+    for one in opened:
+        one.close()
+
+
+@pytest.mark.parametrize("page", ["accounts", "nrr", "data"])
+def test_nobody_gets_a_page_by_its_address_though_it_be_the_first_thing_asked_for(spoken, page):
+    for asked in ({"page_name": page}, {"page_hash": calc_hash(page)}):
+        told = spoken("").run(**asked)
+        assert DOOR in told.told
+        assert CANARY not in told.told
+        assert not told.navigation
+        assert "arrow_data_frame" not in [kind for kind, _ in told.widgets.values()]
+
+
+@pytest.mark.parametrize(
+    ("who", "never"), [(KANSAI, "-関東-"), (SATO, "-C0-"), (PARTNER, CANARY), (STRANGER, CANARY)]
+)
+def test_nothing_of_other_rows_is_sent_on_any_page(spoken, who, never):
+    session = spoken(who)
+    shown = [session.run(page_name=page.url_path).told for page in PAGES]
+    assert [page.url_path for page, told in zip(PAGES, shown, strict=True) if never in told] == []
+    assert not any("Something went wrong" in told for told in shown)
+
+
+@pytest.mark.parametrize("page", ["data", "restatements"])
+def test_a_page_that_is_not_in_the_navigation_is_refused_by_name_and_by_hash(spoken, page):
+    assert CLOSED not in spoken(CEO).run(page_name=page).told
+    for asked in ({"page_name": page}, {"page_hash": calc_hash(page)}):
+        told = spoken(KANSAI).run(**asked)
+        assert CLOSED in told.told
+        assert page not in told.navigation
+        assert "stPlotlyChart" not in told.told
+
+
+WIRE = {
+    "string_value": "関東",
+    "string_array_value": ["関東"],
+    "int_value": 10**6,
+    "double_array_value": [0.0, 9e9],
+    "bool_value": True,
+    "trigger_value": True,
+    "json_value": '{"selection": {"rows": [0, 7, 777], "columns": [], "cells": []}}',
+}
+
+
+@pytest.mark.parametrize("page", ["accounts", "nrr", "tiers"])
+def test_no_value_of_any_widget_brings_other_rows(spoken, page):
+    session = spoken(KANSAI).run(page_name=page)
+    tried = list(session.widgets)
+    assert tried
+    for kind, value in WIRE.items():
+        for widget in tried:
+            session.set(widget, kind, value)
+        assert "-関東-" not in session.run().told
+    assert "-関西-" in spoken(KANSAI).run(page_name="accounts").told
+
+
+@pytest.mark.parametrize("page", ["accounts", "data"])
+def test_what_the_session_keeps_cannot_be_sent_from_outside(spoken, page):
+    session = spoken(KANSAI).run(page_name="accounts")
+    for name in ("csdash.grant", "csdash.view", "csdash.selection", "csdash.snapshots", "csdash.token"):
+        for kind in ("string_value", "json_value", "bool_value"):
+            session.set(name, kind, WIRE[kind])
+            told = session.run(page_name=page).told
+            assert "-関東-" not in told
+            assert (CLOSED in told) is (page == "data")
+
+
+@pytest.mark.parametrize(
+    "query", ["region=%E9%96%A2%E6%9D%B1", "csm_id=C0", "account=A00&find=ZZ", "find=-%E9%96%A2%E6%9D%B1"]
+)
+def test_no_link_brings_other_rows(spoken, query):
+    assert "-関東-" not in spoken(KANSAI, query).run(page_name="accounts").told
+
+
+def test_a_role_that_is_taken_away_shows_nothing_from_the_next_click_on(spoken, root):
+    session = spoken(KANSAI).run(page_name="accounts")
+    assert "-関西-" in session.told
+    write_access(root, ACCESS.replace(KANSAI, "somebody@example.co.jp"))
+    told = session.run()
+    assert CANARY not in told.told
+    assert not told.navigation
+
+
+def file_of(session: Spoken, label: str) -> str:
+    """The id of what a button would hand over."""
+    (found,) = [
+        body for kind, body in session.widgets.values() if kind == "download_button" and body.label == label
+    ]
+    return found.deferred_file_id
+
+
+def test_a_file_is_made_for_who_may_have_it_when_they_ask_and_noted(spoken, root, url):
+    session = spoken(SATO).run(page_name="accounts")
+    wanted = file_of(session, "Download CSV")
+    made = session.fetch(wanted)
+    assert made.error_msg == ""
+    asked = Request(url + made.deferred_file.url, headers={"cookie": session.cookie})
+    with urlopen(asked, timeout=30) as answer:
+        text = answer.read().decode("utf-8-sig")
+    assert "-C1-" in text
+    assert "-C0-" not in text
+    audit = (root / "data" / "audit" / "audit.jsonl").read_text().splitlines()
+    assert '"action": "export", "what": "table accounts.csv"' in audit[-1]
+    assert SATO in audit[-1]
+    # The page stands as it was drawn, and its button with it.
+    write_access(root, ACCESS.replace('exports = "all"', "exports = []"))
+    assert session.fetch(wanted).error_msg
+    write_access(root, ACCESS.replace(SATO, "somebody@example.co.jp"))
+    assert session.fetch(wanted).error_msg
+
+
+def test_the_audit_log_names_who_saw_what_with_which_rows(spoken, root):
+    spoken(SATO, iat=claims(SATO)["iat"] - 5).run(page_name="accounts").run(page_name="nrr").run(
+        page_name="nrr"
+    )
+    lines = [
+        line for line in (root / "data" / "audit" / "audit.jsonl").read_text().splitlines() if SATO in line
+    ]
+    assert ['"action": "view", "what": "nrr' in line for line in lines[-2:]] == [False, True]
+    assert any('"action": "sign-in"' in line for line in lines)
+    assert len({line.split('"scope_id": ')[1][:18] for line in lines}) == 1
