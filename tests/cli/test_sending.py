@@ -262,3 +262,21 @@ def test_damaged_data_is_an_alarm_without_a_word_of_what_is_in_it(root: Path):
     assert len(chat.texts) == 1
     assert "The data cannot be opened" in chat.texts[0]
     assert "Company" not in chat.texts[0]
+
+
+def test_a_bucket_that_is_away_is_an_alarm_once(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    settings = (tmp_path / "csdash.toml").read_text().replace(str(root), "s3://csdash/data")
+    (tmp_path / "csdash.toml").write_text(settings + f'state = "{tmp_path / "state"}"\n')
+    # Nobody listens on port 9.
+    for name, value in (
+        ("ACCESS_KEY_ID", "x"),
+        ("SECRET_ACCESS_KEY", "x"),
+        ("ENDPOINT_URL", "http://127.0.0.1:9"),
+    ):
+        monkeypatch.setenv(f"AWS_{name}", value)
+    chat = Chat()
+    with chat_server(chat) as url:
+        answers = [ask("alerts", "--role", "board", "--to", url) for _ in range(2)]
+    assert [answer.exit_code for answer in answers] == [0, 0]
+    assert len(chat.texts) == 1
+    assert "The data cannot be opened" in chat.texts[0]

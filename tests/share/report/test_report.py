@@ -182,3 +182,5 @@ def test_the_command(tmp_path: Path):
         ("--where", "segment=X"),
     ):
         assert ask(*words, *wrong).exit_code == 2
+    # In the words of every command that writes pages.
+    assert "cannot be shown" in ask("report", "--out", tmp_path / "x.html", "--to", "2031-01").stderr
