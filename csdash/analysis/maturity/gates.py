@@ -69,7 +69,7 @@ def judged(session: Session, maturity: Maturity, units: Sequence[str], months: S
                     found.append(_by_metric(unit, month, gate, known, maturity.minimum_accounts))
                 else:
                     found.append(_by_assessment(unit, month, gate, assessments))
-    return list(_sure(found, months))
+    return list(sure(found, months))
 
 
 def _figures(session: Session, key: str, units: Sequence[str]) -> dict[str, Figures | str]:
@@ -160,7 +160,7 @@ def _state(gate: Gate, value: float) -> str:
     return MET if is_met else MISSED
 
 
-def _sure(found: Iterable[Judged], months: Sequence[int]) -> Iterator[Judged]:
+def sure(found: Iterable[Judged], months: Sequence[int]) -> Iterator[Judged]:
     """The same, sure where it is; comparisons of one month are corrected together."""
     rows = list(found)
     stands: dict[int, bool] = {}

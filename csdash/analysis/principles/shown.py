@@ -85,7 +85,7 @@ def shown(session: Session, principles: Principles) -> list[Shown]:
     figures = {
         key: _figures(session, key) for key in dict.fromkeys(one.metric for one in principles.evidence)
     }
-    signs = _judged([_sign(session, one, figures[one.metric]) for one in principles.evidence])
+    signs = judged([_sign(session, one, figures[one.metric]) for one in principles.evidence])
     said = _assessed(session)
     return [
         Shown(
@@ -124,7 +124,7 @@ def _sign(session: Session, evidence: Evidence, figures: tuple[Measured, Measure
     return Sign(evidence, now, then, state=OPEN)
 
 
-def _judged(signs: Sequence[Sign]) -> list[Sign]:
+def judged(signs: Sequence[Sign]) -> list[Sign]:
     """The same with states and trends; each figure is compared once, however many principles it speaks for."""
     keys = [(sign.evidence.metric, sign.evidence.threshold) for sign in signs]
     first = {key: i for i, key in reversed(list(enumerate(keys)))}
