@@ -21,7 +21,7 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     sessions: int = 200
     sessions_per_client: int = 100
-    frames_per_second: int = 10
+    frames_per_second: int = 5
     message_kb: int = 1024
     upload_mb: int = 200
     seconds_to_ask: float = 15
