@@ -125,6 +125,7 @@ def judged(told: pl.DataFrame, key: str) -> tuple[Judged, ...]:
                 for level in LEVELS
             ),
         )
+        .sort("horizon", "method")
     )
     found = {(horizon, method): figures for horizon, method, *figures in added.iter_rows()}
     return tuple(_judged(found, horizon) for horizon in HORIZONS)

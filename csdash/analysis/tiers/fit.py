@@ -171,12 +171,13 @@ def _judged(known: pl.DataFrame, low: float, high: float, config: Tiers, years: 
 def crossed(found: Fit) -> pl.DataFrame:
     """tier, due, n_accounts, arr, n_misfits, stake: how many accounts are given one tier and due another."""
     is_misfit = pl.col("kind") != FITS
-    return found.rows.group_by("tier", "due").agg(
+    summed = found.rows.group_by("tier", "due").agg(
         n_accounts=pl.len().cast(pl.Int64),
         arr=pl.col("arr").sum(),
         n_misfits=is_misfit.sum().cast(pl.Int64),
         stake=pl.col("stake").filter(is_misfit).sum(),
     )
+    return summed.sort("tier", "due")
 
 
 @dataclass(frozen=True, slots=True)
