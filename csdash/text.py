@@ -43,6 +43,11 @@ class Text:
         return Text(**filled)
 
 
+def shortened(text: str, longest: int) -> str:
+    """`text`, or where it is longer than `longest` its beginning and an ellipsis."""
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+
+
 def one_line(text: str) -> str:
     """`text` with whatever could break its line or steer a terminal shown as a question mark."""
     return "".join(c if c.isprintable() or c == IDEOGRAPHIC_SPACE else "?" for c in text)

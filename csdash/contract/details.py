@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from csdash.contract.names import Names
+from csdash.contract.names import Names, own_name
 from csdash.contract.reasons import REASONS
 from csdash.text import Text
 
@@ -58,7 +58,7 @@ BY_KIND: dict[str, Mapping[str, Text]] = {
 def detail_name(kind: str, detail: str, names: Names) -> Text:
     """The detail of an event in words; what the company calls it goes first, a word that only the data knows is its own name."""
     if kind in ("churned", "churn_notice"):
-        return names.given.get(("reason", detail)) or REASONS.get(detail) or Text(detail, detail)
+        return names.given.get(("reason", detail)) or REASONS.get(detail) or own_name(detail)
     if detail.startswith(PRODUCT):
         return PRODUCT_ADDED.format(name=names.value("product", detail.removeprefix(PRODUCT)))
-    return BY_KIND.get(kind, {}).get(detail) or Text(detail, detail)
+    return BY_KIND.get(kind, {}).get(detail) or own_name(detail)

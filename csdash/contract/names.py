@@ -8,8 +8,10 @@ import polars as pl
 from csdash.contract.accounts import ACCOUNTS
 from csdash.contract.words import ASSESSED, FITS, PHASES, TIERS
 from csdash.scope import OTHERS
-from csdash.text import Text
+from csdash.text import Text, shortened
 
+# What a sentence, a button or a heading can hold. Tables of accounts and files hold all of it, however long.
+LONGEST = 80
 NOT_GIVEN = Text("未設定", "Not given")
 FEW = Text("その他(少数)", "Others (few accounts)")
 _WORDS = {"tier": TIERS, "phase": PHASES, "fit": FITS, "dimension": ASSESSED}
@@ -26,6 +28,15 @@ def in_prose(name: Text) -> Text:
     return Text(name.ja, name.en if name.en.isupper() else name.en.lower())
 
 
+def own_name(code: str) -> Text:
+    """What the data calls something that nobody gave another name."""
+    return Text(_name(code), _name(code))
+
+
+def _name(text: str) -> str:
+    return shortened(text, LONGEST)
+
+
 @dataclass(frozen=True, slots=True)
 class Names:
     """What the values of attributes are called in one snapshot; `given` maps (attribute, code) from its labels table."""
@@ -36,7 +47,7 @@ class Names:
     def of(cls, labels: pl.DataFrame) -> "Names":
         """The names that a labels table gives."""
         rows = labels.select("dimension", "value", "ja", "en").iter_rows()
-        return cls({(dimension, value): Text(ja, en) for dimension, value, ja, en in rows})
+        return cls({(dimension, value): Text(_name(ja), _name(en)) for dimension, value, ja, en in rows})
 
     def value(self, dimension: str, code: str) -> Text:
         """A value in words; the empty one is where the data has none, an unknown one is its own name."""
@@ -44,4 +55,4 @@ class Names:
             return NOT_GIVEN
         if code == OTHERS:
             return FEW
-        return _WORDS.get(dimension, {}).get(code) or self.given.get((dimension, code)) or Text(code, code)
+        return _WORDS.get(dimension, {}).get(code) or self.given.get((dimension, code)) or own_name(code)

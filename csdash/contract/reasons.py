@@ -1,6 +1,6 @@
 """What splits of churn and their values are called: why customers left, of what kind, after how long."""
 
-from csdash.contract.names import NOT_GIVEN, Names, dimension_name
+from csdash.contract.names import NOT_GIVEN, Names, dimension_name, own_name
 from csdash.text import Text
 
 SPLITS = {
@@ -41,7 +41,7 @@ def split_value(split: str, code: str, names: Names) -> Text:
     match split:
         case "reason":
             # What the company itself calls its reasons goes before what we would.
-            return names.given.get((split, code)) or REASONS.get(code) or Text(code, code)
+            return names.given.get((split, code)) or REASONS.get(code) or own_name(code)
         case "kind":
             return KINDS[code]
         case "tenure":

@@ -28,7 +28,9 @@ def content_policy(plan: Plan, index: str) -> str:
     hashes = " ".join(
         f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'" for text in _INLINE.findall(index)
     )
-    sockets = " ".join(sorted(origin.replace("http", "ws", 1) for origin in plan.origins))
+    # A policy knows no address in brackets: browsers leave it out, and say so on every page.
+    named = sorted(origin for origin in plan.origins if "[" not in origin)
+    sockets = " ".join(origin.replace("http", "ws", 1) for origin in named)
     return "; ".join(
         (
             "default-src 'none'",

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from csdash.text import shortened
+
 _SPACES = re.compile(r"\s+")
 _JOINERS = "\u200c\u200d"  # zero-width, but part of how Persian and emoji are spelled
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|$:~&@=^\"'/])")
@@ -37,9 +39,7 @@ def plot_text(text: str, length: int = 40) -> str:
 
     plotly reads <b>, <i> and <a href> in every label, and decodes these three entities.
     """
-    text = plain_text(text)
-    if len(text) > length:
-        text = text[: length - 1].rstrip() + "…"
+    text = shortened(plain_text(text), length)
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 

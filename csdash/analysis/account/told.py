@@ -6,6 +6,7 @@ import polars as pl
 
 from csdash.analysis.account.events import departure, risk
 from csdash.analysis.sentences import joined, month_name, written
+from csdash.contract.names import own_name
 from csdash.months import month_index
 from csdash.session import Session
 from csdash.text import Text
@@ -67,11 +68,8 @@ def account(session: Session, account_id: str) -> list[Text]:
 
 def name_of(known: dict) -> str:
     """What an account is called: its name with its id, or the id alone."""
-    return (
-        f"{known['account_name']} ({known['account_id']})"
-        if known.get("account_name")
-        else known["account_id"]
-    )
+    name, code = (own_name(known.get(column) or "").en for column in ("account_name", "account_id"))
+    return f"{name} ({code})" if name else code
 
 
 def _standing(session: Session, known: dict, name: str) -> Text:

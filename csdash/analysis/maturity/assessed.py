@@ -6,7 +6,7 @@ import polars as pl
 
 from csdash.analysis.question import Question
 from csdash.contract.accounts import DIMENSIONS
-from csdash.contract.names import Names, dimension_name
+from csdash.contract.names import Names, dimension_name, own_name
 from csdash.errors import NotEnoughHistory, NotUnlocked, UnknownName
 from csdash.session import Session
 from csdash.text import Text
@@ -32,9 +32,9 @@ def unit_name(unit: str, names: Names) -> Text:
         return Text("全社", "Company")
     dimension, sign, value = unit.partition("=")
     if dimension == "team" and value:
-        return Text(f"チーム: {value}", f"Team: {value}")
+        return Text(f"チーム: {own_name(value).ja}", f"Team: {own_name(value).en}")
     if not sign or dimension not in DIMENSIONS:
-        return Text(unit, unit)
+        return own_name(unit)
     name = names.value(dimension, value)
     return (
         Text(name.ja, name.en)

@@ -5,7 +5,7 @@ from itertools import pairwise
 from csdash.analysis.onboarding.waits import GUIDE, MODE, QUARTER, SEEN, UNSEEN, quarter_month
 from csdash.configs.onboarding import Onboarding
 from csdash.contract.details import BLOCKERS, ONBOARDINGS
-from csdash.contract.names import Names, dimension_name
+from csdash.contract.names import Names, dimension_name, own_name
 from csdash.months import month_start
 from csdash.text import Text
 from csdash.words.dates import month_tick
@@ -77,4 +77,4 @@ def quarter_name(first: int) -> Text:
 
 def blocker_name(code: str) -> Text:
     """What holds an onboarding up; a reason of the company's own is its own name."""
-    return BLOCKERS.get(code) or (Text(code, code) if code else NO_BLOCKER)
+    return BLOCKERS.get(code) or (own_name(code) if code else NO_BLOCKER)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from csdash.share.alerts.alert import KINDS, Alert
 from csdash.share.digest.letter import Item, Letter
-from csdash.text import Language, Text
+from csdash.text import Language, Text, shortened
 from csdash.words.escape import plain_text
 
 TITLE = Text("csdash からのお知らせ({n}件)", "csdash: {n} alerts")
@@ -39,5 +39,4 @@ def _item(alert: Alert, language: Language, *, mask_names: bool) -> Item:
 
 def _short(name: str) -> str:
     """A name without what cannot be seen, and no longer than a line can hold."""
-    name = plain_text(name)
-    return name if len(name) <= LONGEST else name[: LONGEST - 1].rstrip() + "…"
+    return shortened(plain_text(name), LONGEST)
