@@ -39,7 +39,9 @@ def onboarding_rows(rows: Rows, stage: Stage, t: int, where: Where) -> pl.DataFr
     ):
         found = found.join(noted, on="account_id", how="left")
     pays = stage.paid.to_native().filter(pl.col("m") == t).select("account_id", "mrr")
-    known = [pl.when(pl.col(name) <= end).then(pl.col(name)).alias(name) for name in DAYS]
+    # Whoever pays in `t` and not in the month after has left on its last day, which nobody knows before that month is over.
+    until = {name: end - (name == "left_day") for name in DAYS}
+    known = [pl.when(pl.col(name) <= last).then(pl.col(name)).alias(name) for name, last in until.items()]
     return (
         found.join(pays, on="account_id", how="left")
         .with_columns(*known, *stage.vocabulary.decode("cell"), pl.col("mrr").fill_null(0))

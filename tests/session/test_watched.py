@@ -9,8 +9,7 @@ import csdash
 from csdash.errors import NotEnoughHistory, NotUnlocked
 from csdash.months import month_start, parse_month
 from csdash.settings import SAMPLE_DATA
-from tests.histories import day, folder_of, history, opened
-from tests.sample_data.conftest import NEWER, read
+from tests.histories import day, history, opened
 
 N = 10
 PAID = {"A": [10] * N, "B": [20] * 8, "C": [None] * 4 + [5, 5, None, 5, 5, 5], "D": [7] * 5}
@@ -103,38 +102,7 @@ def test_who_left_is_who_logo_churn_counts(sample, horizon):
         assert (members["is_lost"].sum(), members.height) == (row["numerator"], row["denominator"])
 
 
-CUT = date(2025, 6, 1)
 UNTIL = parse_month("2025-06")
-
-
-@pytest.fixture(scope="module")
-def past_and_other_future():
-    """The sample up to now, and the same with everything after the cut-off turned around."""
-    found = read(NEWER)
-    accounts = found["accounts"]
-    later = pl.col("month") > CUT
-    names = [name for name in accounts.columns if name.startswith("health_")]
-    gone = pl.col("account_id").str.slice(-1).is_in(list("02468"))
-    other = accounts.filter(~(later & gone)).with_columns(
-        [pl.when(later).then(100 - pl.col(name)).otherwise(name).alias(name) for name in names]
-        + [pl.when(later).then(pl.col("mrr") * 3).otherwise("mrr").alias("mrr")]
-    )
-    after = pl.col("date") >= date(2025, 7, 1)
-    noise = found["events"].filter(after).with_columns(kind=pl.lit("sponsor_left"))
-    events = pl.concat([found["events"].filter(~after), noise])
-    surveys = found["surveys"].with_columns(score=pl.when(~after).then("score"))
-    contracts = (
-        found["contracts"]
-        .filter(pl.col("start_date") < date(2025, 7, 1))
-        .with_columns(
-            outcome=pl.lit("lost"), end_date=pl.min_horizontal("end_date", pl.lit(date(2025, 7, 31)))
-        )
-    )
-    kept = {"contracts": found["contracts"], "events": found["events"], "surveys": found["surveys"]}
-    return (
-        csdash.open(folder_of(accounts, **kept)),
-        csdash.open(folder_of(other, contracts=contracts, events=events, surveys=surveys)),
-    )
 
 
 @pytest.mark.parametrize("horizon", [3, 6, 12])
