@@ -3,6 +3,7 @@
 import tomllib
 from dataclasses import replace
 from pathlib import Path
+from time import sleep
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -15,7 +16,7 @@ from csdash.share.link import link
 from csdash.share.outline import Outline
 from csdash.share.outlines import OUTLINES
 from csdash.share.provenance import provenance, provenance_line
-from csdash.share.sheet import sheet
+from csdash.share.sheet import sheet, sheets
 from csdash.text import Text
 from csdash.ui.navigation import PAGES
 from csdash.views.selection import known_values, read
@@ -41,8 +42,7 @@ def test_the_sample_fills_every_sheet(page, view):
 
 @pytest.mark.parametrize("page", OUTLINES)
 def test_three_columns_fill_what_they_can_and_say_the_rest(page):
-    bare = view_of(opened(history("2024-01", {"A": [10] * 26, "B": [5] * 20})), "en")
-    told = sheet(OUTLINES[page], bare)
+    told = sheet(OUTLINES[page], bare_view())
     assert told.answer or told.panels or told.gaps
     assert all(gap.endswith((".", "?")) for gap in told.gaps)
 
@@ -58,6 +58,62 @@ def test_what_is_missing_is_said_once(view):
     outline = Outline("nrr", Text("問い", "Question?"), missing, (), {"a": missing, "bridge": bridge_panel})
     told = sheet(outline, view)
     assert (told.answer, list(told.panels), len(told.gaps)) == ((), ["bridge"], 1)
+
+
+def bare_view():
+    """A view of a new session on three columns."""
+    return view_of(opened(history("2024-01", {"A": [10] * 26, "B": [5] * 20})), "en")
+
+
+def test_pages_are_told_in_their_order_whoever_is_ready_first():
+    def slow(page: str, seconds: float) -> Outline:
+        return Outline(
+            page, Text(page, page), lambda _: [sleep(seconds) or page], figures={"bridge": bridge_panel}
+        )
+
+    told = sheets(
+        [(slow("first", 0.2), None), (slow("second", 0), None), (slow("third", 0), ())], bare_view()
+    )
+    assert [(one.page, one.answer, list(one.panels)) for one in told] == [
+        ("first", ("first",), ["bridge"]),
+        ("second", ("second",), ["bridge"]),
+        ("third", ("third",), []),
+    ]
+
+
+def test_two_at_once_tell_what_one_after_the_other_does(monkeypatch):
+    def told(workers: int) -> list[tuple]:
+        monkeypatch.setattr("csdash.share.sheet.WORKERS", workers)
+        pages = [(OUTLINES[page], None) for page in ("nrr", "cohorts")]
+        return [
+            (one.answer, one.gaps, {key: (p.finding, p.chart.to_json()) for key, p in one.panels.items()})
+            for one in sheets(pages, bare_view())
+        ]
+
+    assert told(1) == told(2)
+
+
+def test_a_fault_of_ours_is_no_gap_and_nothing_runs_on():
+    begun = []
+
+    def faulty(_):
+        raise ZeroDivisionError
+
+    def later(_):
+        sleep(0.05)
+        begun.append(1)
+        return ("said",)
+
+    outlines = [
+        (Outline("a", Text("a", "a"), faulty), None),
+        *[(Outline("b", Text("b", "b"), later), None)] * 20,
+    ]
+    with pytest.raises(ZeroDivisionError):
+        list(sheets(outlines, bare_view()))
+    assert len(begun) < 10
+    stopped = len(begun)
+    sleep(0.2)
+    assert len(begun) == stopped
 
 
 def test_a_schedule_that_names_what_is_not_there_is_refused(sample):
