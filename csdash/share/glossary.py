@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from csdash.access.capabilities import matrix
 from csdash.contract.audit import EDGES
 from csdash.contract.column import Column, Table
 from csdash.contract.tables import TABLES
@@ -29,14 +30,28 @@ a page today. Columns that are not listed here are left out, with a warning. Mon
 are written as their first day (`2026-04-01`; `2026-04` and `202604` are read too), days as `2026-04-15`."""
 
 
+# Between these two lines SECURITY.md, beside the folder, shows who can do what.
+MATRIX_BEGINS, MATRIX_ENDS = (
+    "<!-- written by `make docs` from csdash/access/capabilities.py -->",
+    "<!-- end -->",
+)
+
+
 def write_docs(folder: Path) -> list[Path]:
-    """Write metrics.md and contract.md into `folder`; returns their paths."""
+    """Write metrics.md and contract.md into `folder`, and the matrix into the SECURITY.md beside it; returns their paths."""
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     for name, lines in (("metrics.md", metrics_page()), ("contract.md", contract_page())):
         path = folder / name
         write_whole(path, ("\n".join(lines) + "\n").encode(), is_replacing=True)
         written.append(path)
+    security = folder.parent / "SECURITY.md"
+    if security.is_file():
+        before, _, rest = security.read_text(encoding="utf-8").partition(MATRIX_BEGINS)
+        _, _, after = rest.partition(MATRIX_ENDS)
+        lines = (MATRIX_BEGINS, "", *matrix(), "", MATRIX_ENDS)
+        write_whole(security, (before + "\n".join(lines) + after).encode(), is_replacing=True)
+        written.append(security)
     return written
 
 
