@@ -12,6 +12,7 @@ from csdash.panels.evidence import Evidence
 from csdash.panels.panel import Panel
 from csdash.text import Language, Text
 from csdash.ui.current import current_language
+from csdash.ui.parts.chart import drawn
 from csdash.ui.parts.note import note_on
 from csdash.ui.parts.table import table
 from csdash.words.escape import md_text
@@ -63,7 +64,7 @@ def figure(
         # No theme of Streamlit's: it would take the place of our own template's fonts, greys and margins.
         picks = {"on_select": partial(_picked, f"chart.{key}", on_pick), "selection_mode": "points"}
         st.plotly_chart(
-            chart,
+            drawn(chart),
             theme=None,
             key=f"chart.{key}",
             alt=alt,
@@ -99,7 +100,7 @@ def figure(
 
 def bare(chart: go.Figure, *, key: str, alt: str) -> None:
     """The chart alone, with nothing to click: for a room, whose evidence is on the pages it came from."""
-    st.plotly_chart(chart, theme=None, key=f"chart.{key}", alt=alt, config={"displayModeBar": False})
+    st.plotly_chart(drawn(chart), theme=None, key=f"chart.{key}", alt=alt, config={"displayModeBar": False})
 
 
 def _picked(key: str, on_pick: Callable[[float, float], None]) -> None:

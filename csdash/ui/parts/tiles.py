@@ -7,6 +7,7 @@ import streamlit as st
 from csdash.panels.tile import Tile
 from csdash.text import Text
 from csdash.ui.current import current_language
+from csdash.ui.parts.chart import drawn
 from csdash.words.escape import md_text
 
 NARROWEST = 160  # px; two tiles side by side on a phone
@@ -22,7 +23,7 @@ def tiles(row: Sequence[Tile], before: str | None = None) -> None:
                 _metric(tile)
                 if tile.spark:
                     st.plotly_chart(
-                        tile.spark, theme=None, key=f"spark.{number}", alt=tile.label, config=_STILL
+                        drawn(tile.spark), theme=None, key=f"spark.{number}", alt=tile.label, config=_STILL
                     )
                 if tile.context:
                     st.caption("  \n".join(md_text(line) for line in tile.context))

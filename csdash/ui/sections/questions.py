@@ -14,6 +14,7 @@ from csdash.panels.questions_trends import quarters_panel, sizes_trend_panel
 from csdash.panels.trend import trend_panel
 from csdash.text import Text
 from csdash.ui.parts import answer, choice, draw, table
+from csdash.ui.parts.chart import drawn
 from csdash.ui.sections.unlocked import or_locked
 from csdash.views.view import View
 from csdash.words.escape import md_text
@@ -46,7 +47,7 @@ def _answered(view: View, code: str) -> None:
     for sentence in told.sentences:
         st.markdown(md_text(sentence))
     if told.spark:
-        st.plotly_chart(told.spark, theme=None, key=f"card.{code}", alt=told.question, config=_STILL)
+        st.plotly_chart(drawn(told.spark), theme=None, key=f"card.{code}", alt=told.question, config=_STILL)
 
 
 def one_question(view: View, code: str) -> None:
