@@ -4,7 +4,7 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -44,14 +44,16 @@ def run(
     """Inject one fault per round, the kinds in turn. A round depends on its seed and number and on nothing before it."""
     names = sorted(kinds)
     tallies = {name: Tally() for name in names}
-    for number in rounds:
-        name = names[number % len(names)]
-        told(number, name)
-        with scratch() as folder:
-            try:
-                tallies[name].outcomes[kinds[name](Random(f"{seed} {number} {name}"), folder)] += 1
-            except Exception as cause:  # noqa: BLE001 - whatever it is, it was not promised
-                tallies[name].broken.append((number, f"{type(cause).__name__}: {cause}"))
+    # Interrupted, it says what it has seen.
+    with suppress(KeyboardInterrupt):
+        for number in rounds:
+            name = names[number % len(names)]
+            told(number, name)
+            with scratch() as folder:
+                try:
+                    tallies[name].outcomes[kinds[name](Random(f"{seed} {number} {name}"), folder)] += 1
+                except Exception as cause:  # noqa: BLE001 - whatever it is, it was not promised
+                    tallies[name].broken.append((number, f"{type(cause).__name__}: {cause}"))
     return {name: tally for name, tally in tallies.items() if tally.outcomes or tally.broken}
 
 

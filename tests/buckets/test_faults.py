@@ -2,6 +2,7 @@
 
 import os
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -11,7 +12,7 @@ from csdash.errors import DataError
 from csdash.snapshots import bucket_listing, bucket_lock
 from csdash.snapshots.bucket import Bucket
 from csdash.snapshots.last_good import last_good
-from csdash.snapshots.listing import current_id
+from csdash.snapshots.listing import current_id, list_snapshots
 from csdash.snapshots.prune import prune
 from csdash.snapshots.publish import publish
 from csdash.snapshots.store import open_store
@@ -61,14 +62,21 @@ class TestOldListing:
         publish(TABLES, address, MARCH, "older")
         assert open_store(address).is_whole(newest)
 
-    def test_what_is_listed_and_gone_does_not_stop_the_pruner(self, proxy: Proxy, address: str):
+    def test_what_is_listed_and_gone_does_not_stop_the_pruner(
+        self, proxy: Proxy, address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ):
         for day in (10, 20, 30):
             publish(TABLES, address, date(2024, 4, day), str(day))
-        open_store(address).ids()
-        proxy.keep_listing()
+        with monkeypatch.context() as another_machine:
+            another_machine.setenv("XDG_CACHE_HOME", str(tmp_path / "another machine"))
+            assert len(list_snapshots(address)) == 3
+            proxy.keep_listing()
+            open_store(address).ids()
         gone = {one.id for one in prune(address, keep=1).goes}
         assert len(gone) == 2
-        prune(address, keep=1)
+        with monkeypatch.context() as another_machine:
+            another_machine.setenv("XDG_CACHE_HOME", str(tmp_path / "another machine"))
+            assert {one.id for one in prune(address, keep=1).goes} == gone
         proxy.mend()
         assert not gone & set(open_store(address).ids())
 
@@ -82,11 +90,15 @@ def test_damage_in_the_bucket_leaves_the_last_good_one_to_who_starts_now(address
     assert (known.newest.id, known.damaged.id) == (march, april)
 
 
-def test_who_may_not_read_any_more_is_not_given_what_was_good(address: str):
+def test_who_may_not_read_any_more_is_not_given_what_was_good(address: str, monkeypatch: pytest.MonkeyPatch):
     publish(TABLES, address, MARCH, "good")
-    last_good(address)
-    with pytest.raises(DataError, match=r"cannot be used \(NoSuchBucket\)"):
-        last_good("s3://no-such-bucket/here")
+    assert last_good(address).newest.as_of == MARCH
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.delenv(name)
+    for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
+        monkeypatch.setenv(name, "/nowhere")
+    with pytest.raises(DataError, match=r"cannot be used \(NoCredentialsError\)"):
+        last_good(address)
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import errno
 import os
 import random
-import resource
 from datetime import date
 from pathlib import Path
 
@@ -14,9 +13,7 @@ from click.testing import CliRunner
 import csdash
 from csdash.cli import cli
 from csdash.errors import DataError
-from csdash.importing import process
 from csdash.snapshots.publish import publish
-from csdash.snapshots.sources.limits import Limits
 from csdash.ui import cache
 from tests.app.company import opened, texts
 from tests.histories import history
@@ -24,22 +21,30 @@ from tests.histories import history
 PAID = history("2024-01", {f"A{number:03}": [number * 7, number * 11, 5] for number in range(200)})
 
 
+# Among the first thousand of these, the ones that panic in the engine when they are unpacked; others end in its errors.
+PANICS = (157, 527, 617)
+
+
+def damaged(whole: bytes, seed: int) -> bytes:
+    """One or eight bits turned over, behind the first four bytes."""
+    chance, content = random.Random(seed), bytearray(whole)
+    for _ in range(chance.choice([1, 8])):
+        content[chance.randrange(4, len(content))] ^= 1 << chance.randrange(8)
+    return bytes(content)
+
+
 def test_a_damaged_page_of_a_bare_file_is_refused_with_its_name(tmp_path: Path):
-    """Its footer is whole, so it opens; some of these end in errors of the engine, some in panics."""
+    """Its footer is whole, so it opens; nobody has a checksum of it."""
     path = tmp_path / "accounts.parquet"
     PAID.write_parquet(path, statistics=False)
-    whole = path.read_bytes()
-    chance, refused = random.Random(3), 0
-    for _ in range(40):
-        content = bytearray(whole)
-        for _ in range(8):
-            content[chance.randrange(4, len(content) // 2)] ^= 1 << chance.randrange(8)
-        path.write_bytes(content)
+    whole, refused = path.read_bytes(), 0
+    for seed in (*range(30), *PANICS):
+        path.write_bytes(damaged(whole, seed))
         try:
             csdash.open(path).metrics("mrr")
         except DataError as refusal:
             refused += "accounts.parquet cannot be read as a parquet file" in str(refusal)
-    assert refused > 20
+    assert refused > 12
 
 
 @pytest.mark.parametrize("error", [pl.exceptions.PanicException("canary-A001"), MemoryError("canary-A001")])
@@ -59,20 +64,6 @@ def test_what_ends_a_page_is_a_number_for_the_log(
     monkeypatch.undo()
     app.run()
     assert "エラーが発生しました" not in texts(app)
-
-
-def test_an_import_that_takes_too_much_memory_ends_its_own_process(tmp_path: Path):
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    path = tmp_path / "accounts.csv"
-    path.write_text("month,account_id,mrr\n" + "2024-01-01,A,1\n" * 400_000)
-    tight = Limits(memory=2**20)
-    scratch = tmp_path / "scratch"
-    scratch.mkdir()
-    with pytest.raises(DataError, match=r"memory|ended before it was done"):
-        process.read([str(path)], scratch, limits=tight)
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 200 * 1024
-    # And the next one is none the worse for it.
-    assert process.read([str(path)], scratch)[0].rows == 400_000
 
 
 def test_pruning_where_nothing_can_be_moved_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
