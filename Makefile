@@ -5,7 +5,7 @@ WORKERS ?= 2
 export DATA PORT PYTHON CHROMIUM UPGRADE
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test lint format bench docs sample pictures lock clean setup setup-test setup-browser setup-postgres setup-nginx setup-office
+.PHONY: help run dev test lint format bench docs sample pictures lock sbom clean setup setup-test setup-browser setup-postgres setup-nginx setup-office
 
 help: ## list what there is to do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -41,6 +41,10 @@ pictures: setup-browser ## take the pictures of the README
 
 lock: setup-test ## pin every package of pyproject.toml with its hashes   (UPGRADE=1 for the newest)
 	@sh tools/lock.sh
+
+sbom: setup-test ## write the bill of materials of what is served, build/sbom.json (CycloneDX)
+	@mkdir -p build
+	$(PYTHON_HERE) -m cyclonedx_py requirements --pyproject pyproject.toml --output-reproducible --of JSON -o build/sbom.json requirements.txt
 
 clean: ## remove what was installed and cached; data stays
 	rm -rf .venv .pytest_cache .ruff_cache .hypothesis build

@@ -4,6 +4,7 @@ import io
 
 import polars as pl
 
+from csdash.share.tables.csv import calmed
 from csdash.text import one_line
 
 FORMATS = ("table", "csv", "json", "parquet")
@@ -19,7 +20,7 @@ def written(frame: pl.DataFrame, output: str) -> bytes:
     if output == "json":
         return plain.with_columns(pl.col(pl.Decimal).cast(pl.Float64)).write_json().encode() + b"\n"
     if output == "csv":
-        return plain.write_csv().encode()
+        return calmed(plain).write_csv().encode()
     lines = plain.with_columns(pl.col(pl.String).map_elements(one_line, return_dtype=pl.String))
     with pl.Config(
         fmt_str_lengths=10_000,
