@@ -14,6 +14,7 @@ from csdash.errors import CsdashError, NotEnoughHistory, NotUnlocked
 from csdash.text import Text
 from csdash.ui import address
 from csdash.ui.current import current_language
+from csdash.ui.navigation import Closed
 from csdash.ui.parts.banner import banner
 from csdash.ui.parts.notice import Action, notice
 from csdash.ui.sign_in import turned_away
@@ -24,6 +25,7 @@ _LOG = logging.getLogger(__name__)
 SHORT = Text("この期間で比べるには、データの月数が足りません", "There is not enough history for this window")
 EMPTY = Text("条件に合うアカウントがありません", "No account matches these filters")
 LOCKED = Text("この画面に必要なデータがまだありません", "The data for this page is not there yet")
+NOT_OPEN = Text("この画面は開けません", "This page is not open to you")
 REFUSED = Text("この内容では表示できません", "This cannot be shown")
 BROKEN = Text("エラーが発生しました", "Something went wrong")
 BROKEN_HOW = Text(
@@ -90,6 +92,8 @@ def explain(error: CsdashError) -> None:
         case DoesNotAddUp():
             banner("failed", error.message[language])
             return
+        case Closed():
+            icon, headline = ":material/lock:", NOT_OPEN
         case NotUnlocked():
             icon, headline = ":material/lock_open:", LOCKED
     notice(icon, headline[language], error.message[language], action)

@@ -20,8 +20,8 @@ FOLDER = Path(__file__).parents[2] / "pages"
 
 HOME = "home"
 CLOSED = Text(
-    "この画面を見る権限がありません。上のメニューから、ほかの画面を選んでください。必要なときは、管理者に依頼してください。",
-    "Your role does not open this page. Choose another in the menu above, or ask your administrator if you need it.",
+    "この画面を見る権限がありません。ほかの画面はメニューから選べます。必要なときは、管理者に依頼してください。",
+    "Your role does not open this page. Choose another in the menu, or ask your administrator if you need it.",
 )
 
 PAGES = (

@@ -61,7 +61,7 @@ def prepare(page: Page | None) -> None:
     Raises why the reader is not let in, or may not open the page, before anything is read.
     """
     grant = current_grant()
-    as_of, share, me = _header()
+    as_of, share, me = _header(is_closed=page is None)
     if page is None:
         with me:
             who(grant, None, current_language())
@@ -136,9 +136,11 @@ def _theme() -> Theme:
     return st.context.theme.type or "light"
 
 
-def _header() -> tuple[DeltaGenerator, DeltaGenerator, DeltaGenerator]:
+def _header(*, is_closed: bool) -> tuple[DeltaGenerator, DeltaGenerator, DeltaGenerator]:
     """The row above the page: the language on the right, and the places for as-of date, share menu and who reads."""
-    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+    # Of a page that is closed to the reader there is no date, and what is left stands where it always does.
+    alignment = "right" if is_closed else "distribute"
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment=alignment):
         as_of = st.container(width="content")
         with st.container(horizontal=True, vertical_alignment="center", width="content"):
             share = st.container(width="content")

@@ -33,6 +33,8 @@ def style() -> None:
 
         /* Whoever is not let in sees one card in the middle, and on a phone the full width of it. */
         .st-key-door { padding-top: 12vh; }
+        .st-key-door h1 { font-size: 1.375rem; padding-top: 0; }
+        .st-key-door p { text-wrap: pretty; }
         @media (max-width: 640px) { .st-key-door { padding-top: 4vh; } }
 
         /* Who reads is an icon on a phone; its words stay for those who hear them. */
