@@ -86,6 +86,16 @@ class Company:
             )
         )
 
+    def with_hidden(self, hidden: pl.Expr, **changes: pl.Expr) -> "Company":
+        """The same company with the rows of some accounts changed."""
+        return replace(
+            self,
+            accounts=self.accounts.with_columns(
+                pl.when(hidden).then(change).otherwise(pl.col(name)).alias(name)
+                for name, change in changes.items()
+            ),
+        )
+
     def with_accounts(self, accounts: pl.DataFrame) -> "Company":
         return replace(self, accounts=pl.concat([self.accounts, accounts], how="diagonal"))
 

@@ -1,7 +1,7 @@
 """Non-interference: nothing a reader may not see has any influence on what the reader is told."""
 
 import polars as pl
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import csdash
@@ -69,3 +69,25 @@ def test_a_scope_by_what_never_changes_is_a_filter(company: Company, window: int
     both = both.filter(~pl.col("metric").is_in([one.key for one in VOICE]))
     assert (both["n_accounts"] == both["n_accounts_filtered"]).all()
     assert (both["numerator"].fill_null(0) == both["numerator_filtered"].fill_null(0)).all()
+
+
+@law(10)
+@given(companies(), st.sampled_from(WINDOWS))
+def test_what_an_account_was_last_says_who_sees_all_of_it(company: Company, window: int):
+    tiered = company.accounts.with_columns(pl.col("tier").fill_null(""))
+    last = tiered.filter(pl.col("month") == pl.col("month").max().over("account_id"))
+    told = last.group_by("account_id").agg((pl.col("tier") == "high").all().alias("is_seen"))
+    seen = told.filter("is_seen")["account_id"]
+    assume(len(seen))
+    is_seen = pl.col("account_id").is_in(seen.implode())
+    high = Scope.of(tier=["high"])
+    # The witness is not seen and stays, so that the months of the data do.
+    alone = answers(company.of_accounts(is_seen | WITNESS).opened(high), window)
+    assert same(answers(company.opened(high), window), alone)
+    # Whatever the others paid, and were before.
+    other = company.with_hidden(
+        ~is_seen,
+        mrr=pl.col("mrr") // 3,
+        tier=pl.when(pl.col("tier") == "high").then(pl.lit("low")).otherwise(pl.col("tier")),
+    )
+    assert same(answers(other.opened(high), window), alone)

@@ -87,7 +87,6 @@ from csdash.panels import (
     voice_support,
     why,
 )
-from csdash.scope import EVERYTHING
 from csdash.views.view import Snapshot, View, Where
 
 OVERVIEW = ("nrr", "grr", "logo_churn_rate", "arr", "nps", "health_score", "ttv_median_days")
@@ -387,7 +386,7 @@ def view_of(
     """What a reader of `session` sees who chose nothing else."""
     shown = months or (session.first_month, session.last_month)
     return View(
-        language, "light", Snapshot("hand", None), EVERYTHING, session.as_of, window, shown, where, session
+        language, "light", Snapshot("hand", None), session.scope, session.as_of, window, shown, where, session
     )
 
 

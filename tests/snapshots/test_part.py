@@ -129,6 +129,10 @@ def test_the_currency_does_not_depend_on_rows_out_of_sight():
         currency={"A": "USD", "B": "JPY"},
     )
     americas = {"scope": Scope.of(region=["US"])}
+    # Without a currency of the company the whole cannot be told, and a part in one currency can.
+    with pytest.raises(DataError, match="none is chosen"):
+        opened(frame, fx=rates(USD=[100, 150]))
+    assert opened(frame, fx=rates(USD=[100, 150]), options=americas).currency == "USD"
     yen = {"settings": Settings(currency="JPY")}
     cut = opened(frame, fx=rates(USD=[100, 150]), options=americas | yen)
     assert (cut.currency, cut.metrics("mrr")["value"].to_list()) == ("JPY", [1000, 1500])
