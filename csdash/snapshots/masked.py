@@ -60,7 +60,7 @@ def _codes(frame: pl.LazyFrame, values: pl.Expr) -> tuple[pl.Series, pl.Series]:
 
 
 def _detailed(events: pl.LazyFrame, labels: pl.LazyFrame | None) -> pl.LazyFrame:
-    """Events whose details are words of the contract, of the company's labels, or of many; requests go by codes."""
+    """Events whose details are words of the contract, of the company's labels, or of many; requests of few go by codes."""
     if "detail" not in events.collect_schema().names():
         return events
     said, kind = pl.col("detail").str.strip_chars(), pl.col("kind")
@@ -72,7 +72,9 @@ def _detailed(events: pl.LazyFrame, labels: pl.LazyFrame | None) -> pl.LazyFrame
     asked = kind.is_in(REQUESTED)
     old, new = _codes(events.filter(asked), pl.col("detail"))
     coded = pl.col("detail").replace_strict(old, new, default=None, return_dtype=pl.String)
-    return events.with_columns(detail=pl.when(asked).then(coded).when(known).then(pl.col("detail")))
+    # Whoever asked and whoever got it count together, so that one request is one request.
+    by_few = asked & (pl.col("account_id").n_unique().over(asked.alias("asked"), "detail") < COMMON)
+    return events.with_columns(detail=pl.when(by_few).then(coded).when(known | asked).then(pl.col("detail")))
 
 
 def _labelled(labels: pl.LazyFrame | None) -> list[str]:
