@@ -139,3 +139,8 @@ def numbers(
         },
         "hoverinfo": "skip",
     }
+
+
+def undimmed(trace: dict[str, Any], theme: Theme) -> dict[str, Any]:
+    """A trace of text that stays as it is when a cell is clicked: without a colour for what is selected, plotly dims all else."""
+    return trace | {"selected": {"textfont": {"color": theme.text}}}

@@ -9,7 +9,7 @@ import polars as pl
 
 from csdash.figures.columns import floats, require
 from csdash.figures.figure import figure
-from csdash.figures.heat import Cells, Ramp, numbers, targets, tiles
+from csdash.figures.heat import Cells, Ramp, numbers, targets, tiles, undimmed
 from csdash.figures.hover import accounts_text
 from csdash.figures.labels import fit, text_width
 from csdash.figures.marks import Number, margin_text
@@ -77,6 +77,8 @@ def heatmap(
     data.append(_counted(counts, "y", edge, theme))
     if whole:
         data.append(_counted([None], "y2", edge, theme, head="n"))
+    if is_pickable:
+        data = [undimmed(trace, theme) if trace.get("mode") == "text" else trace for trace in data]
     body, apart = _ROW * len(cohorts), (_ROW + _GAP) * len(whole)
     bottom = 4 if shows_numbers else 34
     above = f"<b>{AVERAGE[language]}</b>"

@@ -42,4 +42,9 @@ def test_a_click_on_a_cell_lists_its_accounts(server, reader):
         re.compile(f"cohort=20{year}-{month}&age=1|age=1&.*cohort=20{year}-{month}")
     )
     expect(visitor.page.locator(".st-key-table-cohort_accounts")).to_be_visible()
+    # Plotly dims what was not clicked on; the numbers of all other cells are still to be read.
+    inks = plot.evaluate(
+        "plot => [...new Set([...plot.querySelectorAll('.textpoint text')].map(text => text.style.fillOpacity))]"
+    )
+    assert inks == ["1"]
     assert not visitor.errors
