@@ -6,6 +6,7 @@ The link waits in a cookie that lasts minutes and that only the way back from th
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from http.cookies import CookieError, SimpleCookie
+from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -13,6 +14,7 @@ from csdash.access.sign_in import CALLBACK
 
 COOKIE = "csdash_link"
 SECONDS = 600
+LOGIN = "/auth/login"
 # A path of one word, as pages have, and a query. Nothing of it can name another host.
 _LINK = re.compile(r"/[A-Za-z0-9_-]*(\?[\w%&=.,~+:;@!*'()\[\]{}|-]*)?", re.ASCII)
 _LONGEST = 2000
@@ -36,14 +38,15 @@ class DeepLink:
             await self._app(scope, receive, send)
             return
         is_back = scope["path"] == CALLBACK
-        opened = _opened(scope)
+        is_leaving = scope["path"] == LOGIN
+        opened = _left(scope) if is_leaving else _opened(scope)
 
         async def told(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = list(message["headers"])
                 if is_back:
                     headers = _led_back(headers, _waiting(scope))
-                elif opened and message["status"] == 200:
+                elif opened and message["status"] == (302 if is_leaving else 200):
                     headers.append(
                         (b"set-cookie", _cookie(urlsafe_b64encode(opened.encode()).decode(), SECONDS))
                     )
@@ -61,6 +64,17 @@ def _opened(scope: Scope) -> str:
         return ""
     query = scope["query_string"].decode("latin-1")
     link = scope["path"] + (f"?{query}" if query else "")
+    return link if link != "/" and is_link(link) else ""
+
+
+def _left(scope: Scope) -> str:
+    """The link that the reader is on when they go to sign in: they may have come to it without opening it anew."""
+    told = dict(scope["headers"]).get(b"referer", b"").decode("latin-1")
+    try:
+        parts = urlsplit(told)
+    except ValueError:
+        return ""
+    link = parts.path + (f"?{parts.query}" if parts.query else "")
     return link if link != "/" and is_link(link) else ""
 
 

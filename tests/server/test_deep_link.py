@@ -53,6 +53,31 @@ def test_what_is_not_there_is_not_kept():
     assert not ask(DeepLink(Inner(status=404)), "/nrr", **OPENED).cookies()
 
 
+@pytest.mark.parametrize(
+    ("came_from", "location"),
+    [
+        ("https://cs.example.co.jp/health?segment=SMB&show=risk", "/health?segment=SMB&show=risk"),
+        ("https://cs.example.co.jp/", "/nrr"),
+        ("https://evil.example//evil.example/x", "/nrr"),
+        ("https://cs.example.co.jp/a/b", "/nrr"),
+        ("http://[", "/nrr"),
+        ("", "/nrr"),
+    ],
+)
+def test_where_somebody_was_when_they_went_to_sign_in_comes_before_what_they_opened_first(
+    came_from, location
+):
+    opened = value_of(ask(DeepLink(Inner()), "/nrr", **OPENED))
+    left = ask(DeepLink(Inner(status=302)), "/auth/login", referer=came_from)
+    assert back(value_of(left) if left.cookies() else opened).header("location") == location
+
+
+def test_who_could_not_leave_for_the_provider_has_no_link_kept():
+    assert not ask(
+        DeepLink(Inner(status=400)), "/auth/login", referer="https://cs.example.co.jp/nrr"
+    ).cookies()
+
+
 HOSTILE = [
     "//evil.example", "/\\evil.example", "https://evil.example", "/nrr\r\nset-cookie: a=b", "/a/b", "/%2f/evil", "/nrr#x",
     "/nrr?<script>", "/media", "/auth", "/oauth2callback?code=1", "javascript:alert(1)", "/nrr?" + "a" * 2000, "", "nrr", "/関",
