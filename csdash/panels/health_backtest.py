@@ -149,16 +149,6 @@ def base_of(rows: pl.DataFrame) -> Text:
     return BASE.format(n=f"{rows.height:,}", lost=f"{rows['is_lost'].sum():,}")
 
 
-def value_headers(name: Text) -> dict[str, Header]:
-    """A share with its interval and the accounts behind it."""
-    return {
-        "value": Header(name, Unit.RATE),
-        "lower": Header(words.LOWER, Unit.RATE),
-        "upper": Header(words.UPPER, Unit.RATE),
-        "n_accounts": Header(words.N, Unit.COUNT),
-    }
-
-
 def marks_found(session: Session, view: View, horizon: int) -> pl.DataFrame:
     """Each mark this data can give, held against what happened; raises where there is none."""
     found = judged(rows_of(session, view, horizon), session.configs.health.value, session.settings.minimum_n)

@@ -17,10 +17,10 @@ from csdash.panels.health_backtest import (
     marks_found,
     rows_of,
     subtitle,
-    value_headers,
 )
 from csdash.panels.health_bands import CONFIG
 from csdash.panels.panel import Panel, theme_of
+from csdash.panels.rated import rated_headers
 from csdash.session import Session
 from csdash.text import Text
 from csdash.unit import Unit
@@ -88,10 +88,7 @@ def lead_panel(session: Session, view: View, horizon: int) -> Panel | None:
             base=base_of(rows)[view.language],
             definitions=(),
             frame=named,
-            headers={
-                "group": Header(Text("解約までの月数", "Months before"), is_pinned=True),
-                **value_headers(THEN.format(mark=name)),
-            },
+            headers=rated_headers(Text("解約までの月数", "Months before"), THEN.format(mark=name)),
         ),
     )
 
@@ -134,8 +131,7 @@ def calibration_panel(session: Session, view: View, horizon: int) -> Panel:
             definitions=(),
             frame=named,
             headers={
-                "group": Header(Text("スコア", "Score"), is_pinned=True),
-                **value_headers(Text("解約した割合", "Share that left")),
+                **rated_headers(Text("スコア", "Score"), Text("解約した割合", "Share that left")),
                 "expected": Header(Text("予想", "Expected"), Unit.RATE),
                 "n_lost": Header(Text("解約", "Left"), Unit.COUNT),
                 "config": Header(CONFIG),

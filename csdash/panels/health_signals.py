@@ -10,9 +10,10 @@ from csdash.figures.ranked import ranked
 from csdash.panels import words
 from csdash.panels.evidence import Evidence
 from csdash.panels.header import Header
-from csdash.panels.health_backtest import WHOLE, base_of, rows_of, subtitle, value_headers
+from csdash.panels.health_backtest import WHOLE, base_of, rows_of, subtitle
 from csdash.panels.health_bands import CONFIG
 from csdash.panels.panel import Panel, theme_of
+from csdash.panels.rated import rated_headers
 from csdash.session import Session
 from csdash.text import Text
 from csdash.unit import Unit
@@ -144,8 +145,7 @@ def _shares(
             definitions=(),
             frame=named,
             headers={
-                "group": Header(words.GROUP, is_pinned=True),
-                **value_headers(Text("解約した割合", "Share that left")),
+                **rated_headers(words.GROUP, Text("解約した割合", "Share that left")),
                 "n_lost": Header(Text("解約", "Left"), Unit.COUNT),
                 "config": Header(CONFIG),
             },

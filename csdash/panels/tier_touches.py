@@ -12,6 +12,7 @@ from csdash.panels import words
 from csdash.panels.evidence import Evidence
 from csdash.panels.header import Header
 from csdash.panels.panel import Panel, question_of, theme_of
+from csdash.panels.rated import rated, rated_headers
 from csdash.panels.tier_words import TIER, tier_name
 from csdash.session import Session
 from csdash.text import Text
@@ -130,25 +131,19 @@ def touch_outcome_panel(session: Session, view: View) -> Panel | None:
         (one for one in results(rows) if one.tier in order),
         key=lambda one: (order.index(one.tier), list(GROUPS).index(one.group)),
     )
-    frame = pl.DataFrame(
-        [
+    named = {tier: session.names.value("tier", tier) for tier in order}
+    frame = rated(
+        (
             (
-                f"{tier_name(session, one.tier, language)}・{GROUPS[one.group].ja}"
-                if language == "ja"
-                else f"{tier_name(session, one.tier, language)}: {GROUPS[one.group].en.lower()}",
-                one.kept.value,
-                one.kept.lower,
-                one.kept.upper,
-                one.kept.n,
+                Text(
+                    f"{named[one.tier].ja}・{GROUPS[one.group].ja}",
+                    f"{named[one.tier].en}: {GROUPS[one.group].en.lower()}",
+                ),
+                one.kept,
             )
             for one in found
-        ],
-        schema={
-            "group": pl.String,
-            **dict.fromkeys(("value", "lower", "upper"), pl.Float64),
-            "n_accounts": pl.Int64,
-        },
-        orient="row",
+        ),
+        language,
     )
     if frame.is_empty():
         return None
@@ -170,13 +165,7 @@ def touch_outcome_panel(session: Session, view: View) -> Panel | None:
             base=words.BASE.format(n=f"{rows.height:,}")[language],
             definitions=(retention,),
             frame=frame,
-            headers={
-                "group": Header(GROUP, is_pinned=True),
-                "value": Header(retention.label, Unit.RATE),
-                "lower": Header(words.LOWER, Unit.RATE),
-                "upper": Header(words.UPPER, Unit.RATE),
-                "n_accounts": Header(words.N, Unit.COUNT),
-            },
+            headers=rated_headers(GROUP, retention.label),
         ),
     )
 

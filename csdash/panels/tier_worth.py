@@ -37,7 +37,7 @@ LOAD = Text("CSM1人あたり社数", "Accounts per CSM")
 CAPACITY = Text("{value}社 (担当可能 {capacity}社・CSM {n}人)", "{value} (capacity {capacity}, {n} CSMs)")
 NO_CAPACITY = Text("{value}社 (CSM {n}人)", "{value} ({n} CSMs)")
 TOUCHED = Text("支援が届いた顧客 (1年)", "Accounts reached within a year")
-PROFIT_OLDER = Text("{value} (うちデータ開始前から{n}社)", "{value} ({n} older than the data)")
+PROFIT_OLDER = Text("{value} ({n}社は以前から)", "{value} ({n} since before)")
 
 
 @cached
