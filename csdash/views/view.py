@@ -29,8 +29,9 @@ class Snapshot:
 
 
 OF_THE_WHOLE = Text(
-    "個々の顧客が分からない形で見せる数字は、全体の12か月比較だけです。絞り込みとほかの比較期間は使えません。",
-    "Figures that tell of no single account are of the whole, over a year: filters and other windows do not apply.",
+    "個々の顧客が分からない形で見せる数字は、直近2年の全体の12か月比較だけです。絞り込み、ほかの比較期間、それより前の月は使えません。",
+    "Figures that tell of no single account are of the whole, over a year, in the last two years: filters, other windows and earlier "
+    "months do not apply.",
 )
 
 
@@ -67,11 +68,11 @@ class View:
             raise ValueError("the scope of a view is that of its session, which knows what is safe")
         if self.scope.safe is None:
             return
-        if self.where or self.window != BEFORE:
-            raise CsdashError(OF_THE_WHOLE)
         first, last = self.months
-        shown = (min(max(first, self.session.last_month - SHOWN + 1, self.session.first_month), last), last)
-        object.__setattr__(self, "months", shown)
+        earliest = max(self.session.last_month - SHOWN + 1, self.session.first_month)
+        if self.where or self.window != BEFORE or last < earliest:
+            raise CsdashError(OF_THE_WHOLE)
+        object.__setattr__(self, "months", (min(max(first, earliest), last), last))
 
     @property
     def question(self) -> Question:

@@ -1,6 +1,6 @@
 """The matrix of SECURITY.md, asked cell by cell: each reader tries each thing, and can or cannot as the table says."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -176,6 +176,17 @@ def test_each_reader_can_what_the_table_says(name: str, kind: str, readers: dict
     can = [one.grant is not None and TRIES[name](one) for one in (readers[kind, True], readers[kind, False])]
     expected = {"no": [False, False], "yes": [True, True], "in sums": [True, True], "by role": [True, False]}
     assert can == expected[CAPABILITIES[name].of(kind)]
+
+
+def test_what_is_safe_is_found_by_whoever_opens_and_not_claimed(readers: dict[tuple[str, bool], Reader]):
+    whole, sums = (view_of(readers[kind, True].session, "en") for kind in ("everything", "sums"))
+    with pytest.raises(ValueError, match="which knows what is safe"):
+        replace(whole, scope=readers["sums", True].grant.scope)
+    # Of 26 months two years are shown, however many are asked for.
+    assert whole.months[1] - whole.months[0] == 25
+    assert sums.months == (whole.months[0] + 2, whole.months[1])
+    with pytest.raises(CsdashError, match="earlier months"):
+        replace(sums, months=(whole.months[0],) * 2)
 
 
 def test_security_md_shows_the_table(root: Path):

@@ -108,9 +108,10 @@ def test_a_file_holds_no_more_than_the_role_may_see(command: str, tmp_path: Path
         (["report", "--role", "north", "--page", "health", "--out", "x.html"], "may not see the page health"),
         (
             ["report", "--role", "sums", "--where", "region=QXNORTH", "--out", "x.html"],
-            "filters and other windows",
+            "filters, other windows",
         ),
-        (["deck", "--role", "sums", "--window", "3", "--out", "x.pptx"], "filters and other windows"),
+        (["deck", "--role", "sums", "--window", "3", "--out", "x.pptx"], "filters, other windows"),
+        (["deck", "--role", "sums", "--to", "2024-02", "--out", "x.pptx"], "earlier months"),
     ],
 )
 def test_what_a_role_may_not_see_is_refused(words: list[str], message: str, here: Path):

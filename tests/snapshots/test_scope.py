@@ -89,10 +89,13 @@ def test_scope_is_known_by_what_it_lets_through():
                     Scope.of(segment=["SMB"]),
                     Scope.of(region=["SMB"]),
                     Scope.of(segment=[]),
+                    Scope.of(segment=["SMB"], masked=True),
+                    Scope.of(segment=["SMB"], masked=True, minimum=5),
+                    Scope.of(segment=["SMB"], minimum=6),
                 )
             }
         )
-        == 5
+        == 8
     )
 
 
