@@ -80,9 +80,9 @@ def test_with_regions_shuffled_no_region_climbs_away(written, seed: int):
     assert newest[KANSAI].said == 4 > newest[KANSAI].evidence
 
 
-LOTS = 40 if THOROUGH else 2
-# Something is said for sure that is not so in 5% of lots: of 2 both once in 400 times, of 40 more than 6 once in 300.
-MOST = 6 if THOROUGH else 1
+LOTS = 12 if THOROUGH else 2
+# Something is said for sure that is not so in 5% of lots: of 2 both once in 400 times, of 12 more than 3 once in 450.
+MOST = 3 if THOROUGH else 1
 
 
 def test_regions_by_lot_reach_stages_for_sure_as_rarely_as_stated(written):
