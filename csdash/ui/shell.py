@@ -104,7 +104,7 @@ def prepare(page: Page | None) -> None:
     offer.snapshot_banners(view)
     stale_banner(cache.stale_since(), cache.settings().timezone, view.language)
     # Who looks at an older snapshot knows that there is newer data.
-    if snapshot == known[0]:
+    if snapshot == cache.known_snapshots()[0]:
         late_banner(cache.settings(), months[1], view.language)
     has_filters = page.has_filters and not scope.minimum
     if has_filters:
