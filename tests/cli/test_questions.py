@@ -1,6 +1,7 @@
 """The commands about expansion and the questions say what the session says, and what is missing."""
 
 import json
+from datetime import date
 
 import polars as pl
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from csdash.opening import open_session
 from csdash.settings import load_settings
 from tests.cli.asking import ask, company
+from tests.histories import folder_of, history
 
 NAMES = {"D1", "D2", "D3", "D4", "D5", "B12"}
 
@@ -28,6 +30,38 @@ def test_expansion_is_what_the_session_says(data):
     ours = open_session(data, settings=load_settings()).expansion(1, by=["segment"])
     assert len(told) == ours.height
     assert sum(float(row["expansion_mrr"]) for row in told) == float(ours["expansion_mrr"].sum()) > 0
+
+
+def test_other_looks_at_expansion_by_hand():
+    # Of A to D one left and two grew, by 30 and 10; A had an outcome verified by the opening, and B only after it.
+    paid = {"A": [100, 130], "B": [100, 110], "C": [100, 100], "D": [100, None]}
+    events = pl.DataFrame(
+        {
+            "date": [date(2024, 1, 10), date(2024, 2, 10)],
+            "account_id": ["A", "B"],
+            "kind": ["outcome_verified"] * 2,
+        }
+    )
+    folder = folder_of(history("2024-01", paid), events=events)
+    factors, largest, verified = (
+        answered("expansion", "--show", show, "--window", "1", "--data", folder)
+        for show in ("factors", "largest", "verified")
+    )
+    assert [factors[0][name] for name in ("nrr", "logo", "arpa", "n")] == pytest.approx(
+        [0.85, 0.75, 3.4 / 3, 4]
+    )
+    assert largest == [{"share": 0.75, "n_top": 1, "n": 2}]
+    told = [[row[name] for name in ("is_verified", "expanded", "rate", "n_accounts")] for row in verified]
+    assert told == [
+        [True, 1.0, pytest.approx(0.3), 1],
+        [False, pytest.approx(1 / 3), pytest.approx(1 / 30), 3],
+    ]
+
+
+def test_other_looks_at_expansion_are_not_split(data):
+    result = ask("expansion", "--show", "factors", "--by", "segment", "--data", data)
+    assert result.exit_code == 2
+    assert "use --where" in result.output
 
 
 def test_what_no_column_tells_is_said(data):

@@ -10,6 +10,12 @@ from csdash.analysis.question import Question
 from csdash.months import month_start
 from csdash.session import Session
 
+TABLE = {
+    "is_verified": pl.Boolean,
+    **{f"{kind}{end}": pl.Float64 for kind in ("expanded", "rate") for end in ("", "_lower", "_upper")},
+    "n_accounts": pl.Int64,
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Value:
@@ -41,6 +47,23 @@ def after_value(session: Session, question: Question, accounts: pl.DataFrame) ->
         for name in ("expansion_mrr", "opening_mrr")
     ]
     return Value(Difference(*rates), Difference(*counts), *shares)
+
+
+def table(value: Value) -> pl.DataFrame:
+    """Both sides as rows: is_verified, share of accounts that expanded with its interval, rate of money with its own, n."""
+    sides = ((True, value.accounts.now, value.rates.now), (False, value.accounts.then, value.rates.then))
+    return pl.DataFrame(
+        [
+            (
+                flag,
+                *(end for one in (accounts, money) for end in (one.value, one.lower, one.upper)),
+                accounts.n,
+            )
+            for flag, accounts, money in sides
+        ],
+        schema=TABLE,
+        orient="row",
+    )
 
 
 def _expanded(accounts: pl.DataFrame) -> Measured:
