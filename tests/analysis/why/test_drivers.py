@@ -97,6 +97,18 @@ def test_the_change_of_a_groups_rate_has_newcombes_interval():
     assert not told["w"]["is_distinguishable"]
 
 
+@pytest.mark.parametrize(("n", "stands"), [(19, False), (20, True)])
+def test_a_group_under_the_minimum_never_stands(n: int, *, stands: bool):
+    """However far its rate went: of x all stayed a year ago, and a tenth now."""
+    rows = [many(n, n, "2024-01", "x"), many(n, n // 10, "2025-01", "x")]
+    rows += [many(60, 54, start, "y") for start in ("2024-01", "2025-01")]
+    parts = drivers(opened(pl.concat(rows)), MONTHLY, "logo_retention_rate", "segment")
+    (told,) = parts.filter(pl.col("group") == "x").rows(named=True)
+    assert told["change"] < -0.85
+    assert told["upper"] < 0
+    assert told["is_distinguishable"] == stands
+
+
 def test_any_two_months_and_windows_that_overlap():
     rng = np.random.default_rng(5)
     paid = {f"a{i}": list(rng.lognormal(3, 0.8) * rng.uniform(0.7, 1.4, 15).cumprod()) for i in range(120)}
