@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from csdash.access.access import read_access
 from csdash.audit import audit_log
 from csdash.errors import SettingError
+from csdash.server.options import OPTIONS, option_left
 from csdash.server.plan import Plan, is_loopback
 from csdash.snapshots.beside import beside
 from csdash.text import Text
@@ -24,32 +25,6 @@ KNOWN_SECRETS = (
     "password",
     "thisismysecret",
     "xxx",
-)
-# Options of Streamlit, and the values with which nobody sees, sends or reaches what they should not.
-OPTIONS: dict[str, tuple[object, ...]] = {
-    "client.allowedOrigins": ([],),
-    "client.disableDataExport": (True,),
-    "client.showErrorDetails": ("none",),
-    "client.toolbarMode": ("viewer", "minimal"),
-    "browser.gatherUsageStats": (False,),
-    "global.developmentMode": (False,),
-    "runner.magicEnabled": (False,),
-    "server.baseUrlPath": ("",),
-    "server.corsAllowedOrigins": ([],),
-    "server.enableAgentApi": (False,),
-    "server.enableCORS": (True,),
-    "server.enableStaticServing": (False,),
-    "server.enableXsrfProtection": (True,),
-    "server.fileWatcherType": ("none",),
-    "server.runOnSave": (False,),
-    "server.scriptHealthCheckEnabled": (False,),
-    "server.trustedUserHeaders": ({}, None),
-    "server.unsafeMetricsUserAttributes": ([],),
-    "server.xsrfCookieSameSite": ("lax", "strict"),
-}
-OPTION = Text(
-    "Streamlitの設定 {name} が {found} です。{good} に戻してください(~/.streamlit/config.toml も確認)。",
-    "Streamlit's option {name} is {found}; it has to be {good} (look at ~/.streamlit/config.toml, too).",
 )
 
 
@@ -197,17 +172,6 @@ def _windows(plan: Plan) -> Text | None:
     )
 
 
-def _option(name: str) -> Callable[[Plan], Text | None]:
-    def found(plan: Plan) -> Text | None:
-        value, good = plan.option(name), OPTIONS[name]
-        # True == 1 to Python, and "1" from an environment is neither.
-        if any(type(value) is type(one) and value == one for one in good):
-            return None
-        return OPTION.format(name=name, found=repr(value), good=repr(good[0]))
-
-    return found
-
-
 WEAKNESSES: tuple[Weakness, ...] = (
     Weakness("open to all", _open_to_all),
     Weakness("unencrypted", _unencrypted),
@@ -219,5 +183,5 @@ WEAKNESSES: tuple[Weakness, ...] = (
     Weakness("no audit log", _no_audit_log),
     Weakness("no state", _no_state),
     Weakness("windows", _windows),
-    *(Weakness(name, _option(name)) for name in OPTIONS),
+    *(Weakness(name, option_left(name)) for name in OPTIONS),
 )

@@ -8,8 +8,8 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from csdash.access.sign_in import SignIn
 from csdash.limits import Limits
+from csdash.server.options import OPTIONS
 from csdash.server.plan import Plan
-from csdash.server.weaknesses import OPTIONS
 from csdash.settings import Settings
 
 PUBLIC = "https://cs.example.co.jp"

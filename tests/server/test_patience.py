@@ -153,6 +153,19 @@ def test_a_socket_that_takes_nothing_is_let_go():
     asyncio.run(tried())
 
 
+def test_a_socket_has_nothing_more_to_ask():
+    async def tried() -> None:
+        async with (
+            served() as port,
+            connect(f"ws://127.0.0.1:{port}/", compression=None, max_size=None) as one,
+        ):
+            await asyncio.sleep(3 * LIMITS.seconds_to_ask)
+            await one.send("more")
+            assert len(await asyncio.wait_for(one.recv(), 10)) == len(LARGE)
+
+    asyncio.run(tried())
+
+
 def test_a_message_that_is_too_large_is_not_read():
     async def tried() -> int:
         async with served() as port, connect(f"ws://127.0.0.1:{port}/", compression=None) as one:

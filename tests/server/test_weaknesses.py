@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from csdash.server.options import OPTIONS
 from csdash.server.plan import Plan
-from csdash.server.weaknesses import OPTIONS, WEAKNESSES, weaknesses
+from csdash.server.weaknesses import WEAKNESSES, weaknesses
 from csdash.settings import Settings
 from tests.server.asked import STRONG, sound
 
