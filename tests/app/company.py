@@ -5,7 +5,11 @@ from datetime import date
 from pathlib import Path
 
 import polars as pl
+import pytest
 from streamlit.testing.v1 import AppTest
+
+from csdash.ui import current, shell
+from csdash.views.view import View
 
 ROOT = Path(__file__).parents[2]
 HOSTILE = "<b>太字</b> $x$ [罠](https://example.com) ![絵](https://example.com/a.png) :red[赤]"
@@ -68,3 +72,15 @@ def texts(app: AppTest) -> str:
     """Every sentence on the page, one per line."""
     kinds = (app.title, app.header, app.markdown, app.caption, app.warning, app.error, app.info)
     return "\n".join(element.value for kind in kinds for element in kind)
+
+
+def views_shown(monkeypatch: pytest.MonkeyPatch) -> list[View]:
+    """Every view that is shown from now on, the last one last; in the session of a reader it does not outlive its run."""
+    shown: list[View] = []
+
+    def show(view: View) -> None:
+        shown.append(view)
+        current.show(view)
+
+    monkeypatch.setattr(shell, "show", show)
+    return shown

@@ -6,7 +6,7 @@ import pytest
 
 from csdash.snapshots.publish import publish
 from csdash.ui.navigation import FOLDER
-from tests.app.company import HOSTILE, accounts, opened, texts
+from tests.app.company import HOSTILE, accounts, opened, texts, views_shown
 
 
 def test_a_plain_visit_shows_everything():
@@ -116,23 +116,27 @@ class TestSnapshots:
         monkeypatch.setenv("CSDASH_DATA", str(root))
         return root
 
-    def test_the_newest_is_shown_and_not_named_in_the_link(self):
+    @pytest.fixture
+    def shown(self, monkeypatch):
+        return views_shown(monkeypatch)
+
+    def test_the_newest_is_shown_and_not_named_in_the_link(self, shown):
         app = opened()
-        assert app.session_state["csdash.view"].as_of == date(2025, 12, 31)
+        assert shown[-1].as_of == date(2025, 12, 31)
         assert "as_of" not in app.query_params
 
-    def test_an_older_one_can_be_chosen_and_linked_to(self):
+    def test_an_older_one_can_be_chosen_and_linked_to(self, shown):
         app = opened()
         app.selectbox(key="filter.as_of.ja").select(date(2025, 11, 30)).run()
         assert app.query_params["as_of"] == "2025-11-30"
-        again = opened({"as_of": "2025-11-30"})
-        assert again.session_state["csdash.view"].as_of == date(2025, 11, 30)
-        assert again.session_state["csdash.view"].months[1] == 2025 * 12 + 10
+        opened({"as_of": "2025-11-30"})
+        assert shown[-1].as_of == date(2025, 11, 30)
+        assert shown[-1].months[1] == 2025 * 12 + 10
 
-    def test_a_day_without_a_snapshot_is_left_out(self):
+    def test_a_day_without_a_snapshot_is_left_out(self, shown):
         app = opened({"as_of": "2024-01-31"}, locale="en-US")
         assert "as\\-of date" in app.warning[0].value
-        assert app.session_state["csdash.view"].as_of == date(2025, 12, 31)
+        assert shown[-1].as_of == date(2025, 12, 31)
 
 
 def test_a_page_choice_that_is_not_there_is_left_out_with_a_word_once():

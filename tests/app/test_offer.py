@@ -12,10 +12,12 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from csdash import clock
 from csdash.snapshots import watch
 from csdash.snapshots.publish import publish
 from csdash.ui import cache
-from tests.app.company import accounts, opened, texts
+from csdash.views.view import View
+from tests.app.company import accounts, opened, texts, views_shown
 
 NOVEMBER, DECEMBER = date(2025, 11, 30), date(2025, 12, 31)
 # A page that draws nothing: what is asked here is asked of the shell.
@@ -39,9 +41,20 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return place
 
 
-def view(app: AppTest):
-    assert not app.exception
-    return app.session_state["csdash.view"]
+@pytest.fixture(autouse=True)
+def shown(monkeypatch: pytest.MonkeyPatch) -> list[View]:
+    return views_shown(monkeypatch)
+
+
+@pytest.fixture
+def view(shown: list[View]) -> Callable[[AppTest], View]:
+    """What the run that has just ended has shown."""
+
+    def of(app: AppTest) -> View:
+        assert not app.exception
+        return shown[-1]
+
+    return of
 
 
 def said(app: AppTest) -> str:
@@ -70,7 +83,7 @@ def file_of(root: Path, snapshot_id: str) -> Path:
     ("locale", "words"),
     [("ja-JP", "2025年12月31日時点の新しいデータがあります"), ("en-US", "newer data, as of 31 Dec 2025")],
 )
-def test_a_newer_snapshot_is_an_offer_until_it_is_accepted(root: Path, locale: str, words: str):
+def test_a_newer_snapshot_is_an_offer_until_it_is_accepted(root: Path, locale: str, words: str, view):
     app = opened(page=PAGE, locale=locale)
     old = view(app).snapshot
     assert not can_switch(app)
@@ -89,7 +102,18 @@ def test_a_newer_snapshot_is_an_offer_until_it_is_accepted(root: Path, locale: s
     assert not can_switch(app)
 
 
-def test_who_comes_later_or_loads_the_page_again_sees_the_newer_one(root: Path):
+def test_data_that_has_come_is_not_called_late(root: Path, monkeypatch: pytest.MonkeyPatch, view):
+    monkeypatch.setattr(clock, "today", lambda _: date(2026, 1, 20))
+    app = opened(page=PAGE)
+    assert "データが遅れています" in said(app)
+    publish_december(root)
+    cache.look_again()
+    app.run()
+    assert view(app).as_of == NOVEMBER
+    assert "データが遅れています" not in said(app)
+
+
+def test_who_comes_later_or_loads_the_page_again_sees_the_newer_one(root: Path, view):
     first = opened(page=PAGE)
     new = publish_december(root)
     cache.look_again()
@@ -97,7 +121,7 @@ def test_who_comes_later_or_loads_the_page_again_sees_the_newer_one(root: Path):
     assert view(first.run()).as_of == NOVEMBER
 
 
-def test_the_same_day_published_again_is_an_offer_too(root: Path):
+def test_the_same_day_published_again_is_an_offer_too(root: Path, view):
     before = publish_december(root)
     app = opened({"as_of": "2025-12-31"}, page=PAGE)
     after = publish_december(root, plus=1)
@@ -109,7 +133,7 @@ def test_the_same_day_published_again_is_an_offer_too(root: Path):
     assert view(app).snapshot.id == after
 
 
-def test_what_was_taken_back_is_said_to_be_so(root: Path):
+def test_what_was_taken_back_is_said_to_be_so(root: Path, view):
     first = cache.known_snapshots()[0]
     second = publish_december(root)
     cache.look_again()
@@ -147,7 +171,7 @@ DAMAGES = {
 
 
 @pytest.mark.parametrize(("damage", "why"), DAMAGES.items(), ids=lambda value: getattr(value, "__name__", ""))
-def test_a_cold_start_stays_on_the_last_good_one_and_says_why(root: Path, damage: Callable, why: str):
+def test_a_cold_start_stays_on_the_last_good_one_and_says_why(root: Path, damage: Callable, why: str, view):
     damage(root, publish_december(root))
     in_another_process()
     app = opened(page=PAGE)
@@ -159,7 +183,7 @@ def test_a_cold_start_stays_on_the_last_good_one_and_says_why(root: Path, damage
     assert not can_switch(app)
 
 
-def test_current_that_points_nowhere_is_damage_too(root: Path):
+def test_current_that_points_nowhere_is_damage_too(root: Path, view):
     december = publish_december(root)
     damage_current(root, december)
     in_another_process()
@@ -168,7 +192,7 @@ def test_current_that_points_nowhere_is_damage_too(root: Path):
     assert "The newest data cannot be opened" in said(app)
 
 
-def test_a_damaged_newer_one_is_said_and_not_offered(root: Path):
+def test_a_damaged_newer_one_is_said_and_not_offered(root: Path, view):
     app = opened(page=PAGE)
     damage_file(root, publish_december(root))
     cache.look_again()
@@ -184,7 +208,7 @@ def test_a_damaged_newer_one_is_said_and_not_offered(root: Path):
     assert can_switch(app)
 
 
-def test_what_is_open_goes_on_when_its_files_are_gone(root: Path):
+def test_what_is_open_goes_on_when_its_files_are_gone(root: Path, view):
     december = publish_december(root)
     cache.look_again()
     app = opened(page=PAGE)
@@ -204,7 +228,7 @@ def test_what_is_open_goes_on_when_its_files_are_gone(root: Path):
     assert "サーバーからなくなったため、2025年11月30日時点のデータに切り替わりました" in said(app)
 
 
-def test_an_older_date_whose_snapshot_cannot_be_opened_is_left_out(root: Path):
+def test_an_older_date_whose_snapshot_cannot_be_opened_is_left_out(root: Path, view):
     november = cache.known_snapshots()[0]
     publish_december(root)
     cache.look_again()
@@ -215,13 +239,13 @@ def test_an_older_date_whose_snapshot_cannot_be_opened_is_left_out(root: Path):
     assert "2025-11-30" in said(app)
 
 
-def test_nothing_whole_is_refused_in_words(root: Path):
+def test_nothing_whole_is_refused_in_words(root: Path, shown):
     damage_file(root, cache.known_snapshots()[0].id)
     in_another_process()
     app = opened(page=PAGE)
     assert not app.exception
     assert "壊れています" in said(app)
-    assert "csdash.view" not in app.session_state
+    assert not shown
 
 
 class TestLooking:
@@ -251,7 +275,9 @@ class TestLooking:
         go_on.set()
         self.looked(looking, lambda: looking.known().newest.id == new)
 
-    def test_a_new_snapshot_is_open_before_anybody_asks(self, root: Path, monkeypatch: pytest.MonkeyPatch):
+    def test_a_new_snapshot_is_open_before_anybody_asks(
+        self, root: Path, monkeypatch: pytest.MonkeyPatch, view
+    ):
         monkeypatch.setattr(watch, "SECONDS_BETWEEN_LOOKS", 0)
         monkeypatch.setattr(watch.Watch.__init__, "__defaults__", (watch._unprepared, 0))
         app = opened(page=PAGE)
