@@ -29,9 +29,15 @@ def plain_text(text: str) -> str:
         category = unicodedata.category(character)
         if category == "Cc":
             kept.append(" ")
-        elif category not in ("Cf", "Cs") or character in _JOINERS:
+        elif (category not in ("Cf", "Cs") or character in _JOINERS) and not _stands_for_nothing(character):
             kept.append(character)
     return _SPACES.sub(" ", "".join(kept)).strip()
+
+
+def _stands_for_nothing(character: str) -> bool:
+    """Whether it will never be a character: neither XML nor any font knows it."""
+    code = ord(character)
+    return code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF
 
 
 def plot_text(text: str, length: int = 40) -> str:

@@ -7,13 +7,11 @@ from csdash.words.escape import plain_text
 
 _TAG = re.compile(r"<[^>]*>")
 _BREAK = re.compile(r"<br\s*/?>")
-# What neither XML nor any font knows: lone surrogates and non-characters.
-_FORBIDDEN = re.compile("[\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
 def plain(text: str, longest: int = 0) -> str:
     """`text` on one line as it may stand in a slide, cut to `longest` characters where that is given."""
-    text = plain_text(_FORBIDDEN.sub("", text))
+    text = plain_text(text)
     return text[: longest - 1].rstrip() + "…" if longest and len(text) > longest else text
 
 
