@@ -68,6 +68,8 @@ async def asks_without_end(url: str) -> None:
                     while True:
                         await one.send(_page())
                         await one.send(emptied.SerializeToString())
+                        # Many times what is let through, and no more than lets the others here have their turn.
+                        await asyncio.sleep(0.02)
                 finally:
                     taking.cancel()
         await asyncio.sleep(0.5)
