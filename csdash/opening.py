@@ -79,7 +79,7 @@ def _session(
     tables, report = _read(located, scope)
     accounts = tables["accounts"]
     known_on = _known_on(located, accounts, day)
-    currency, is_converted = _currency(within(tables, scope, last_complete_month(known_on)), scope, settings)
+    currency, is_converted = _currency(tables, scope, last_complete_month(known_on), settings)
     rows = scoped_rows(tables, scope, last_complete_month(known_on), currency if is_converted else "")
     span = rows.lines().select(pl.col("m").min().alias("first"), pl.col("m").max().alias("last")).collect()
     if span["first"].item() is None:
@@ -147,12 +147,17 @@ def _months(accounts: pl.LazyFrame) -> tuple[int, int]:
     return month_index(span["first"].item()), month_index(span["last"].item())
 
 
-def _currency(tables: Mapping[str, pl.LazyFrame], scope: Scope, settings: Settings) -> tuple[str, bool]:
+def _currency(
+    tables: Mapping[str, pl.LazyFrame], scope: Scope, last_month: int, settings: Settings
+) -> tuple[str, bool]:
     """The currency of every figure, and whether amounts are converted into it; raises DataError without the rates.
 
-    Of months that are not over nothing is told, and so nothing is converted: `tables` are without them. A part of the
-    rows may be in one currency where the company has several; it is told in the company's, where that is set.
+    Of months that are not over nothing is told, and so nothing is converted. A part of the rows may be in one currency
+    where the company has several; it is told in the company's, where that is set.
     """
+    if "currency" not in tables["accounts"].collect_schema().names():
+        return settings.currency, False
+    tables = within(tables, scope, last_month)
     used = used_currencies(tables["accounts"])
     of_company = scope.is_part and settings.currency and "fx" in tables and used != [settings.currency]
     if len(used) <= 1 and not (used and of_company):

@@ -24,6 +24,10 @@ mask_names = false
 rows = { region = ["QXNORTH"] }
 pages = ["overview", "nrr"]
 
+[roles.narrow]
+rows = "all"
+pages = ["nrr"]
+
 [roles.me]
 rows = { csm_id = "me" }
 
@@ -103,6 +107,7 @@ def test_a_file_holds_no_more_than_the_role_may_see(command: str, tmp_path: Path
         (["metrics", "nrr", "--role", "me"], "whoever signed in"),
         (["metrics", "nrr", "--role", "sums"], "sees sums only"),
         (["alerts", "--role", "sums"], "sees sums only"),
+        (["digest", "--role", "narrow"], "may not see the page overview"),
         (["restatements", "--month", "2026-01", "--then", "2026-01-31", "--role", "sums"], "sees sums only"),
         (["deck", "--role", "north", "--page", "health", "--out", "x.pptx"], "may not see the page health"),
         (["report", "--role", "north", "--page", "health", "--out", "x.html"], "may not see the page health"),
