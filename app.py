@@ -5,7 +5,7 @@ import streamlit as st
 from csdash.ui import address, cache, shell
 from csdash.ui.boundary import boundary
 from csdash.ui.current import grant_if_any, this_run
-from csdash.ui.navigation import navigate
+from csdash.ui.menu import navigate
 
 st.set_page_config(page_icon="📈", layout="wide", initial_sidebar_state=320)
 

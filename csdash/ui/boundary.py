@@ -13,8 +13,8 @@ from csdash.access.admit import NotAdmitted
 from csdash.errors import CsdashError, NotEnoughHistory, NotUnlocked
 from csdash.text import Text
 from csdash.ui import address
+from csdash.ui.closed import Closed
 from csdash.ui.current import current_language
-from csdash.ui.navigation import Closed
 from csdash.ui.parts.banner import banner
 from csdash.ui.parts.notice import Action, notice
 from csdash.ui.sign_in import turned_away

@@ -4,25 +4,12 @@ Paths are nested one folder deep on purpose: Streamlit would run any script dire
 without app.py and all it checks.
 """
 
-from functools import partial
 from pathlib import Path
 
-import streamlit as st
-
-from csdash.access import Grant
-from csdash.errors import CsdashError
-from csdash.share.outlines import OUTLINES
-from csdash.text import Language, Text
-from csdash.ui.page import SECTIONS, Page
-from csdash.ui.safe_page import safe_page
+from csdash.text import Text
+from csdash.ui.page import Page
 
 FOLDER = Path(__file__).parents[2] / "pages"
-
-HOME = "home"
-CLOSED = Text(
-    "この画面を見る権限がありません。ほかの画面はメニューから選べます。必要なときは、管理者に依頼してください。",
-    "Your role does not open this page. Choose another in the menu, or ask your administrator if you need it.",
-)
 
 PAGES = (
     Page(
@@ -194,76 +181,3 @@ PAGES = (
         is_of_whole=True,
     ),
 )
-
-
-class Closed(CsdashError):
-    """A page that the reader's role does not open."""
-
-    def __init__(self) -> None:
-        super().__init__(CLOSED)
-
-
-def may_open(grant: Grant, page: Page) -> bool:
-    """Whether a reader may open a page: their role names it, and it can be cut to what they may see."""
-    if grant.scope.minimum:
-        outline = OUTLINES.get(page.url_path)
-        return grant.may_open(page.url_path) and outline is not None and bool(outline.safe)
-    return grant.may_open(page.url_path) and not (page.is_of_whole and grant.scope.is_part)
-
-
-def navigate(language: Language, grant: Grant | None) -> "tuple[Page | None, st.Page]":
-    """Draw the navigation of what `grant` opens; the page the reader is on, as data and as what runs.
-
-    The page is None where they may not open it. Its address is known all the same: whoever follows a link to it
-    is told so in words of ours, and nobody learns anything from the difference.
-    """
-    opened = [page for page in PAGES if grant and may_open(grant, page)]
-    home = next((page for page in opened if page.is_default), opened[0] if opened else None)
-    sections: dict[str, list[st.Page]] = {SECTIONS[page.section][language]: [] for page in opened}
-    beside = sections[next(iter(sections))] if sections else sections.setdefault("", [])
-    drawn: dict[str, Page | None] = {}
-
-    def add(to: list[st.Page], page: st.Page, shown: Page | None) -> None:
-        to.append(page)
-        # Streamlit has its own word for the address of the default page.
-        drawn[page.url_path] = shown
-
-    for page in PAGES:
-        if page not in opened:
-            add(beside, _hidden(page, language, page.url_path, _closed), None)
-            continue
-        script, section = _script(page, grant), sections[SECTIONS[page.section][language]]
-        add(
-            section,
-            st.Page(
-                script,
-                title=page.title[language],
-                icon=page.icon,
-                url_path=page.url_path,
-                help=page.help[language],
-            ),
-            page,
-        )
-        if page is home:
-            # Streamlit serves its default page at / only and refuses a link to it by name: so the default is
-            # a hidden twin, and the page itself has its own address like all others.
-            add(section, _hidden(page, language, HOME, script, default=True), page)
-    if home is None:
-        add(beside, _hidden(PAGES[0], language, HOME, _closed, default=True), None)
-    chosen = st.navigation(sections, position="top" if opened else "hidden")
-    return drawn[chosen.url_path], chosen
-
-
-def _script(page: Page, grant: Grant) -> "Path | partial[None]":
-    """What runs: the page's script, or of a reader of sums what is safe of it."""
-    return partial(safe_page, page.url_path) if grant.scope.minimum else FOLDER / page.path
-
-
-def _hidden(
-    page: Page, language: Language, address: str, script: object, *, default: bool = False
-) -> "st.Page":
-    return st.Page(script, title=page.title[language], url_path=address, default=default, visibility="hidden")
-
-
-def _closed() -> None:
-    raise Closed

@@ -13,12 +13,12 @@ from csdash.settings import Settings
 from csdash.ui import address, cache, offer, seen
 from csdash.ui.boundary import DoesNotAddUp, NothingLeft
 from csdash.ui.chips import as_of_chip, filter_chips
+from csdash.ui.closed import Closed
 from csdash.ui.current import current_grant, current_language, current_view, forget, show, speak
 from csdash.ui.filters import filters
 from csdash.ui.freshness import late_banner, stale_banner
 from csdash.ui.language import language_switch, reading_language
 from csdash.ui.left_out import sentence
-from csdash.ui.navigation import Closed
 from csdash.ui.page import Page
 from csdash.ui.share_menu import share_menu
 from csdash.ui.sign_in import admit_reader

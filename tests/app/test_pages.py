@@ -3,7 +3,8 @@
 import pytest
 
 from csdash.text import LANGUAGES
-from csdash.ui.navigation import FOLDER, PAGES, SECTIONS
+from csdash.ui.navigation import FOLDER, PAGES
+from csdash.ui.page import SECTIONS
 from tests.app.company import accounts, folder, opened, texts
 
 LOCALES = {"ja": "ja-JP", "en": "en-US"}

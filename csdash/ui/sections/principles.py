@@ -12,8 +12,9 @@ from csdash.panels.principles import (
 )
 from csdash.text import Text
 from csdash.ui import address
+from csdash.ui.closed import may_open
 from csdash.ui.current import current_grant
-from csdash.ui.navigation import FOLDER, PAGES, may_open
+from csdash.ui.navigation import FOLDER, PAGES
 from csdash.ui.parts import answer, table
 from csdash.ui.parts.claim import claim
 from csdash.views.selection import write

@@ -1,0 +1,73 @@
+"""The menu: the navigation as it is drawn for one reader, with the pages their role opens."""
+
+from functools import partial
+from pathlib import Path
+
+import streamlit as st
+
+from csdash.access import Grant
+from csdash.text import Language
+from csdash.ui.closed import Closed, may_open
+from csdash.ui.navigation import FOLDER, PAGES
+from csdash.ui.page import SECTIONS, Page
+from csdash.ui.safe_page import safe_page
+
+HOME = "home"
+
+
+def navigate(language: Language, grant: Grant | None) -> "tuple[Page | None, st.Page]":
+    """Draw the navigation of what `grant` opens; the page the reader is on, as data and as what runs.
+
+    The page is None where they may not open it. Its address is known all the same: whoever follows a link to it
+    is told so in words of ours, and nobody learns anything from the difference.
+    """
+    opened = [page for page in PAGES if grant and may_open(grant, page)]
+    home = next((page for page in opened if page.is_default), opened[0] if opened else None)
+    sections: dict[str, list[st.Page]] = {SECTIONS[page.section][language]: [] for page in opened}
+    beside = sections[next(iter(sections))] if sections else sections.setdefault("", [])
+    drawn: dict[str, Page | None] = {}
+
+    def add(to: list[st.Page], page: st.Page, shown: Page | None) -> None:
+        to.append(page)
+        # Streamlit has its own word for the address of the default page.
+        drawn[page.url_path] = shown
+
+    for page in PAGES:
+        if page not in opened:
+            add(beside, _hidden(page, language, page.url_path, _closed), None)
+            continue
+        script, section = _script(page, grant), sections[SECTIONS[page.section][language]]
+        add(
+            section,
+            st.Page(
+                script,
+                title=page.title[language],
+                icon=page.icon,
+                url_path=page.url_path,
+                help=page.help[language],
+            ),
+            page,
+        )
+        if page is home:
+            # Streamlit serves its default page at / only and refuses a link to it by name: so the default is
+            # a hidden twin, and the page itself has its own address like all others.
+            add(section, _hidden(page, language, HOME, script, default=True), page)
+    if home is None:
+        add(beside, _hidden(PAGES[0], language, HOME, _closed, default=True), None)
+    chosen = st.navigation(sections, position="top" if opened else "hidden")
+    return drawn[chosen.url_path], chosen
+
+
+def _script(page: Page, grant: Grant) -> "Path | partial[None]":
+    """What runs: the page's script, or of a reader of sums what is safe of it."""
+    return partial(safe_page, page.url_path) if grant.scope.minimum else FOLDER / page.path
+
+
+def _hidden(
+    page: Page, language: Language, address: str, script: object, *, default: bool = False
+) -> "st.Page":
+    return st.Page(script, title=page.title[language], url_path=address, default=default, visibility="hidden")
+
+
+def _closed() -> None:
+    raise Closed
