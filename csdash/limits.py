@@ -2,7 +2,7 @@
 
 [limits]
 sessions = 200               # open at once in one process; who comes later is asked to come again
-sessions_per_client = 100    # of one address; many people may sit behind one
+sessions_per_client = 100    # of one address; many people may sit behind one. One more a second may be opened
 """
 
 import msgspec
@@ -21,7 +21,7 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     sessions: int = 200
     sessions_per_client: int = 100
-    frames_per_second: int = 5
+    frames_per_second: float = 2
     message_kb: int = 1024
     upload_mb: int = 200
     seconds_to_ask: float = 15

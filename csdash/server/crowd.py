@@ -1,5 +1,6 @@
 """The crowd: who is connected to this process, how many at once, and whether it is about to close."""
 
+import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +18,8 @@ class Crowd:
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._clients: Counter[str] = Counter()
+        # How many each address has opened of late: one of them is forgotten every second.
+        self._opened: dict[str, tuple[float, float]] = {}
         self.is_closing = False
 
     @property
@@ -32,7 +35,11 @@ class Crowd:
     @contextmanager
     def joined(self, client: str) -> Iterator[None]:
         """One session more while this lasts; raises Full."""
-        if self.is_full or self._clients[client] >= self._limits.sessions_per_client:
+        if (
+            self.is_full
+            or self._clients[client] >= self._limits.sessions_per_client
+            or not self._may_open(client)
+        ):
             raise Full
         self._clients[client] += 1
         try:
@@ -41,3 +48,14 @@ class Crowd:
             self._clients[client] -= 1
             if not self._clients[client]:
                 del self._clients[client]
+
+    def _may_open(self, client: str) -> bool:
+        """Whether an address that opens and leaves again and again may open another one: each costs a page."""
+        now = time.monotonic()
+        self._opened = {one: (n, at) for one, (n, at) in self._opened.items() if n > now - at}
+        n, at = self._opened.get(client, (0.0, now))
+        left = max(0.0, n - (now - at))
+        if left > self._limits.sessions_per_client - 1:
+            return False
+        self._opened[client] = left + 1, now
+        return True

@@ -18,7 +18,7 @@ Send = Callable[[Message], Awaitable[None]]
 ALLOWED = frozenset({"rerun_script", "stop_script", "app_heartbeat", "backend_operation_request"})
 POLICY = 1008
 # What may come at once, in seconds of the steady rate: a slider that is drawn, a page that settles.
-BURST = 5
+BURST = 10
 
 
 class Frames:

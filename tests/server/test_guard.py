@@ -160,9 +160,9 @@ def test_what_is_no_frame_ends_the_socket(guard, inner, wrong):
 
 def test_a_session_in_haste_waits(guard, inner):
     start = time.monotonic()
-    socket(guard(frames_per_second=20), [frame("rerun_script")] * 108)
-    assert len(inner.frames) == 108
-    # 100 at once, the others one by one: the last four tenths of a second later.
+    socket(guard(frames_per_second=20), [frame("rerun_script")] * 208)
+    assert len(inner.frames) == 208
+    # 200 at once, the others one by one: the last four tenths of a second later.
     assert 0.3 < time.monotonic() - start < 5
 
 
@@ -188,12 +188,21 @@ def test_who_comes_when_it_is_full_is_asked_to_come_again(guard, inner):
 
 
 def test_one_client_does_not_take_every_place(guard, inner):
-    shared = guard(sessions=10, sessions_per_client=1)
-    with shared._crowd.joined("192.0.2.1"):
+    shared = guard(sessions=10, sessions_per_client=2)
+    with shared._crowd.joined("192.0.2.1"), shared._crowd.joined("192.0.2.1"):
         assert socket(shared, [])[0]["type"] == "websocket.close"
     assert shared._crowd.n_sessions == 0
+    shared._crowd._opened.clear()
     assert socket(shared, [])[0]["type"] == "websocket.accept"
     assert shared._crowd.n_sessions == 0
+
+
+def test_who_opens_and_leaves_again_and_again_waits(guard, inner):
+    hasty = guard(sessions=10, sessions_per_client=3)
+    opened = [socket(hasty, [])[0]["type"] for _ in range(5)]
+    assert opened == ["websocket.accept"] * 3 + ["websocket.close"] * 2
+    time.sleep(1.1)
+    assert socket(hasty, [])[0]["type"] == "websocket.accept"
 
 
 def test_nothing_new_is_run_while_closing(guard, inner):
