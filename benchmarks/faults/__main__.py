@@ -46,7 +46,8 @@ def _kinds(*, buckets: bool) -> Iterator[dict[str, Kind]]:
     if not buckets:
         yield FOLDERS
         return
-    from benchmarks.faults.buckets import Buckets, impatient
+    from benchmarks.faults.buckets import Buckets
+    from benchmarks.faults.patience import impatient
     from tests.buckets.moto import ENVIRONMENT, moto
     from tests.buckets.proxy import Proxy
 

@@ -2,23 +2,19 @@
 
 import os
 import signal
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from random import Random
-from types import SimpleNamespace
-from unittest import mock
 
 from benchmarks.faults.child import outcome
+from benchmarks.faults.patience import for_half_a_second
 from benchmarks.faults.roots import FIRST, check_numbers, check_that_it_goes_on, stock, tables
 from benchmarks.faults.rounds import REFUSED, THROUGH, Kind, hold
 from csdash.errors import CsdashError
 from csdash.months import month_end
-from csdash.snapshots import bucket as bucket_module
-from csdash.snapshots import bucket_listing, bucket_lock, outage
+from csdash.snapshots import outage
 from csdash.snapshots.bucket import Bucket, _client
 from csdash.snapshots.last_good import last_good
 from csdash.snapshots.listing import current_id
@@ -121,7 +117,7 @@ class Buckets:
             if knows := rng.random() < 0.7:
                 check_numbers(root)
             self._proxy.silent = True
-            with _for_half_a_second():
+            with for_half_a_second():
                 was_read = check_numbers(root, may_refuse=not knows)
                 hold(was_read == knows, "what is known here is not shown while the bucket is silent")
                 hold(
@@ -191,28 +187,6 @@ class Buckets:
             "bucket: old listing": self.old_listing,
             "bucket: damaged": self.damaged,
         }
-
-
-@contextmanager
-def impatient() -> Iterator[None]:
-    """As if ten minutes had passed since a lock was last renewed; and what failed is tried again at once."""
-    with (
-        mock.patch.object(bucket_lock, "LEASE", timedelta(seconds=-5)),
-        mock.patch.object(bucket_listing, "LEASE", timedelta(seconds=-5)),
-        mock.patch("botocore.endpoint.time", SimpleNamespace(sleep=lambda _s: None, time=time.time)),
-    ):
-        yield
-
-
-@contextmanager
-def _for_half_a_second() -> Iterator[None]:
-    """Nobody waits longer than that for an answer, instead of five seconds."""
-    with mock.patch.object(bucket_module, "_CONNECT", 0.5), mock.patch.object(bucket_module, "_READ", 0.5):
-        _client.cache_clear()
-        try:
-            yield
-        finally:
-            _client.cache_clear()
 
 
 def _told(work: Callable[[], object]) -> str:

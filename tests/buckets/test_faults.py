@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.faults.buckets import Buckets, impatient
+from benchmarks.faults.buckets import Buckets
+from benchmarks.faults.patience import impatient
 from benchmarks.faults.rounds import run
 from csdash.errors import DataError
 from csdash.snapshots import bucket_listing, bucket_lock
