@@ -135,7 +135,9 @@ def value_title(value: Value) -> Text:
     if other.value is None:
         return ALL_VERIFIED
     # Accounts and money are two looks at one question; whoever takes the clearer one has compared twice.
-    stands, _ = holm([value.accounts.p_value, value.rates.p_value])
+    # Money that cannot be judged was looked at all the same.
+    looks = [value.accounts.p_value, value.rates.p_value]
+    stands, _ = holm([1.0 if p is None else p for p in looks])
     return VERIFIED.format(
         rate=written(first.value, Unit.RATE),
         other=written(other.value, Unit.RATE),
