@@ -365,16 +365,6 @@ PANELS: dict[str, tuple[Callable, tuple]] = {
 }
 
 
-# What the sample data lacks a column or an event for: these panels say which.
-LOCKED_IN_SAMPLE = {
-    "payback told",
-    "payback table",
-    "acquisition told",
-    "acquisition table",
-    "problems told",
-}
-
-
 def view_of(
     session: csdash.Session,
     language: str = "ja",

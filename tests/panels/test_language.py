@@ -8,7 +8,7 @@ import pytest
 from csdash.panels import glossary
 from csdash.panels.header import Header
 from csdash.panels.panel import Panel
-from tests.panels.offices import LOCKED_IN_SAMPLE, PANELS, asked, view_of
+from tests.panels.offices import PANELS, asked, view_of
 
 JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 # What Japanese speakers write in Latin letters themselves.
@@ -48,8 +48,6 @@ LATIN = {
 WORD = re.compile(r"[A-Za-z][A-Za-z_]+")
 SAME = {"ARR", "NRR", "GRR", "NPS", "MRR", "CSAT", "ARPA", "CSM"}
 # The sheet of assessments is read again as it stands: its headers are the contract's.
-# What the sample has no data for is tried where it is unlocked.
-UNLOCKED = [name for name in PANELS if name not in LOCKED_IN_SAMPLE]
 SAME |= {"date", "unit", "dimension", "item", "stage", "evidence"}
 
 
@@ -84,7 +82,7 @@ def headers_of(told) -> dict[str, Header]:
     return told[1] if isinstance(told, tuple) and len(told) == 2 and isinstance(told[1], dict) else {}
 
 
-@pytest.mark.parametrize("name", UNLOCKED)
+@pytest.mark.parametrize("name", PANELS)
 def test_phrases_are_in_the_language_asked_for(name, sample):
     ja, en = (spoken(told) for told in both(name, sample))
     assert len(ja) == len(en)
@@ -98,7 +96,7 @@ def test_phrases_are_in_the_language_asked_for(name, sample):
         assert JAPANESE.search(here) or here == there, here
 
 
-@pytest.mark.parametrize("name", UNLOCKED)
+@pytest.mark.parametrize("name", PANELS)
 def test_titles_are_no_sentences_and_answers_are(name, sample):
     for language, stop in (("ja", "。"), ("en", ".")):
         told = told_in(language, name, sample)
@@ -109,7 +107,7 @@ def test_titles_are_no_sentences_and_answers_are(name, sample):
             assert all(sentence.endswith(stop) for sentence in told)
 
 
-@pytest.mark.parametrize("name", UNLOCKED)
+@pytest.mark.parametrize("name", PANELS)
 def test_words_around_a_figure_differ(name, sample):
     told = told_in("ja", name, sample)
     for header in headers_of(told).values():
