@@ -22,6 +22,7 @@ def style() -> None:
 
         /* Streamlit's quiet text is too quiet on white, 4.2:1 where 4.5 are needed; this has 6:1 on either ground. */
         [data-testid="stCaptionContainer"] { opacity: 0.75 !important; }
+        [data-testid="stCaptionContainer"] code { color: inherit !important; }
         [data-testid="stExpander"] summary { opacity: 0.8 !important; color: inherit !important; }
         [data-testid="stExpander"] summary * { opacity: 1 !important; color: inherit !important; }
 

@@ -29,13 +29,6 @@ SECTIONS = {
 EVERY = tuple(page.url_path for page in PAGES) + tuple(
     f"{page}?show={section}" for page, sections in SECTIONS.items() for section in sections
 )
-# The sections that say the most names; one of each kind of page.
-TELLING = (
-    *("nrr?show=why", "nrr?show=forecast", "questions?show=d3", "tiers?show=fit", "health?show=risk"),
-    *("onboarding?show=stuck", "voice?show=requests", "maturity?show=said", "team?show=handover"),
-    *("data?show=completeness", "data?show=audit"),
-)
-
 # What of a page somebody could act on, or could not see. Charts may hold pictures of their own: tiles of a heatmap.
 FOUND = """() => {
   const app = document.querySelector('[data-testid=stApp]')
