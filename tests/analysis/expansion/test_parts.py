@@ -100,6 +100,20 @@ def test_verified_outcomes_go_with_expansion_in_the_sample_data_and_prove_nothin
     assert said.value_title(Value(nobody, nobody, None, None)).en == said.NONE_VERIFIED.en
 
 
+def test_outcomes_dealt_by_lot_go_with_expansion_as_rarely_as_stated(sample):
+    question = whole(sample)
+    accounts = sample.account_bridge(12, question.month)
+    there = accounts.filter(pl.col("opening_mrr") > 0)
+    stand = 0
+    for seed in range(60):
+        dealt = there.with_columns(pl.col("account_id").shuffle(seed))
+        stand += (
+            "more than chance" in said.value_title(expansion_value.after_value(sample, question, dealt)).en
+        )
+    # 5% of 60 are 3; more than 7 by chance are rarer than 1 in 50.
+    assert stand <= 7
+
+
 def test_upsells_are_counted_by_who_led_them():
     rows = history("2024-01", {"A": [10, 15], "B": [20, 22], "C": [30, 33], "D": [40, 44], "E": [5, 5]})
     kinds = ["upsell_by_cs", "upsell_by_sales", "upsell_by_cs", "upsell_by_sales", "upsell_by_cs"]
