@@ -17,6 +17,7 @@ SCREEN = [source for source in PRODUCT if source.path.startswith(("csdash/ui/", 
 # What a reader sees or hears of an element; its other arguments are keys, sizes and colours.
 SEEN = {"label", "body", "help", "placeholder", "alt", "value", "delta", "delta_description", "options"}
 UNSEEN = {
+    "get",
     "html",
     "query_params",
     "get_option",
