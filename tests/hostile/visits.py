@@ -149,6 +149,10 @@ def visited(browser: Browser, url: str, view: str, language: str, theme: str, **
         visit.found = page.evaluate(FOUND)
         page.evaluate(AXE)
         visit.violations = page.evaluate(RUN_AXE)
+        if visit.violations:
+            # Streamlit fades in what it has just drawn; what is there to stay is there a moment later, too.
+            page.wait_for_timeout(2000)
+            visit.violations = page.evaluate(RUN_AXE)
         if folder := os.environ.get("PICTURES"):
             width = page.viewport_size["width"]
             page.set_viewport_size({"width": width, "height": min(visit.found["height"] + 80, 6000)})
