@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.utils import parseaddr
-from pathlib import Path
 from typing import Literal
 
 import msgspec
 
 from csdash.errors import SettingError
+from csdash.secret_file import read_secret
 from csdash.text import Text, one_line
 
 PREFIX = "CSDASH_MAIL_"
@@ -48,21 +48,7 @@ class MailServer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
                 f"パスワードを環境変数 {PASSWORD} か password_file のファイルで渡してください。",
                 f"give its password by the environment variable {PASSWORD} or a file named by password_file.",
             )
-        path = Path(self.password_file).expanduser()
-        try:
-            found = path.read_text(encoding="utf-8").strip()
-            others = path.stat().st_mode & 0o077
-        except (OSError, UnicodeDecodeError) as cause:
-            raise _refused(
-                "password_file", f"{path.name} を読めません。", f"{path.name} cannot be read."
-            ) from cause
-        if others:
-            raise _refused(
-                "password_file",
-                f"{path.name} をほかの利用者も読めます。chmod 600 にしてください。",
-                f"others can read {path.name}; chmod 600 it.",
-            )
-        return found
+        return read_secret("password_file", self.password_file, _refused)
 
 
 def mail_server(chosen: object, environment: Mapping[str, str]) -> MailServer | None:

@@ -10,11 +10,11 @@ cookie_secret_file = "/etc/csdash/cookie_secret"     # mode 600; or CSDASH_SIGN_
 import os
 import re
 from collections.abc import Mapping
-from pathlib import Path
 
 import msgspec
 
 from csdash.errors import SettingError
+from csdash.secret_file import read_secret
 from csdash.text import Text, one_line
 
 PREFIX = "CSDASH_SIGN_IN_"
@@ -121,23 +121,7 @@ def _secret(name: str, file: str, environment: Mapping[str, str]) -> str:
             f"環境変数 {variable} か {name}_file のファイルで渡してください。",
             f"give it by the environment variable {variable} or a file named by {name}_file.",
         )
-    path = Path(file).expanduser()
-    try:
-        others = path.stat().st_mode & 0o077
-        found = path.read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError) as cause:
-        raise _refused(
-            f"{name}_file", f"{path.name} を読めません。", f"{path.name} cannot be read."
-        ) from cause
-    if others:
-        raise _refused(
-            f"{name}_file",
-            f"{path.name} をほかの利用者も読めます。chmod 600 にしてください。",
-            f"others can read {path.name}; chmod 600 it.",
-        )
-    if not found:
-        raise _refused(f"{name}_file", f"{path.name} が空です。", f"{path.name} is empty.")
-    return found
+    return read_secret(f"{name}_file", file, _refused)
 
 
 def _refused(name: str, ja: str, en: str) -> SettingError:

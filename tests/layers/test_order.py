@@ -16,6 +16,7 @@ LAYERS = (
         "months",
         "money",
         "scope",
+        "secret_file",
         "mail",
         "limits",
         "contract",
