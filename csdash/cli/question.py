@@ -37,6 +37,37 @@ def by_attribute(
     return where
 
 
+# The options by which any command is told which data, of which day, and which part of it.
+data_option = click.option(
+    "--data",
+    type=place,
+    metavar="PLACE",
+    help="Snapshot root (a folder or s3://bucket/prefix), folder or file. [default: the settings']",
+)
+as_of_option = click.option(
+    "--as-of", type=click.DateTime(["%Y-%m-%d"]), callback=day, help="As it was known on this day."
+)
+where_option = click.option(
+    "--where",
+    multiple=True,
+    callback=by_attribute,
+    metavar="ATTRIBUTE=VALUE",
+    help="Keep only; repeatable.",
+)
+
+
+def window_option(months: int) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Over how many months, `months` unless somebody says otherwise."""
+    return click.option(
+        "--window",
+        type=click.Choice(["1", "3", "12"]),
+        default=str(months),
+        callback=lambda _c, _o, value: int(value),
+        show_default=True,
+        help="Months between opening and closing.",
+    )
+
+
 def whole(session: Session, where: Mapping[str, Sequence[str]], window: int = 12) -> Question:
     """What a command asks: whoever meets `where`, over all months there are."""
     chosen = tuple((name, tuple(values)) for name, values in where.items())
@@ -63,43 +94,16 @@ def question(*, window: int | None = None) -> Callable[[Callable[..., pl.DataFra
             put(session, ask(session, **asked), output, out, **told)
 
         options = [
-            click.option(
-                "--data",
-                type=place,
-                metavar="PLACE",
-                help="Snapshot root (a folder or s3://bucket/prefix), folder or file. [default: the settings']",
-            ),
-            click.option(
-                "--as-of",
-                type=click.DateTime(["%Y-%m-%d"]),
-                callback=day,
-                help="As it was known on this day.",
-            ),
+            data_option,
+            as_of_option,
             click.option(
                 "--by", multiple=True, callback=_spread, metavar="ATTRIBUTE", help="Split by; repeatable."
             ),
-            click.option(
-                "--where",
-                multiple=True,
-                callback=by_attribute,
-                metavar="ATTRIBUTE=VALUE",
-                help="Keep only; repeatable.",
-            ),
+            where_option,
             role_option,
             output_options,
+            *([window_option(window)] if window else []),
         ]
-        if window:
-            choice = click.Choice(["1", "3", "12"])
-            options.append(
-                click.option(
-                    "--window",
-                    type=choice,
-                    default=str(window),
-                    callback=lambda _c, _o, v: int(v),
-                    show_default=True,
-                    help="Months between opening and closing.",
-                )
-            )
         run = update_wrapper(run, ask)
         for option in reversed(options):
             run = option(run)

@@ -8,10 +8,10 @@ from typing import Any
 import click
 
 from csdash.access import Grant
-from csdash.cli.question import by_attribute, day
+from csdash.cli.question import as_of_option, data_option, where_option, window_option
 from csdash.cli.role import granted, role_option
 from csdash.errors import CsdashError
-from csdash.place import Place, place
+from csdash.place import Place
 from csdash.settings import Settings, checked, load_settings
 from csdash.share.digest.recipients import Recipient, recipients
 from csdash.share.digest.send import ready
@@ -65,30 +65,10 @@ def sending(command: Callable[..., None]) -> Callable[..., None]:
 
 
 _OPTIONS = (
-    click.option(
-        "--data",
-        type=place,
-        metavar="PLACE",
-        help="Snapshot root (a folder or s3://bucket/prefix), folder or file. [default: the settings']",
-    ),
-    click.option(
-        "--as-of", type=click.DateTime(["%Y-%m-%d"]), callback=day, help="As it was known on this day."
-    ),
-    click.option(
-        "--where",
-        multiple=True,
-        callback=by_attribute,
-        metavar="ATTRIBUTE=VALUE",
-        help="Keep only; repeatable.",
-    ),
-    click.option(
-        "--window",
-        type=click.Choice(["1", "3", "12"]),
-        default="12",
-        callback=lambda _c, _o, value: int(value),
-        show_default=True,
-        help="Months between opening and closing.",
-    ),
+    data_option,
+    as_of_option,
+    where_option,
+    window_option(12),
     click.option("--lang", "language", type=click.Choice(LANGUAGES), help="Language of what is told."),
     click.option("--base-url", help="Where readers find the dashboard. [default: the settings']"),
     role_option,

@@ -11,12 +11,11 @@ import click
 from csdash.access import Grant
 from csdash.cli.everybody import for_everybody, safe_option
 from csdash.cli.months import month
-from csdash.cli.question import by_attribute, day
+from csdash.cli.question import as_of_option, data_option, where_option, window_option
 from csdash.cli.role import granted, its_pages, role_option
 from csdash.errors import CsdashError
 from csdash.months import month_code
 from csdash.opening import open_session
-from csdash.place import place
 from csdash.settings import Settings, load_settings
 from csdash.share.asked import view_of
 from csdash.share.outlines import OUTLINES
@@ -85,9 +84,7 @@ def viewing(command: Callable[..., None]) -> Callable[..., None]:
 
 
 _OPTIONS = (
-    click.option(
-        "--data", type=place, metavar="PLACE", help="Snapshot root, folder or file. [default: the settings']"
-    ),
+    data_option,
     click.option("--lang", "language", type=click.Choice(LANGUAGES), help="Language of what is written."),
     click.option(
         "--page",
@@ -96,26 +93,11 @@ _OPTIONS = (
         multiple=True,
         help="Only this page; repeatable.",
     ),
-    click.option(
-        "--where",
-        multiple=True,
-        callback=by_attribute,
-        metavar="ATTRIBUTE=VALUE",
-        help="Keep only; repeatable.",
-    ),
-    click.option(
-        "--window",
-        type=click.Choice(["1", "3", "12"]),
-        default="12",
-        callback=lambda _c, _o, value: int(value),
-        show_default=True,
-        help="Months between opening and closing.",
-    ),
+    where_option,
+    window_option(12),
     click.option("--from", "first", callback=month, metavar="YYYY-MM", help="First month shown."),
     click.option("--to", "last", callback=month, metavar="YYYY-MM", help="Last month shown."),
-    click.option(
-        "--as-of", type=click.DateTime(["%Y-%m-%d"]), callback=day, help="As it was known on this day."
-    ),
+    as_of_option,
     safe_option,
     role_option,
 )
