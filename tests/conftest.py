@@ -1,28 +1,40 @@
 """What all tests share: how much hypothesis tries, who runs browser tests, and that nothing leaves the machine."""
 
-import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, is_hypothesis_test, settings
+
+from tests.thorough import THOROUGH
 
 # The same examples every time, and no deadline: the machine may be busy, the law holds all the same.
 # `pytest --hypothesis-profile=dev` looks for new counterexamples; one that it finds becomes a test.
-# THOROUGH=1 tries twice as much, and every step where others take one of three; `.ci/run` does both.
+# THOROUGH=1 tries twice as much; `.ci/run` does both.
 settings.register_profile("quick", derandomize=True, deadline=None, max_examples=25)
 settings.register_profile("thorough", derandomize=True, deadline=None, max_examples=50)
 settings.register_profile(
     "dev", deadline=None, max_examples=1000, suppress_health_check=[HealthCheck.too_slow]
 )
-settings.load_profile("thorough" if os.environ.get("THOROUGH") else "quick")
+settings.load_profile("thorough" if THOROUGH else "quick")
 
 OURSELVES = ("127.0.0.1", "::1", "localhost")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests go first, being the longest. A file stays on one worker (`make test`), and so does its server."""
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Marks what tries more with THOROUGH=1, and leaves out what is tried only then.
+
+    Browser tests go first, being the longest. A file stays on one worker (`make test`), and so does its server.
+    """
+    for item in items:
+        if hasattr(item.module, "THOROUGH") or is_hypothesis_test(item.function):
+            item.add_marker("more")
+    if not THOROUGH:
+        left_out = [item for item in items if item.get_closest_marker("thorough")]
+        items[:] = [item for item in items if not item.get_closest_marker("thorough")]
+        config.hook.pytest_deselected(items=left_out)
     items.sort(key=lambda item: item.get_closest_marker("browser") is None)
 
 

@@ -1,6 +1,5 @@
 """Non-interference: whatever the rows outside a reader's scope say, all that the reader is told stays as it is, to the byte."""
 
-import os
 from datetime import date
 from io import BytesIO
 from zipfile import ZipFile
@@ -17,6 +16,7 @@ from csdash.share.report.report import report
 from csdash.views.view import View
 from tests.access.part import CANARY, NORTH, folder, halves, of_north, otherwise, spelt
 from tests.panels.offices import PANELS
+from tests.thorough import THOROUGH
 
 TODAY = date(2026, 11, 27)
 
@@ -48,7 +48,7 @@ OF_THE_WHOLE = (
     "tiles",
     "initiatives",
 )
-ASKED = [name for name in PANELS if os.environ.get("THOROUGH") or name.startswith(OF_THE_WHOLE)]
+ASKED = [name for name in PANELS if THOROUGH or name.startswith(OF_THE_WHOLE)]
 ASKED = list(dict.fromkeys([*ASKED, *list(PANELS)[::6]]))
 
 
@@ -73,7 +73,7 @@ def test_no_panel_says_anything_of_rows_out_of_sight(name: str, readers: dict[st
     assert north == alone
     assert CANARY not in north
     assert told(readers["all"], name) == everything
-    if os.environ.get("THOROUGH"):
+    if THOROUGH:
         assert told(readers["beside others"], name) == alone
 
 
@@ -85,7 +85,7 @@ def test_the_halves_are_told_apart(readers: dict[str, View]):
 
 
 # All pages take minutes.
-PAGES = tuple(OUTLINES) if os.environ.get("THOROUGH") else ("overview", "tiers", "voice")
+PAGES = tuple(OUTLINES) if THOROUGH else ("overview", "tiers", "voice")
 
 
 def written(view: View) -> str:

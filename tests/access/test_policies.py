@@ -3,7 +3,6 @@
 A second reading of the access file, in plain Python over plain lists, says who may see which accounts.
 """
 
-import os
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -30,6 +29,7 @@ from csdash.share.tables.csv import csv_bytes
 from tests.access.part import spelt
 from tests.histories import folder_of, history
 from tests.share.safe.attack import attack, combinations, counted
+from tests.thorough import THOROUGH
 
 NOW = datetime(2026, 11, 27, 9, tzinfo=UTC)
 ISSUER = "https://login.example.co.jp"
@@ -196,7 +196,7 @@ def visible(role: dict, me: str | None) -> list[Account]:
 
 
 # A counterexample is told as it was found: to make a policy smaller step by step takes minutes.
-@settings(max_examples=120 if os.environ.get("THOROUGH") else 24, phases=(Phase.explicit, Phase.generate))
+@settings(max_examples=120 if THOROUGH else 24, phases=(Phase.explicit, Phase.generate))
 @given(policy=policies(), user=USER)
 def test_whoever_is_let_in_is_told_of_their_accounts_only(
     policy: dict, user: dict, company: csdash.Session, tmp_path_factory: pytest.TempPathFactory

@@ -1,14 +1,12 @@
 """Estimates against scipy, and against samples whose answer is known."""
 
-import os
-
 import numpy as np
 import pytest
 from scipy import stats
 
 from csdash.analysis.estimates import mean, median, ratio
+from tests.thorough import THOROUGH
 
-THOROUGH = bool(os.environ.get("THOROUGH"))
 DRAWS = 4_000 if THOROUGH else 300
 
 

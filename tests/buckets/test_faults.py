@@ -1,6 +1,5 @@
 """Faults of a bucket, injected with seeds: one round of each kind in every suite, more where there is time."""
 
-import os
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from csdash.snapshots.publish import publish
 from csdash.snapshots.store import open_store
 from tests.buckets.proxy import Proxy
 from tests.histories import history
+from tests.thorough import THOROUGH
 
 MARCH, APRIL = date(2024, 3, 31), date(2024, 4, 30)
 TABLES = {"accounts": history("2024-02", {"A": [20, 30]})}
@@ -28,7 +28,7 @@ QUICK = ("faulty", "old listing", "damaged")
 
 @pytest.mark.usefixtures("address", "no_pause")
 def test_every_promise_is_kept_under_every_fault_of_a_bucket(proxy: Proxy):
-    is_thorough = bool(os.environ.get("THOROUGH"))
+    is_thorough = THOROUGH
     with impatient():
         every = Buckets(proxy).kinds
         kinds = {

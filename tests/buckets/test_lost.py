@@ -20,12 +20,13 @@ from csdash.snapshots.staging import Staged
 from csdash.snapshots.store import open_store
 from tests.buckets.proxy import Proxy
 from tests.histories import history
+from tests.thorough import THOROUGH
 
 MARCH, APRIL = date(2024, 3, 31), date(2024, 4, 30)
 OLD, NEW = history("2024-03", {"A": [30]}), history("2024-03", {"A": [31, 40]})
 MOST_REQUESTS = 80
 # All of them where there is time for that, one of three in a quick run.
-REQUESTS = range(1, MOST_REQUESTS, 1 if os.environ.get("THOROUGH") else 3)
+REQUESTS = range(1, MOST_REQUESTS, 1 if THOROUGH else 3)
 
 
 @pytest.fixture

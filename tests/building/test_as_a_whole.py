@@ -1,7 +1,6 @@
 """Built month by month, the cubes are what they are when all history is added up at once."""
 
 import hashlib
-import os
 import random
 import tempfile
 from pathlib import Path
@@ -19,6 +18,7 @@ from csdash.months import month_start
 from csdash.opening import open_session
 from csdash.snapshots.rows import Rows
 from tests.histories import folder_of
+from tests.thorough import THOROUGH
 
 FIRST = 2022 * 12
 CUBES = ("bridge", "transfers", "stock", "cohort_sizes", "cohorts", "lifetimes")
@@ -123,7 +123,7 @@ def company(seed: int, n_months: int = 15, *, is_late: bool = True) -> pl.DataFr
     return pl.DataFrame(rows, schema=schema)
 
 
-SEEDS = range(40 if os.environ.get("THOROUGH") else 2)
+SEEDS = range(40 if THOROUGH else 2)
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -15,9 +15,10 @@ from benchmarks.faults.rounds import REFUSED, THROUGH, Violation, hold, run, tab
 from csdash.snapshots.folder_store import FolderStore
 from csdash.snapshots.manifest import Manifest
 from csdash.snapshots.provenance import StoredFile
+from tests.thorough import THOROUGH
 
 KINDS = {**publishing.KINDS, **damage.KINDS, **written.KINDS}
-ROUNDS = len(KINDS) * (20 if os.environ.get("THOROUGH") else 2)
+ROUNDS = len(KINDS) * (20 if THOROUGH else 2)
 
 
 def test_every_promise_is_kept_under_every_fault():

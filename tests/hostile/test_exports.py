@@ -4,7 +4,6 @@ import csv
 import io
 import json
 import logging
-import os
 import re
 import zipfile
 from datetime import date
@@ -40,8 +39,8 @@ from csdash.words.escape import csv_plain
 from tests.hostile.company import company
 from tests.hostile.drawn import acts
 from tests.hostile.texts import CANARY, LONG, TEXTS
+from tests.thorough import THOROUGH
 
-THOROUGH = bool(os.environ.get("THOROUGH"))
 # Both halves of the texts come to every attribute, thoroughly; and whichever they are, nothing may depend on it.
 TURNS = (0, 37, 74) if THOROUGH else (0,)
 LANGUAGES = ("ja", "en") if THOROUGH else ("ja",)

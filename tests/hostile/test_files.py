@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import polars as pl
-import psutil
 import pyarrow as pa
 import pyarrow.parquet
 import pytest
@@ -23,6 +22,7 @@ from csdash.errors import DataError
 from csdash.importing import bounds
 from csdash.importing.process import read
 from csdash.snapshots.sources.limits import GIB, MIB, Limits
+from tests.importing.workers import children
 
 SECONDS, MEMORY = 60, 1 * GIB
 SHEET = "xl/worksheets/sheet1.xml"
@@ -260,9 +260,7 @@ def test_file_is_refused_in_bounded_time_and_memory(
     assert max(held, default=0) < MEMORY
     assert refusal.value.message.ja.startswith(f"{path.name}: ")
     assert str(tmp_path) not in refusal.value.message.ja + refusal.value.message.en
-    assert not [
-        child for child in psutil.Process().children() if "csdash.importing.worker" in child.cmdline()
-    ]
+    assert not children()
     written = sum(file.stat().st_size for file in (tmp_path / "scratch").rglob("*") if file.is_file())
     assert written < MEMORY
 

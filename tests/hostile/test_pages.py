@@ -4,7 +4,6 @@ By default the pages as they open, the sections that say the most names, and som
 THOROUGH=1 opens every section in both languages and both themes. `PICTURES=folder` keeps a picture of each.
 """
 
-import os
 import re
 import sys
 from collections.abc import Iterator
@@ -18,11 +17,11 @@ from tests.hostile.offline import TRIED
 from tests.hostile.texts import CANARY, TEXTS
 from tests.hostile.visits import EVERY, SECTIONS, Visit, reader, settled, visited
 from tests.layers.source import PRODUCT
+from tests.thorough import THOROUGH
 from tools.serving import free_port, serving
 
 pytestmark = pytest.mark.browser
 
-THOROUGH = bool(os.environ.get("THOROUGH"))
 SCREENS = {"desktop": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
 ACCOUNT, FILTERED, STAGE = "account", "filtered", "all_hands?present=1&safe=0&scene=why"
 if THOROUGH:

@@ -23,6 +23,7 @@ from csdash.importing.process import draft, guess, read
 from csdash.importing.requests import Guess, Read
 from csdash.snapshots.sources.limits import GIB, MIB, Limits
 from csdash.snapshots.sources.sheet import Hints
+from tests.importing.workers import children
 
 TABLE = "month,account_id,mrr\n2024-01,A,100\n2024-02,A,120\n"
 
@@ -47,17 +48,6 @@ def large(tmp_path: Path) -> str:
         tmp_path / "large.csv"
     )
     return str(tmp_path / "large.csv")
-
-
-def children() -> list[psutil.Process]:
-    return [one for one in psutil.Process().children(recursive=True) if is_worker(one)]
-
-
-def is_worker(process: psutil.Process) -> bool:
-    try:
-        return "csdash.importing.worker" in process.cmdline()
-    except psutil.Error:  # over in the meantime
-        return False
 
 
 def test_sheets_come_back_as_they_were_read(table: str, scratch: Path):

@@ -1,6 +1,5 @@
 """Every panel on every kind of data: it gives its figure, or says in both languages why it cannot."""
 
-import os
 from inspect import getmembers
 
 import pytest
@@ -90,6 +89,7 @@ from csdash.panels import (
 from csdash.panels.panel import Panel
 from tests.histories import history, opened
 from tests.panels.offices import PANELS, asked, view_of
+from tests.thorough import THOROUGH
 
 HOSTILE = "{x} <b>b</b>"
 N = 26
@@ -139,7 +139,7 @@ TELLING = (
     *("three columns", "1 month", "3 months, monthly", "attributes", "one account that left"),
     *("before it came", "too early for a year"),
 )
-TRIED = tuple(CASES) if os.environ.get("THOROUGH") else TELLING
+TRIED = tuple(CASES) if THOROUGH else TELLING
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,5 @@
 """Maturity on the sample data: Kansai climbs, Chubu says more than it does; with regions shuffled nobody stands out."""
 
-import os
 import random
 
 import polars as pl
@@ -12,8 +11,8 @@ from csdash.analysis.maturity.told import answer, title
 from csdash.analysis.maturity.units import units_of
 from csdash.months import month_code
 from tests.histories import opened
+from tests.thorough import THOROUGH
 
-THOROUGH = bool(os.environ.get("THOROUGH"))
 KANSAI, CHUBU = "region=Kansai", "region=Chubu"
 COLUMNS = ("month", "account_id", "product", "mrr", "region", "health_score")
 

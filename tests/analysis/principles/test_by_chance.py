@@ -1,6 +1,5 @@
 """Companies exactly at the thresholds: chance lights nothing more often than stated, and a planted fall lights its principle."""
 
-import os
 from datetime import date
 
 import numpy as np
@@ -13,6 +12,7 @@ from csdash.analysis.principles.shown import BAD, GOOD, OPEN, Shown, Sign, judge
 from csdash.configs import Configs
 from csdash.configs.principles import Evidence, Principles
 from tests.histories import history, opened
+from tests.thorough import THOROUGH
 
 CONFIG = Configs().principles.value
 AT_THRESHOLD = (
@@ -21,7 +21,7 @@ AT_THRESHOLD = (
 )
 EVIDENCE = tuple(one for one in CONFIG.evidence if one.metric in AT_THRESHOLD)
 # Levels and trends are false in 5% of pages each. At 10%, of 4 pages more than 2 are once in 270 times, of 60 more than 12.
-SEEDS, MOST = (60, 12) if os.environ.get("THOROUGH") else (4, 2)
+SEEDS, MOST = (60, 12) if THOROUGH else (4, 2)
 N = 300
 PAGES = 300
 # 5% of 300 and three standard errors.

@@ -1,6 +1,5 @@
 """Change: where nothing changed, how often a difference of overlapping windows, or of groups, is called one."""
 
-import os
 from fractions import Fraction
 
 import numpy as np
@@ -13,12 +12,13 @@ from csdash.analysis.why.attributes import alike
 from csdash.analysis.why.change import Paired, errors
 from csdash.analysis.why.drivers import Sums, split
 from tests.metrics.populations import fates, sizes
+from tests.thorough import THOROUGH
 
 # So many that an error of the old kind, which calls 7% of windows or attributes different, is told from one that holds.
 COMPANIES = 3000
 KINDS = [("brisk", "lognormal 0.8", 60)]
 GROUPED = [("brisk", "lognormal 1", 200)]
-if os.environ.get("THOROUGH"):
+if THOROUGH:
     KINDS += [("steady", "lognormal 1", 100), ("harsh", "lognormal 0.8", 60), ("brisk", "equal", 40)]
     GROUPED += [("mixed", "lognormal 0.5", 160), ("harsh", "lognormal 1", 240), ("brisk", "equal", 160)]
 

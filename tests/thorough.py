@@ -1,0 +1,30 @@
+"""How much is tried: `make test` tries every kind of thing, THOROUGH=1 every one of each kind. `.ci/run` does both.
+
+A test or a case marked `thorough` runs only with THOROUGH=1. Whoever imports THOROUGH, or lets hypothesis draw, tries
+more then; such modules and tests carry the mark `more` by themselves (conftest.py), and run a second time so.
+"""
+
+import os
+from collections.abc import Iterable
+
+import pytest
+
+THOROUGH = bool(os.environ.get("THOROUGH"))
+thorough = pytest.mark.thorough
+
+
+def one_in(n: int, cases: Iterable) -> list:
+    """Every n-th case always, the others only with THOROUGH=1. A tuple is the arguments of one case."""
+    return [case if at % n == 0 else _thorough(case) for at, case in enumerate(cases)]
+
+
+def only(wanted: Iterable, cases: Iterable) -> list:
+    """The cases `wanted` always, the others only with THOROUGH=1."""
+    always = list(wanted)
+    return [case if case in always else _thorough(case) for case in cases]
+
+
+def _thorough(case: object) -> object:
+    if isinstance(case, tuple):
+        return pytest.param(*case, marks=thorough)
+    return pytest.param(case, marks=thorough)
