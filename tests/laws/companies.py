@@ -7,17 +7,22 @@ are missing.
 
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import cache
 from itertools import islice
 
 import polars as pl
-from hypothesis import Phase, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from csdash.months import month_start
 from tests.laws.company import FIRST, GONE, MONTHS, SCHEMA, TICKS, Company, lines
+from tests.thorough import THOROUGH
 
 # The largest is a hundredth of what one line may be, so that there is room to multiply it.
 BIG = 10**13
+# Whether many examples are tried, each of a company of its own.
+MANY = THOROUGH or settings.default.max_examples > 100
+FEW = 6
 
 amounts = st.one_of(
     st.sampled_from([0, 1, 99, TICKS, 123_456_789, BIG]),
@@ -34,8 +39,13 @@ def law(examples: int) -> settings:
     if settings.default.max_examples > 100:
         return settings()
     # A part of what a law asks for, so that all of them are through in minutes; each is a company of many months.
-    part = 3 if settings.default.max_examples >= 50 else 6
-    return settings(max_examples=max(3, examples // part), phases=(Phase.explicit, Phase.generate))
+    least, part = (3, 3) if MANY else (2, 6)
+    return settings(
+        max_examples=max(least, examples // part),
+        phases=(Phase.explicit, Phase.generate),
+        # The few companies are drawn when one is first asked for.
+        suppress_health_check=[HealthCheck.nested_given],
+    )
 
 
 @st.composite
@@ -57,8 +67,29 @@ segments = runs(st.sampled_from(["SMB", "ENT", "大企業", None]))
 tiers = runs(st.sampled_from(["high", "low", None]))
 
 
+def companies() -> st.SearchStrategy[Company]:
+    """A company for each example; one of a few that are drawn once, and opened once, where few examples are tried."""
+    if MANY:
+        return drawn()
+    return st.integers(0, FEW - 1).map(lambda i: _few()[i])
+
+
+@cache
+def _few() -> list[Company]:
+    found: list[Company] = []
+
+    # The first that is drawn is always the simplest one there is.
+    @settings(max_examples=FEW + 1, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+    @given(drawn())
+    def kept(company: Company) -> None:
+        found.append(company.kept())
+
+    kept()
+    return found[1:]
+
+
 @st.composite
-def companies(draw: st.DrawFn, least: int = 4, most: int = 9) -> Company:
+def drawn(draw: st.DrawFn, least: int = 4, most: int = 9) -> Company:
     """A company whose regions never change, so that each region is a small company of its own."""
     rows, surveys, events = [], [], []
     for a in range(draw(st.integers(least, most))):

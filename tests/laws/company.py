@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 import polars as pl
 
@@ -41,6 +42,10 @@ class Company:
     accounts: pl.DataFrame
     surveys: pl.DataFrame
     events: pl.DataFrame
+
+    def kept(self) -> "Company":
+        """The same company, for many laws: what is asked of it as it is, is asked of one session."""
+        return _Kept(self.accounts, self.surveys, self.events)
 
     def opened(
         self, scope: Scope = EVERYTHING, today: date | None = None, fx: pl.DataFrame | None = None
@@ -98,6 +103,18 @@ class Company:
 
     def with_accounts(self, accounts: pl.DataFrame) -> "Company":
         return replace(self, accounts=pl.concat([self.accounts, accounts], how="diagonal"))
+
+
+class _Kept(Company):
+    @cached_property
+    def _session(self) -> csdash.Session:
+        return super().opened()
+
+    def opened(
+        self, scope: Scope = EVERYTHING, today: date | None = None, fx: pl.DataFrame | None = None
+    ) -> csdash.Session:
+        is_as_it_is = scope == EVERYTHING and today is None and fx is None
+        return self._session if is_as_it_is else super().opened(scope, today, fx)
 
 
 def lines(account: str, product: str, paid: list, **attributes: list) -> list[dict]:

@@ -83,7 +83,7 @@ def test_where_the_parent_paid_at_both_ends_nrr_is_what_it_was(company: Company,
 
 
 @law(8)
-@given(companies(), MERGERS, st.sampled_from(WINDOWS), st.integers(1, 4))
+@given(companies(), MERGERS, st.sampled_from(WINDOWS), st.integers(1, 3))
 def test_a_merger_changes_nothing_that_was_told_before(company: Company, mergers: list, window: int, n: int):
     later = merged(company, mergers)
     known = until(later, LAST - n).opened()

@@ -3,6 +3,9 @@
 Both are in one snapshot, each in an industry of its own, so every metric of both comes from one question.
 """
 
+from collections.abc import Callable
+from dataclasses import replace
+
 import polars as pl
 import pytest
 from hypothesis import given
@@ -33,14 +36,18 @@ RETENTION = [
 ]
 
 
-def pairs(company: Company, changed: Company, window: int) -> pl.DataFrame:
-    """Every metric and month of a company, and the same of the changed one under <name>_changed."""
-    session = company.named(BASE).beside(changed.named("changed")).opened()
-    told = figures(session, window, by=["industry"])
-    here, there = (told.filter(pl.col("industry") == world).drop("industry") for world in (BASE, "changed"))
-    both = here.join(there, on=["month", "metric"], suffix="_changed", how="full", coalesce=True)
-    assert both.height == here.height == there.height
-    return both
+def pairs(company: Company, changed: dict[str, Company], window: int) -> Callable[[str], pl.DataFrame]:
+    """Of each change by name: every metric and month of the company, and of the changed one under <name>_changed."""
+    worlds = [one.named(name) for name, one in changed.items()]
+    told = figures(company.named(BASE).beside(*worlds).opened(), window, by=["industry"])
+
+    def pair(name: str) -> pl.DataFrame:
+        here, there = (told.filter(pl.col("industry") == world).drop("industry") for world in (BASE, name))
+        both = here.join(there, on=["month", "metric"], suffix="_changed", how="full", coalesce=True)
+        assert both.height == here.height == there.height
+        return both
+
+    return pair
 
 
 def unequal(both: pl.DataFrame, name: str = "value", factor: float | pl.Expr = 1.0) -> pl.DataFrame:
@@ -58,37 +65,7 @@ is_money = pl.col("metric").is_in([key for key, one in REGISTRY.items() if one.u
 is_total = pl.col("metric").is_in([key for key, one in REGISTRY.items() if isinstance(one, Total)])
 
 
-@law(8)
-@given(companies(), st.sampled_from(WINDOWS), st.sampled_from([2, 3, 10, 99]))
-def test_currency_does_not_matter(company: Company, window: int, k: int):
-    dearer = Company(company.accounts.with_columns(pl.col("mrr") * k), company.surveys, company.events)
-    both = pairs(company, dearer, window)
-    assert unequal(both, "value", pl.when(is_money).then(float(k)).otherwise(1.0)).is_empty()
-    assert unequal(both, "n_accounts").is_empty()
-
-
-@law(8)
-@given(companies(), st.sampled_from(WINDOWS))
-def test_two_companies_of_the_same_kind_have_the_same_rates_and_twice_the_totals(
-    company: Company, window: int
-):
-    both = pairs(company, company.named("one").beside(company.named("other")), window)
-    assert unequal(both, "value", pl.when(is_total).then(2.0).otherwise(1.0)).is_empty()
-    for name in SUMS:
-        assert unequal(both, name, 2.0).is_empty()
-
-
-@law(8)
-@given(companies(), st.sampled_from(WINDOWS), st.randoms(use_true_random=False))
-def test_the_order_of_rows_does_not_matter(company: Company, window: int, random):
-    seed = random.randint(0, 10**6)
-    shuffled = company.each(lambda table: table.sample(fraction=1, shuffle=True, seed=seed))
-    assert nothing_moved(pairs(company, shuffled, window))
-
-
-@law(8)
-@given(companies(), st.sampled_from(WINDOWS), st.sampled_from([0, None]))
-def test_an_account_that_never_pays_changes_nothing(company: Company, window: int, nothing: int | None):
+def never_paying(nothing: int | None) -> pl.DataFrame:
     free = lines(
         "free",
         "P",
@@ -97,38 +74,73 @@ def test_an_account_that_never_pays_changes_nothing(company: Company, window: in
         health_score=[100.0] * MONTHS,
         start_month=[month_start(FIRST - 5)] * MONTHS,
     )
-    assert nothing_moved(
-        pairs(company, company.with_accounts(pl.DataFrame(free, schema_overrides={"mrr": pl.Int64})), window)
+    return pl.DataFrame(free, schema_overrides={"mrr": pl.Int64})
+
+
+def in_halves(accounts: pl.DataFrame) -> pl.DataFrame:
+    """One product sold as two, half the price each."""
+    halves = accounts.with_columns(half=pl.col("mrr") // 2)
+    return pl.concat(
+        [
+            halves.with_columns(mrr=pl.col("mrr") - pl.col("half")).drop("half"),
+            halves.with_columns(mrr=pl.col("half"), product=pl.col("product") + pl.lit("/2")).drop("half"),
+        ]
     )
 
 
 @law(8)
-@given(companies(), st.sampled_from(WINDOWS), st.integers(1, 10**13))
-def test_winning_an_account_moves_no_retention(company: Company, window: int, won: int):
+@given(
+    companies(),
+    st.sampled_from(WINDOWS),
+    st.sampled_from([2, 3, 10, 99]),
+    st.integers(0, 10**6),
+    st.sampled_from([0, None]),
+    st.integers(1, 10**13),
+)
+def test_what_becomes_of_a_company_that_is_changed(
+    company: Company, window: int, k: int, seed: int, nothing: int | None, won: int
+):
+    dearer = replace(company, accounts=company.accounts.with_columns(pl.col("mrr") * k))
+    currency_does_not_matter(pairs(company, {"dearer": dearer}, window)("dearer"), k)
     winner = lines("winner", "P", ["gone"] * (MONTHS - 1) + [won], segment=["SMB"] * MONTHS)
-    both = pairs(company, company.with_accounts(pl.DataFrame(winner)), window)
+    both = pairs(
+        company,
+        {
+            "twice": company.named("one").beside(company.named("other")),
+            "shuffled": company.each(lambda table: table.sample(fraction=1, shuffle=True, seed=seed)),
+            "with a free one": company.with_accounts(never_paying(nothing)),
+            "with a new one": company.with_accounts(pl.DataFrame(winner)),
+            "in halves": replace(company, accounts=in_halves(company.accounts)),
+        },
+        window,
+    )
+    rates_are_the_same_and_totals_twice_as_large(both("twice"))
+    assert nothing_moved(both("shuffled")), "the order of rows matters"
+    assert nothing_moved(both("with a free one")), "an account that never pays changes something"
+    winning_an_account_moves_no_retention(both("with a new one"), won)
+    # The account pays what it paid. Figures of products may differ.
+    of_lines = ["grr_product_level", *(one.key for one in expansion.METRICS)]
+    assert nothing_moved(both("in halves").filter(~pl.col("metric").is_in(of_lines)))
+
+
+def currency_does_not_matter(both: pl.DataFrame, k: int) -> None:
+    assert unequal(both, "value", pl.when(is_money).then(float(k)).otherwise(1.0)).is_empty()
+    assert unequal(both, "n_accounts").is_empty()
+
+
+def rates_are_the_same_and_totals_twice_as_large(both: pl.DataFrame) -> None:
+    assert unequal(both, "value", pl.when(is_total).then(2.0).otherwise(1.0)).is_empty()
+    for name in SUMS:
+        assert unequal(both, name, 2.0).is_empty()
+
+
+def winning_an_account_moves_no_retention(both: pl.DataFrame, won: int) -> None:
     assert nothing_moved(both.filter(pl.col("metric").is_in(RETENTION)))
     assert nothing_moved(both.filter(pl.col("month") < month_start(LAST)))
     news = both.filter((pl.col("metric") == "new_mrr") & (pl.col("month") == month_start(LAST)))
     if news.height:
         assert (news["numerator_changed"] - news["numerator"]).item() * 10_000 == won
         assert (news["n_accounts_changed"] - news["n_accounts"]).item() == 1
-
-
-@law(8)
-@given(companies(), st.sampled_from(WINDOWS))
-def test_splitting_an_account_into_products_moves_no_account_figure(company: Company, window: int):
-    # One product sold as two, half the price each: the account pays what it paid. Product figures may differ.
-    halves = company.accounts.with_columns(half=pl.col("mrr") // 2)
-    split = pl.concat(
-        [
-            halves.with_columns(mrr=pl.col("mrr") - pl.col("half")).drop("half"),
-            halves.with_columns(mrr=pl.col("half"), product=pl.col("product") + pl.lit("/2")).drop("half"),
-        ]
-    )
-    both = pairs(company, Company(split, company.surveys, company.events), window)
-    of_lines = ["grr_product_level", *(one.key for one in expansion.METRICS)]
-    assert nothing_moved(both.filter(~pl.col("metric").is_in(of_lines)))
 
 
 @pytest.mark.parametrize("key", RETENTION)

@@ -21,6 +21,16 @@ class Source:
         """The file, parsed."""
         return ast.parse(self.text, self.path)
 
+    @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """Every node of it, walked once for all rules."""
+        return tuple(ast.walk(self.tree))
+
+    @cached_property
+    def imports(self) -> tuple[tuple[int, str], ...]:
+        """Every import: its line and the full dotted name, `from csdash import ui` as csdash.ui."""
+        return tuple(_imports(self))
+
     @property
     def module(self) -> str:
         """The dotted name: csdash.ui.cache, pages.executive.overview, app."""
@@ -33,16 +43,25 @@ class Source:
 
     def calls(self) -> Iterator[tuple[int, str, ast.Call]]:
         """Every call: its line, the last part of the name that is called, the call."""
-        for node in ast.walk(self.tree):
-            if isinstance(node, ast.Call):
-                name = getattr(node.func, "attr", getattr(node.func, "id", ""))
-                yield node.lineno, name, node
+        yield from self._calls
+
+    @cached_property
+    def _calls(self) -> tuple[tuple[int, str, ast.Call], ...]:
+        return tuple(
+            (node.lineno, getattr(node.func, "attr", getattr(node.func, "id", "")), node)
+            for node in self.nodes
+            if isinstance(node, ast.Call)
+        )
 
 
-def imports(source: Source) -> Iterator[tuple[int, str]]:
+def imports(source: Source) -> tuple[tuple[int, str], ...]:
     """Every import: its line and the full dotted name, `from csdash import ui` as csdash.ui."""
+    return source.imports
+
+
+def _imports(source: Source) -> Iterator[tuple[int, str]]:
     package = source.module if source.path.endswith("__init__.py") else source.module.rpartition(".")[0]
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):

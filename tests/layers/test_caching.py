@@ -31,7 +31,9 @@ NO_KEY = {
 
 
 def _cached(source: Source) -> Iterator[tuple[ast.FunctionDef, ast.expr]]:
-    for node in ast.walk(source.tree):
+    if not any(word in source.text for word in CACHES):
+        return
+    for node in source.nodes:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             for decorator in node.decorator_list:
                 if any(word in ast.unparse(decorator) for word in CACHES):
@@ -47,7 +49,7 @@ def elsewhere(source: Source) -> list[str]:
     """A cache in any other module."""
     if source.path == HOME:
         return []
-    named = [(node.lineno, node.attr) for node in ast.walk(source.tree) if isinstance(node, ast.Attribute)]
+    named = [(node.lineno, node.attr) for node in source.nodes if isinstance(node, ast.Attribute)]
     named += [(line, name.rpartition(".")[2]) for line, name in imports(source)]
     return [
         f"{source.path}:{line} uses {name}; caches are {HOME} alone" for line, name in named if name in CACHES

@@ -38,7 +38,7 @@ def calculates(source: Source) -> list[str]:
     """A page that multiplies or divides. `-` is left alone: sets use it."""
     return [
         f"{source.path}:{node.lineno} calculates; move it to csdash/metrics or csdash/analysis"
-        for node in ast.walk(source.tree)
+        for node in source.nodes
         if isinstance(node, ast.BinOp | ast.AugAssign) and isinstance(node.op, ARITHMETIC)
     ]
 
