@@ -41,7 +41,7 @@ def look_again() -> None:
 def show_root(root: Place) -> None:
     """Show another root to everybody this process serves, which is whoever imported it."""
     os.environ["CSDASH_DATA"] = str(root)
-    for kept in (settings, _watch, _scopes, session, accounts_per_value):
+    for kept in (settings, _watch, _scopes, opened):
         kept.clear()
 
 
@@ -82,11 +82,17 @@ def stale_since() -> datetime | None:
     return known.stale_since if known else None
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
 def session(snapshot: Snapshot, scope: Scope) -> "csdash.Session":
     """The session on one snapshot through one scope, opened once. A bare folder is read once per process."""
-    asked = None if snapshot.id == BARE else snapshot.id
-    return csdash.open(settings().data, scope=scope, settings=settings(), snapshot_id=asked)
+    # Streamlit takes a key apart down to its last string in every call; these two say all of it.
+    return opened(snapshot.id, scope.id, scope)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def opened(snapshot_id: str, scope_id: str, _scope: Scope) -> "csdash.Session":  # noqa: ARG001 - the key
+    """`session`, by what its key is; `scope_id` is that of the scope."""
+    asked = None if snapshot_id == BARE else snapshot_id
+    return csdash.open(settings().data, scope=_scope, settings=settings(), snapshot_id=asked)
 
 
 def _open_ahead(known: Known) -> None:
@@ -109,11 +115,12 @@ def noted_sign_in(who: str, role: str, scope_id: str, issued_at: datetime | None
     return True
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
-def accounts_per_value(snapshot: Snapshot, scope: Scope) -> dict[str, dict[str, int]]:
-    """How many accounts pay in the last month, per value of each dimension."""
-    opened = session(snapshot, scope)
-    return {dimension: opened.accounts_by(dimension) for dimension in opened.dimensions}
+def accounts_per_value(session: "csdash.Session") -> dict[str, dict[str, int]]:
+    """How many accounts pay in the last month, per value of each dimension; counted once per session."""
+    return session.results.get(
+        ("accounts per value",),
+        lambda: {dimension: session.accounts_by(dimension) for dimension in session.dimensions},
+    )
 
 
 @cached

@@ -112,7 +112,7 @@ def prepare(page: Page | None) -> None:
             view,
             months,
             session.dimensions,
-            cache.accounts_per_value(snapshot, scope),
+            cache.accounts_per_value(session),
             session.names,
         )
         filter_chips(view, months, session.names)

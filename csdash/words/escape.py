@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from csdash.text import shortened
 
@@ -15,6 +16,8 @@ _LINKED = re.compile(r"(?<=[:@])(?=\S)|(?<=www)(?=\.)|(?<=[-<>~=!])(?=[-<>~=])",
 _ADDRESSED = re.compile(r"(?<=[:@])(?=\S)|(?<=\w)(?=\.[^\W\d_])|(?<=\\)(?=\\)")
 # No chat agrees with another on escapes, and some show them; none reads these marks when they are full-width.
 _WIDE = {ord(mark): ord(mark) + 0xFEE0 for mark in "*_`~[]<>&@#|\\"}
+# Most of what a page escapes is what it escaped a click ago.
+_KEPT = 4096
 _SEGMENT = r"(^|[;\r\n])"
 _BLANKS = r"(?:[^\S\t\r\n]|[\x00-\x08\x0e-\x1f\x7f\xad\u200b-\u200f\u2060\ufeff])*"
 _TRIGGER = r"[=+\-@\t\r\n＝＋－＠]"
@@ -49,6 +52,7 @@ def plot_text(text: str, length: int = 40) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+@lru_cache(_KEPT)
 def md_text(text: str) -> str:
     """`text` as Markdown that shows exactly `text`: every mark is escaped, line breaks become spaces."""
     return _MARKDOWN.sub(r"\\\1", _LINKED.sub("\N{WORD JOINER}", plain_text(text)))

@@ -135,13 +135,13 @@ def test_what_is_kept_does_not_keep_a_closed_session_alive():
 
     opening(view_of())
     session = weakref.ref(cache.session(HERE, EVERYTHING))
-    cache.session.clear()
+    cache.opened.clear()
     gc.collect()
     assert session() is None
 
 
 def test_options_are_counted_in_the_last_month():
-    counts = cache.accounts_per_value(HERE, EVERYTHING)
+    counts = cache.accounts_per_value(cache.session(HERE, EVERYTHING))
     assert sum(counts["region"].values()) == 40 < N_ACCOUNTS
     assert counts["tier"] == {"high": 15, "low": 13, "tech": 12}
 
