@@ -3,10 +3,10 @@
 import pytest
 
 import csdash
-from csdash.settings import SAMPLE_DATA
+from tests.sample import sample_session
 
 
 @pytest.fixture(scope="session")
 def sample() -> csdash.Session:
     """A session on the sample data."""
-    return csdash.open(SAMPLE_DATA)
+    return sample_session()

@@ -83,7 +83,16 @@ def headers_of(told) -> dict[str, Header]:
 
 
 @pytest.mark.parametrize("name", PANELS)
-def test_phrases_are_in_the_language_asked_for(name, sample):
+def test_every_panel_is_there_on_the_sample_data_in_both_languages(name, sample):
+    for told in both(name, sample):
+        assert told is not None
+        assert told != []
+    phrases_are_in_the_language_asked_for(name, sample)
+    titles_are_no_sentences_and_answers_are(name, sample)
+    words_around_a_figure_differ(name, sample)
+
+
+def phrases_are_in_the_language_asked_for(name, sample):
     ja, en = (spoken(told) for told in both(name, sample))
     assert len(ja) == len(en)
     # A customer is called as it is called, in any language.
@@ -96,8 +105,7 @@ def test_phrases_are_in_the_language_asked_for(name, sample):
         assert JAPANESE.search(here) or here == there, here
 
 
-@pytest.mark.parametrize("name", PANELS)
-def test_titles_are_no_sentences_and_answers_are(name, sample):
+def titles_are_no_sentences_and_answers_are(name, sample):
     for language, stop in (("ja", "。"), ("en", ".")):
         told = told_in(language, name, sample)
         if isinstance(told, Panel):
@@ -107,8 +115,7 @@ def test_titles_are_no_sentences_and_answers_are(name, sample):
             assert all(sentence.endswith(stop) for sentence in told)
 
 
-@pytest.mark.parametrize("name", PANELS)
-def test_words_around_a_figure_differ(name, sample):
+def words_around_a_figure_differ(name, sample):
     told = told_in("ja", name, sample)
     for header in headers_of(told).values():
         assert header.name.ja != header.name.en or header.name.ja in SAME, header
