@@ -9,7 +9,7 @@ from csdash.text import Text
 from csdash.ui.current import current_view
 from csdash.ui.parts import answer, question, table
 from csdash.ui.parts.claim import claim
-from csdash.ui.parts.definition import definition
+from csdash.ui.parts.definition import definitions
 from csdash.words.escape import md_text
 
 SEARCH = Text("指標を探す", "Find a metric")
@@ -36,11 +36,14 @@ if not found:
     st.info(NOT_FOUND[view.language], icon=":material/search_off:")
 for family, metrics in found.items():
     st.header(md_text(family), anchor=False)
-    for metric in metrics:
-        definition(metric)
+    st.markdown(definitions(metrics, view.language))
 st.header(CONFUSED[view.language], anchor=False)
-for name, meaning in CONFUSIONS:
-    st.markdown(f"**{md_text(name[view.language])}**  \n{md_text(meaning[view.language])}")
+st.markdown(
+    "\n\n".join(
+        f"**{md_text(name[view.language])}**  \n{md_text(meaning[view.language])}"
+        for name, meaning in CONFUSIONS
+    )
+)
 st.header(BENCHMARKS[view.language], anchor=False)
 table(*benchmarks_table(view.language), key="benchmarks", alt=BENCHMARKS[view.language])
 for quoted in CLAIMS:

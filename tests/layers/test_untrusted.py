@@ -65,18 +65,11 @@ OURS = {
     ("csdash/ui/parts/banner.py", "text"): "escaped two lines above",
     ("csdash/ui/parts/choice.py", "label[language]"): "a constant of the page",
     (
-        "csdash/ui/parts/definition.py",
-        "f'**{md_text(metric.name[language])}**  `{metric.key}`'",
-    ): "a metric's key",
-    (
-        "csdash/ui/parts/definition.py",
-        "f'{formula(metric)} · {md_text(source)}'",
-    ): "a formula of keys of metrics",
-    (
         "csdash/ui/parts/figure.py",
         "evidence.how_to_read[language]",
     ): "Markdown of ours, from constants and numbers",
     ("csdash/ui/parts/figure.py", "'\\n\\n'.join(said)"): "definitions and sources, escaped above",
+    ("pages/trust/definitions.py", "definitions(metrics, view.language)"): "escaped where it is put together",
     ("csdash/ui/parts/number.py", "label[language]"): "a constant of the page",
     ("csdash/ui/parts/number.py", "help_text[language] if help_text else None"): "a constant of the page",
     ("csdash/ui/parts/tiles.py", "tile.help or None"): "what a metric means",

@@ -1,21 +1,28 @@
 """The definition: what a metric is called, what it means, how it is calculated, and who says so."""
 
-import streamlit as st
+from collections.abc import Iterable
 
 from csdash.metrics.metric import Metric
 from csdash.share.glossary import formula
-from csdash.text import Text
-from csdash.ui.current import current_language
+from csdash.text import Language, Text
 from csdash.words.escape import md_text
 
 SOURCE = Text("出典: {source}", "Source: {source}")
 
 
-def definition(metric: Metric) -> None:
-    """Name and key, the definition, then formula and source in quiet type."""
-    language = current_language()
+def definitions(metrics: Iterable[Metric], language: Language) -> str:
+    """The definitions as one Markdown text: name and key, what it means, then formula and source in quiet type.
+
+    One text and not an element for each line: a page sends, and a browser lays out, every element by itself.
+    """
+    return "\n\n".join(_definition(metric, language) for metric in metrics)
+
+
+def _definition(metric: Metric, language: Language) -> str:
     source = SOURCE.format(source=metric.source)[language]
-    with st.container(gap=None):
-        st.markdown(f"**{md_text(metric.name[language])}**  `{metric.key}`")
-        st.markdown(md_text(metric.definition[language]))
-        st.caption(f"{formula(metric)} · {md_text(source)}")
+    lines = (
+        f"**{md_text(metric.name[language])}**  `{metric.key}`",
+        md_text(metric.definition[language]),
+        f":small[:gray[{formula(metric)} · {md_text(source)}]]",
+    )
+    return "  \n".join(lines)

@@ -7,19 +7,18 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from csdash.figures.config import config
-from csdash.metrics.metric import Metric
 from csdash.panels.evidence import Evidence
 from csdash.panels.panel import Panel
-from csdash.text import Language, Text
+from csdash.text import Text
 from csdash.ui.current import current_language
 from csdash.ui.parts.chart import drawn
+from csdash.ui.parts.definition import definitions
 from csdash.ui.parts.note import note_on
 from csdash.ui.parts.table import table
 from csdash.words.escape import md_text
 
 HOW_TO_READ = Text("読み方", "How to read this")
 DEFINITION = Text("定義と出典", "Definition and source")
-SOURCE = Text("出典: {source}", "Source: {source}")
 TABLE = Text("表で見る", "As a table")
 
 
@@ -77,7 +76,7 @@ def figure(
                 st.markdown(evidence.how_to_read[language])
             if evidence.definitions:
                 with st.popover(DEFINITION[language], type="tertiary", icon=":material/menu_book:"):
-                    said = [_definition(metric, language) for metric in evidence.definitions]
+                    said = [definitions(evidence.definitions, language)]
                     said += [f":small[:gray[{md_text(source[language])}]]" for source in evidence.sources]
                     st.markdown("\n\n".join(said))
             if notes_on:
@@ -108,13 +107,3 @@ def _picked(key: str, on_pick: Callable[[float, float], None]) -> None:
     # Whoever clicks what is picked, or beside it, lets go of it: nothing new is asked for.
     if points:
         on_pick(points[0]["x"], points[0]["y"])
-
-
-def _definition(metric: Metric, language: Language) -> str:
-    source = SOURCE.format(source=metric.source)[language]
-    lines = (
-        f"**{md_text(metric.name[language])}**",
-        md_text(metric.definition[language]),
-        f":small[:gray[{md_text(source)}]]",
-    )
-    return "  \n".join(lines)
