@@ -53,7 +53,10 @@ def reported(lines: list[dict]) -> list[tuple]:
     ]
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=settings.default.max_examples // 2,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(LINES)
 def test_the_report_does_not_depend_on_the_size_of_a_batch(monkeypatch, lines: list[dict]):
     whole = reported(lines)

@@ -21,6 +21,7 @@ from csdash.settings import Settings
 from csdash.snapshots.manifest import read_manifest
 from csdash.snapshots.staging import Staged, check_and_stage
 from tests.histories import history
+from tests.thorough import one_in
 
 YEN = Settings(currency="JPY")
 JANUARY = 24288
@@ -57,7 +58,9 @@ def assert_told(staged: Staged, root: Path, month_by_month: pytest.MonkeyPatch) 
         assert figures(staged, "JPY").equals(wanted)
 
 
-@pytest.mark.parametrize("folder", sorted((SAMPLE / "snapshots").iterdir()), ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "folder", one_in(2, sorted((SAMPLE / "snapshots").iterdir())), ids=lambda path: path.name
+)
 def test_of_the_sample_data(folder: Path, monkeypatch):
     manifest = read_manifest(folder)
     staged = Staged(folder, manifest.files, manifest.as_of, manifest.first_month, manifest.last_month)
@@ -95,7 +98,10 @@ RATES = pl.DataFrame(
 SCHEMA = {"health_score": pl.Float64, "start_month": pl.Date, "parent_id": pl.String}
 
 
-@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=settings.default.max_examples // 12,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(LINES, st.sets(st.sampled_from(["product", "health_score", "start_month", "currency", "parent_id"])))
 def test_of_any_history(monkeypatch, tmp_path_factory, lines: list[dict], left_out: set[str]):
     if "product" in left_out:

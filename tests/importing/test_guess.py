@@ -8,6 +8,7 @@ from csdash.importing.guessing.guess import guess
 from csdash.importing.mapping import Feed
 from csdash.importing.mapping_check import faults
 from tests.importing.raw import Columns, raw_sheet
+from tests.thorough import only
 
 IDS = ["C001", "C002", "C003"]
 NAMES = ["青葉商事", "白樺システム", "Kumo Inc."]
@@ -299,7 +300,16 @@ CASES: dict[str, tuple[str, Columns, dict]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("case", CASES)
+# One of each kind of sheet, and of each way to write days, amounts and headers.
+TELLING = (
+    *("own names, monthly", "monthly in Japanese", "monthly in thousands", "kintone: contracts"),
+    *("billing cycle in words of one's own", "Stripe: subscriptions", "customer master", "pivot in English"),
+    *("cancellations in English", "tickets in Japanese", "NPS answers", "daily use", "mergers"),
+    *("own table of targets", "headers in half-width kana", "European dates and decimals"),
+)
+
+
+@pytest.mark.parametrize("case", only(TELLING, CASES))
 def test_headers_as_people_have_them(tmp_path: Path, case: str):
     name, columns, expected = CASES[case]
     mapping, reasons = guess([raw_sheet(tmp_path, name, columns)])

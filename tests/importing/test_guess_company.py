@@ -208,7 +208,10 @@ def tables(draw) -> dict:
     return draw(st.dictionaries(headers, column, min_size=1, max_size=8))
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=settings.default.max_examples // 5,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(st.lists(tables(), min_size=1, max_size=3))
 def test_whatever_stands_there_gives_a_mapping_without_faults(tmp_path: Path, found: list):
     sheets = []

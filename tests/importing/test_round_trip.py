@@ -7,8 +7,7 @@ from pathlib import Path
 
 import adbc_driver_postgresql.dbapi
 import polars as pl
-import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from csdash.importing.apply import build_draft
@@ -18,7 +17,7 @@ from csdash.months import month_index, month_start
 from csdash.snapshots.sources.query import Query
 from csdash.snapshots.sources.read import read_sheets
 from tests.importing.written import JA, WAYS, Written, _feed, first_paid, whole_years
-from tests.laws.companies import law
+from tests.laws.companies import MANY, law
 
 FIRST = month_index(date(2023, 11, 1))
 SCHEMA = {"month": pl.Date, "account_id": pl.String, "mrr": pl.Decimal(18, 4), "product": pl.String}
@@ -92,14 +91,16 @@ def expected(history: pl.DataFrame, way: str, folder: Path) -> list[tuple[str, i
     return accounts_of(drafted(Written(str(folder / "known.parquet"), feed), folder, whole_years(history)))
 
 
-@pytest.mark.parametrize("way", WAYS)
-@law(4)
+@settings(law(4), max_examples=6 if MANY else 2)
 @given(history=histories())
-def test_a_history_is_the_same_however_it_was_written(way, history):
-    with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as other:
-        written = WAYS[way](history, Path(one))
-        found = accounts_of(drafted(written, Path(one), whole_years(history)))
-        assert found == expected(history, way, Path(other))
+def test_a_history_is_the_same_however_it_was_written(history):
+    wanted = {}
+    for way, write in WAYS.items():
+        with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as other:
+            if (is_pivot := way == "pivot") not in wanted:
+                wanted[is_pivot] = expected(history, way, Path(other))
+            found = accounts_of(drafted(write(history, Path(one)), Path(one), whole_years(history)))
+            assert found == wanted[is_pivot], way
 
 
 @law(3)

@@ -8,6 +8,7 @@ import pytest
 
 from csdash.importing.mapping import Feed, Lookup
 from tests.importing.sheets import draft, rules, sheet, table
+from tests.thorough import one_in
 
 MAY = date(2024, 5, 31)
 MONTHLY = Feed("m.csv", columns={"month": "month", "account_id": "id", "mrr": "mrr"})
@@ -36,23 +37,23 @@ def lines(made, *columns: str) -> list[tuple]:
 # A pivot
 
 
-@pytest.mark.parametrize(
-    "headers",
-    [
-        ("2024-04", "2024-05"),
-        ("2024/4", "2024/5"),
-        ("2024年4月", "2024年5月"),
-        ("Apr-24", "May-24"),
-        ("24/04", "24/05"),
-        ("R6.4", "R6.5"),
-        ("2024-04-01 00:00:00", "2024-05-01 00:00:00"),
-        ("45383", "45413"),
-    ],
-)
-def test_every_header_that_reads_as_a_month_is_one(headers):
+HEADERS = [
+    ("2024-04", "2024-05"),
+    ("2024/4", "2024/5"),
+    ("Apr-24", "May-24"),
+    ("2024年4月", "2024年5月"),
+    ("24/04", "24/05"),
+    ("R6.4", "R6.5"),
+    ("2024-04-01 00:00:00", "2024-05-01 00:00:00"),
+    ("45383", "45413"),
+]
+
+
+@pytest.mark.parametrize(("april", "may"), one_in(3, HEADERS))
+def test_every_header_that_reads_as_a_month_is_one(april, may):
     of = sheet(
         "p.csv",
-        {"id": ["A", "B"], headers[0]: ["1,000", ""], headers[1]: ["0", "¥20"], "合計": ["1000", "20"]},
+        {"id": ["A", "B"], april: ["1,000", ""], may: ["0", "¥20"], "合計": ["1000", "20"]},
     )
     made = draft([of], Feed("p.csv", shape="pivot", columns={"account_id": "id"}), as_of=MAY)
     # An empty cell is no row; nothing paid is a row.

@@ -41,20 +41,32 @@ def test_a_month_counts_what_is_in_force_at_its_end():
 
 
 @pytest.mark.parametrize(
-    ("end", "ends", "last"),
+    ("ends", "lasts"),
     [
-        ("2024-03-31", "last_day", "03"),  # paid for the whole of March
-        ("2024-04-01", "last_day", "03"),  # one day of April, not its end
-        ("2024-03-31", "day_after", "02"),  # the last day of March is no longer paid for
-        ("2024-04-01", "day_after", "03"),
-        ("2024-02-29", "last_day", "02"),  # leap day is the end of February 2024
-        ("2024-02-28", "last_day", "01"),
-        ("2024-02-29", "day_after", "01"),
+        (
+            "last_day",
+            {
+                "2024-03-31": "03",  # paid for the whole of March
+                "2024-04-01": "03",  # one day of April, not its end
+                "2024-02-29": "02",  # leap day is the end of February 2024
+                "2024-02-28": "01",
+            },
+        ),
+        (
+            "day_after",
+            {
+                "2024-03-31": "02",  # the last day of March is no longer paid for
+                "2024-04-01": "03",
+                "2024-02-29": "01",
+            },
+        ),
     ],
 )
-def test_what_an_end_date_means(end, ends, last):
-    made = subscriptions(("A", "2024-01-10", end, "100"), ("B", "2024-01-01", "", "1"), ends=ends)
-    assert max(paid(made)) == last
+def test_what_an_end_date_means(ends, lasts):
+    made = subscriptions(
+        ("B", "2024-01-01", "", "1"), *((end, "2024-01-10", end, "100") for end in lasts), ends=ends
+    )
+    assert {end: max(paid(made, end)) for end in lasts} == lasts
 
 
 def test_the_end_of_february_in_other_years():

@@ -22,6 +22,7 @@ from csdash.importing.mapping import Feed, Mapping
 from csdash.importing.process import draft, guess, read
 from csdash.importing.requests import Guess, Read
 from csdash.snapshots.sources.limits import GIB, MIB, Limits
+from csdash.snapshots.sources.read import read_sheets
 from csdash.snapshots.sources.sheet import Hints
 from tests.importing.workers import children
 
@@ -40,14 +41,12 @@ def table(tmp_path: Path) -> str:
     return str(tmp_path / "mrr.csv")
 
 
-@pytest.fixture
-def large(tmp_path: Path) -> str:
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> str:
     """A file that takes a while."""
-    rows = 1_000_000
-    pl.DataFrame({"account_id": [f"A{i}" for i in range(rows)], "mrr": range(rows)}).write_csv(
-        tmp_path / "large.csv"
-    )
-    return str(tmp_path / "large.csv")
+    path, rows = tmp_path_factory.mktemp("large") / "large.csv", 1_000_000
+    pl.DataFrame({"account_id": [f"A{i}" for i in range(rows)], "mrr": range(rows)}).write_csv(path)
+    return str(path)
 
 
 def test_sheets_come_back_as_they_were_read(table: str, scratch: Path):
@@ -73,7 +72,7 @@ def test_mapping_and_draft_are_made_there_too(table: str, scratch: Path):
 
 
 def test_report_of_a_refused_draft_comes_back_whole(table: str, scratch: Path):
-    sheets = read([table], scratch)
+    sheets = read_sheets([table], scratch, {})
     columns = {"month": "month", "account_id": "account_id", "mrr": "account_id"}
     made = draft(
         sheets, Mapping((Feed("mrr.csv", columns=columns),)), scratch / "draft", as_of=date(2024, 3, 1)
@@ -89,7 +88,7 @@ def test_refusal_comes_back_in_both_languages(scratch: Path):
 
 
 def test_fault_of_ours_names_the_place_and_no_value(table: str, scratch: Path):
-    sheets = read([table], scratch)
+    sheets = read_sheets([table], scratch, {})
     sheets[0].paths[0].unlink()
     with pytest.raises(WorkerFailed, match=r"^FileNotFoundError at .*\.py:\d+") as failure:
         guess(sheets)
@@ -162,7 +161,7 @@ def test_process_ends_with_its_parent_even_while_it_has_nothing_to_say(
         workers = psutil.Process(parent.pid).children()
         parent.kill()
     assert workers
-    gone, alive = psutil.wait_procs(workers, timeout=30)
+    gone, alive = psutil.wait_procs(workers, timeout=120)
     assert gone
     assert not alive
 
@@ -179,7 +178,7 @@ def test_two_at_once_take_turns(table: str, scratch: Path):
         (scratch / str(number)).mkdir()
         read([table], scratch / str(number), progress=watch)
 
-    threads = [threading.Thread(target=work, args=(number,)) for number in range(3)]
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(2)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -208,13 +207,13 @@ def test_what_libraries_print_is_no_answer(root: Path):
 def test_answer_of_another_shape_is_not_taken(table: str, scratch: Path, monkeypatch: pytest.MonkeyPatch):
     # Another program in its place: what it says is not believed.
     script = scratch / "liar"
-    script.write_text('#!/bin/sh\necho \'{"type":"done","result":[{"name":1}]}\'\nsleep 9\n')
+    script.write_text('#!/bin/sh\necho \'{"type":"done","result":[{"name":1}]}\'\nsleep 600\n')
     script.chmod(0o700)
     monkeypatch.setattr(sys, "executable", str(script))
     started = time.monotonic()
     with pytest.raises(WorkerFailed, match="no answer to the request"):
         run(Read((table,), scratch))
-    assert time.monotonic() - started < 8
+    assert time.monotonic() - started < 60
 
 
 def test_secrets_it_does_not_need_stay_here():

@@ -19,10 +19,13 @@ from csdash.snapshots.staging import Staged
 from csdash.snapshots.store import open_store
 from tests.histories import history
 from tests.snapshots.steps import failing_at, in_child, killed_at
+from tests.thorough import THOROUGH
 
 MARCH, APRIL = date(2024, 3, 31), date(2024, 4, 30)
 OLD, NEW = history("2024-01", {"A": [10, 20, 30]}), history("2024-02", {"A": [20, 31, 40]})
 MOST_STEPS = 200
+# Each of them where there is time for that, one of three in a quick run.
+STEPS = range(1, MOST_STEPS, 1 if THOROUGH else 3)
 KILLED, OUT_OF_ROOM = -9, 2
 
 
@@ -64,7 +67,7 @@ class Case:
 def every_step(folder: Path, stopped: Callable[[int], Callable], expected: int) -> set[str]:
     """Stop a publication at each of its steps in turn, each time in a new root; what was current afterwards."""
     shown, like = set(), Case(folder / "like")
-    for step in range(1, MOST_STEPS):
+    for step in STEPS:
         case = Case(folder / str(step), like)
         code, steps = in_child(case.root, case.publish, stopped(step))
         shown.add(case.check())
@@ -92,7 +95,7 @@ def test_no_room_at_every_step(tmp_path: Path, for_good: bool):
 def test_killed_at_every_step_of_pruning(tmp_path: Path):
     for day in (10, 20, 30):
         publish({"accounts": OLD}, tmp_path / "like", date(2024, 4, day), str(day))
-    for step in range(1, MOST_STEPS):
+    for step in STEPS:
         root = shutil.copytree(tmp_path / "like", tmp_path / str(step))
         code, steps = in_child(root, lambda root=root: prune(root, keep=1), killed_at(step))
         listed = list_snapshots(root)
@@ -112,7 +115,7 @@ def test_killed_while_a_damaged_one_is_put_right(tmp_path: Path):
     # The damaged one may be gone by then, but never half of the new one be there.
     like = Case(tmp_path / "like")
     like.publish()
-    for step in range(1, MOST_STEPS):
+    for step in STEPS:
         case = Case(tmp_path / str(step), like)
         (case.root / "snapshots" / case.new / "accounts" / "2024-03.parquet").write_bytes(b"PAR1")
         code, steps = in_child(case.root, case.publish, killed_at(step))
