@@ -7,8 +7,11 @@ from pathlib import Path
 import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
+from csdash.snapshots.publish import publish
 from csdash.ui import current, shell
+from csdash.ui.navigation import PAGES
 from csdash.views.view import View
 
 ROOT = Path(__file__).parents[2]
@@ -18,6 +21,8 @@ REGIONS = ("関東", "関西")
 N_ACCOUNTS = 48
 LAST = date(2025, 12, 1)
 TODAY = date(2026, 1, 5)  # the data of December is there, that of January not due yet
+ADDRESSES = {page.path: page.url_path for page in PAGES}
+PATIENCE = 120  # seconds for a run, on however busy a machine
 
 
 def month_before(last: date, n: int) -> date:
@@ -44,6 +49,12 @@ def accounts(n_months: int = 26, last: date = LAST) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=columns, orient="row").with_columns(currency=pl.lit("JPY"))
 
 
+def root_of(path: Path) -> Path:
+    """A snapshot root of the company at `path`: beside it notes can be kept."""
+    publish({"accounts": accounts()}, path, date(2025, 12, 31), "a test")
+    return path
+
+
 def folder(path: Path, frame: pl.DataFrame) -> Path:
     """A bare folder that holds `frame`."""
     path.mkdir(parents=True, exist_ok=True)
@@ -59,13 +70,18 @@ def opened(
     script: str = "app.py",
     page: str = "",
 ) -> AppTest:
-    """The dashboard after its first run, as a reader with that browser and that link sees it."""
-    app = AppTest.from_file(ROOT / script, default_timeout=60)
+    """The dashboard after its first run, as a reader with that browser and that link sees it; `page` is a script."""
+    app = AppTest.from_file(ROOT / script, default_timeout=PATIENCE)
     app.context = {"locale": locale, "theme": theme}
     for name, value in (query or {}).items():
         app.query_params[name] = value if isinstance(value, str) else list(value)
-    app.run()
-    return app.switch_page(str(ROOT / "pages" / page)).run() if page else app
+    return go(app, ADDRESSES[page]) if page else app.run()
+
+
+def go(app: AppTest, address: str) -> AppTest:
+    """To the page at this address, whether or not the navigation has it: as a browser asks for it, by its hash."""
+    app._page_hash = calc_hash(address)
+    return app.run()
 
 
 def texts(app: AppTest) -> str:

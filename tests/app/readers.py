@@ -8,10 +8,9 @@ from pathlib import Path
 import polars as pl
 import streamlit as st
 from streamlit.testing.v1 import AppTest
-from streamlit.util import calc_hash
 
 from csdash.snapshots.publish import publish
-from tests.app.company import ROOT, month_before
+from tests.app.company import PATIENCE, ROOT, go, month_before
 
 LAST = date(2025, 12, 1)
 CANARY = "ZZ-CANARY"
@@ -147,7 +146,7 @@ def opened_as(
     served: bool = True,
 ) -> AppTest:
     """The dashboard as somebody with these claims sees it."""
-    app = AppTest.from_file(ROOT / "app.py", default_timeout=60)
+    app = AppTest.from_file(ROOT / "app.py", default_timeout=PATIENCE)
     app.context = {"locale": locale, "theme": "light"}
     app.user = dict(user)
     if served:
@@ -155,12 +154,6 @@ def opened_as(
     for name, value in (query or {}).items():
         app.query_params[name] = value
     return go(app, page) if page else app.run()
-
-
-def go(app: AppTest, page: str) -> AppTest:
-    """To the page at this address, whether or not the navigation has it: as a browser asks for it, by its hash."""
-    app._page_hash = calc_hash(page)
-    return app.run()
 
 
 def everything(app: AppTest) -> str:

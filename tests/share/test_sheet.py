@@ -41,8 +41,8 @@ def test_the_sample_fills_every_sheet(page, view):
 
 
 @pytest.mark.parametrize("page", OUTLINES)
-def test_three_columns_fill_what_they_can_and_say_the_rest(page):
-    told = sheet(OUTLINES[page], bare_view())
+def test_three_columns_fill_what_they_can_and_say_the_rest(page, bare):
+    told = sheet(OUTLINES[page], bare)
     assert told.answer or told.panels or told.gaps
     assert all(gap.endswith((".", "?")) for gap in told.gaps)
 
@@ -58,6 +58,11 @@ def test_what_is_missing_is_said_once(view):
     outline = Outline("nrr", Text("問い", "Question?"), missing, (), {"a": missing, "bridge": bridge_panel})
     told = sheet(outline, view)
     assert (told.answer, list(told.panels), len(told.gaps)) == ((), ["bridge"], 1)
+
+
+@pytest.fixture(scope="module")
+def bare():
+    return bare_view()
 
 
 def bare_view():

@@ -11,9 +11,15 @@ from csdash.share.deck.pack import board_pack
 
 
 @pytest.fixture(scope="session")
-def board(view):
+def blob(view):
+    """The board pack as a file."""
+    return deck(view)
+
+
+@pytest.fixture(scope="session")
+def board(view, blob):
     """The board pack: as values, and as the file that was made of them."""
-    return board_pack(view), pptx.Presentation(io.BytesIO(deck(view)))
+    return board_pack(view), pptx.Presentation(io.BytesIO(blob))
 
 
 @pytest.fixture(scope="session")

@@ -64,8 +64,8 @@ def test_charts_are_native(board):
     assert not [shape for slide in opened.slides for shape in slide.shapes if shape.shape_type == 13]
 
 
-def test_every_run_names_a_japanese_font(view):
-    for run in runs(deck(view)):
+def test_every_run_names_a_japanese_font(blob):
+    for run in runs(blob):
         assert run.find("{*}ea") is not None, etree.tostring(run)
         assert run.find("{*}ea").get("typeface") == "Yu Gothic"
 
@@ -78,13 +78,13 @@ def test_every_page_has_a_slide_per_figure(page, sample_en):
     assert all(slide.title and slide.footer and slide.notes for slide in slides)
 
 
-def test_every_character_can_be_drawn(view):
+def test_every_character_can_be_drawn(blob):
     """By one font of Japanese of this machine, as it would be by Yu Gothic."""
     if not shutil.which("fc-list") or not _covers({"あ"}):
         pytest.skip("no fontconfig or no Japanese font here to look characters up in")
     used = {
         character
-        for name, xml in parts(deck(view)).items()
+        for name, xml in parts(blob).items()
         if name.startswith(("ppt/slides/slide", "ppt/charts/chart"))
         for text in etree.fromstring(xml).iter("{*}t", "{*}v")
         for character in text.text or ""

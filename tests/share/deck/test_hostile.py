@@ -14,6 +14,7 @@ from csdash.share.deck.native import Chart, Series
 from csdash.share.deck.plain import lines_of, plain
 from tests.histories import history, opened
 from tests.share.deck.opened import cells_of, charts, parts, texts
+from tests.thorough import only
 
 NAMES = (
     '=HYPERLINK("http://evil.example","click")',
@@ -32,7 +33,7 @@ NAMES = (
 FORBIDDEN = {chr(i) for i in range(32)} - set("\t\n\r") | set("\u202e\u2066\uffff")
 
 
-@pytest.fixture(scope="module", params=["ja", "en"])
+@pytest.fixture(scope="module", params=only(["en"], ["ja", "en"]))
 def hostile(request):
     """A company whose customers and segments are called so, as a deck of the pages that say their names."""
     names = [name.encode("utf-8", "ignore").decode() for name in NAMES]

@@ -21,22 +21,30 @@ def numbers(values) -> list[float]:
     return sorted(float(v) for v in values if isinstance(v, int | float) and not isinstance(v, bool))
 
 
-def written(panel, view):
-    """The slide of one panel, saved and opened again."""
+def written(view, *panels) -> list:
+    """The slides of panels, saved and opened again."""
     on = stage(view.language)
-    Writer(on).write(panel_slide(panel, view))
+    writer = Writer(on)
+    for panel in panels:
+        writer.write(panel_slide(panel, view))
     buffer = io.BytesIO()
     on.presentation.save(buffer)
-    return pptx.Presentation(buffer).slides[0]
+    return list(pptx.Presentation(buffer).slides)
+
+
+@pytest.fixture(scope="module")
+def every(sample_en):
+    """Each figure there is, as a panel and as a slide of one deck."""
+    panels = [OUTLINES[page].figures[key](sample_en) for page, key in FIGURES]
+    return dict(zip(FIGURES, zip(panels, written(sample_en, *panels), strict=True), strict=True))
 
 
 @pytest.mark.parametrize(("page", "key"), FIGURES)
-def test_what_the_figure_draws_is_in_the_workbook(page, key, sample_en):
-    panel = OUTLINES[page].figures[key](sample_en)
+def test_what_the_figure_draws_is_in_the_workbook(page, key, every):
+    panel, slide = every[page, key]
     drawn = read(panel.chart, panel.subtitle, "en")
     if drawn is None or isinstance(drawn, Cells):
         return
-    slide = written(panel, sample_en)
     held = [value for chart in charts(slide) for column in sheet_of(chart).values() for value in column]
     held_numbers = set(numbers(held))
     for trace in panel.chart.to_plotly_json()["data"]:
@@ -70,7 +78,7 @@ def _is_inner(trace, panel) -> bool:
     ("page", "key"), [("nrr", "trend"), ("nrr", "bridge"), ("cohorts", "survival"), ("nrr", "ranked")]
 )
 def test_chart_and_workbook_hold_the_same(page, key, view):
-    slide = written(OUTLINES[page].figures[key](view), view)
+    (slide,) = written(view, OUTLINES[page].figures[key](view))
     for chart in charts(slide):
         columns = sheet_of(chart)
         held = numbers(v for column in columns.values() for v in column)
@@ -82,7 +90,7 @@ def test_chart_and_workbook_hold_the_same(page, key, view):
 def test_the_trend_of_the_workbook_is_the_frame_of_the_page(view):
     panel = OUTLINES["nrr"].figures["trend"](view)
     frame = panel.evidence.frame.sort("month")
-    (chart,) = charts(written(panel, view))
+    (chart,) = charts(*written(view, panel))
     columns = sheet_of(chart)
     name = next(one.name for one in read(panel.chart, "", view.language)[0].series if one.mark == "line")
     assert columns[name] == frame["value"].to_list()
@@ -97,7 +105,7 @@ def _ends(language):
 
 def test_the_bridge_of_the_workbook_adds_up(view):
     panel = OUTLINES["nrr"].figures["bridge"](view)
-    (chart,) = charts(written(panel, view))
+    (chart,) = charts(*written(view, panel))
     amounts = panel.evidence.frame
     columns = sheet_of(chart)
     held = set(numbers(v for column in columns.values() for v in column))

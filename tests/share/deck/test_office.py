@@ -6,7 +6,6 @@ import subprocess
 
 import pytest
 
-from csdash.share.deck.deck import deck
 from csdash.share.deck.pack import board_pack
 from tests.share.deck.opened import squeezed
 
@@ -15,7 +14,7 @@ MISSING = [name for name in NEEDED if not shutil.which(name)]
 
 
 def run(*command: str) -> str:
-    done = subprocess.run(command, capture_output=True, text=True, timeout=180, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=280, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout
 
@@ -24,9 +23,9 @@ def run(*command: str) -> str:
     bool(MISSING) and not os.environ.get("CI"),
     reason=f"no {', '.join(MISSING)} here; sh tools/libreoffice.sh installs them",
 )
-def test_every_slide_is_drawn_with_its_title_and_its_small_print(view, tmp_path):
+def test_every_slide_is_drawn_with_its_title_and_its_small_print(view, blob, tmp_path):
     path = tmp_path / "deck.pptx"
-    path.write_bytes(deck(view))
+    path.write_bytes(blob)
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"
     run("soffice", "--headless", profile, "--convert-to", "pdf", "--outdir", str(tmp_path), str(path))
     pdf = tmp_path / "deck.pdf"

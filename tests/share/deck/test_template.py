@@ -37,23 +37,28 @@ def company(tmp_path_factory):
     return path
 
 
-def test_the_template_wins(sample_en, company):
-    blob = deck(sample_en, template=company)
-    opened = pptx.Presentation(io.BytesIO(blob))
+@pytest.fixture(scope="module")
+def branded(sample_en, company):
+    """The board pack on it."""
+    return deck(sample_en, template=company)
+
+
+def test_the_template_wins(branded):
+    opened = pptx.Presentation(io.BytesIO(branded))
     assert (opened.slide_width, opened.slide_height) == (Inches(12), Inches(7))
     assert len(opened.slides) == 12
     assert "left over" not in [title(slide) for slide in opened.slides]
-    assert {run.find("{*}ea").get("typeface") for run in runs(blob)} == {"BIZ UDPGothic"}
-    charts = b"".join(xml for name, xml in parts(blob).items() if name.startswith("ppt/charts/chart"))
+    assert {run.find("{*}ea").get("typeface") for run in runs(branded)} == {"BIZ UDPGothic"}
+    charts = b"".join(xml for name, xml in parts(branded).items() if name.startswith("ppt/charts/chart"))
     assert b"AA00BB" in charts
     assert LIGHT.accent[1:].encode() not in charts
     # What is lost stays the colour of loss.
     assert LIGHT.churn[1:].encode() in charts
 
 
-def test_everything_stands_on_the_slide(sample_en, company):
-    for path in (None, company):
-        opened = pptx.Presentation(io.BytesIO(deck(sample_en, template=path)))
+def test_everything_stands_on_the_slide(blob, branded):
+    for file in (blob, branded):
+        opened = pptx.Presentation(io.BytesIO(file))
         for slide in opened.slides:
             for shape in slide.shapes:
                 assert shape.left >= 0

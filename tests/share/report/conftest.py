@@ -21,6 +21,12 @@ NAMES = [
 MONTHS = 30
 
 
+@pytest.fixture(scope="session", params=["ja", "en"])
+def view(request, sample):
+    """The whole sample, in each language."""
+    return view_of(sample, request.param)
+
+
 @pytest.fixture(scope="session")
 def hostile():
     """A session on accounts whose names and segments are NAMES, three of each, one of which leaves."""

@@ -12,6 +12,7 @@ from csdash.text import LANGUAGES
 from csdash.unit import Unit
 from csdash.words.numbers import value_text
 from tests.histories import day, history, opened, value
+from tests.thorough import only
 
 FIRST, LAST, N_MONTHS = "2023-01", "2026-01", 37
 GREW = {"ja": "増えています", "en": "they grew"}
@@ -44,7 +45,7 @@ def words(found: Story) -> str:
     )
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", only(["ja"], LANGUAGES))
 @pytest.mark.parametrize(
     ("now", "expected", "headline"),
     [
@@ -102,7 +103,7 @@ def test_few_who_did_something_are_not_told_to_everybody():
     assert "below 5" in reasons["thanks"]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", only(["en"], LANGUAGES))
 @pytest.mark.parametrize("is_safe", [False, True])
 def test_what_is_missing_is_left_out_with_its_reason(language, is_safe):
     found = told(company([110, 120, 130] * 14), language, is_safe=is_safe)
