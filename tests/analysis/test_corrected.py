@@ -10,7 +10,6 @@ import numpy as np
 import polars as pl
 import pytest
 
-import csdash
 from csdash.analysis.difference import Difference, Measured, fixed
 from csdash.analysis.estimates import share
 from csdash.analysis.health import inputs, usage
@@ -32,8 +31,8 @@ from csdash.configs import Configs
 from csdash.configs.maturity import Gate
 from csdash.configs.principles import Evidence
 from csdash.months import parse_month
-from csdash.settings import SAMPLE_DATA
 from tests.analysis.health.watching import seen
+from tests.sample import sample_session
 
 MINIMUM = 20
 HEALTH = Configs().health.value
@@ -46,7 +45,7 @@ AT_IT = share(13, 60)
 
 @pytest.fixture(scope="module")
 def sample():
-    return csdash.open(SAMPLE_DATA)
+    return sample_session()
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,6 @@ import random
 import polars as pl
 import pytest
 
-import csdash
 from csdash.analysis.account.problems import of_account
 from csdash.analysis.cohorts.payback import each, payback
 from csdash.analysis.difference import Difference
@@ -13,7 +12,7 @@ from csdash.analysis.estimates import median, ratio, share
 from csdash.analysis.groups import against_rest
 from csdash.analysis.integration import CONSENT, integration
 from csdash.analysis.question import Question
-from csdash.settings import SAMPLE_DATA
+from tests.sample import sample_session
 
 SHUFFLES = 40
 # Of 40 tests at 5%, more than 6 are found once in 300 times.
@@ -22,7 +21,7 @@ MOST = 6
 
 @pytest.fixture(scope="module")
 def sample():
-    return csdash.open(SAMPLE_DATA)
+    return sample_session()
 
 
 @pytest.fixture(scope="module")

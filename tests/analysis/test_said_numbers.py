@@ -16,6 +16,7 @@ from csdash.text import LANGUAGES
 from csdash.unit import Unit
 from tests.analysis.phrases import MOVED
 from tests.histories import history, opened
+from tests.thorough import only
 
 N = 40
 NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
@@ -69,7 +70,9 @@ CASES = {
 }
 
 
-@pytest.fixture(scope="module", params=CASES)
+@pytest.fixture(
+    scope="module", params=only(("flat", "falling", "tiny", "lost and grown", "each down, all up"), CASES)
+)
 def case(request):
     """The name of a case, its session and question, and what each page says."""
     made = dict(CASES[request.param])

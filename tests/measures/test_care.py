@@ -4,9 +4,9 @@ import duckdb
 import polars as pl
 import pytest
 
-import csdash
 from csdash.measures.care import LASTING
 from csdash.settings import SAMPLE_DATA
+from tests.sample import sample_session
 
 SQL = """
 with paying as (
@@ -26,20 +26,25 @@ from (
 
 @pytest.fixture(scope="module")
 def care() -> pl.DataFrame:
-    return csdash.open(SAMPLE_DATA)._by_account.frames["care"]
+    return sample_session()._by_account.frames["care"]
+
+
+@pytest.fixture(scope="module")
+def database() -> duckdb.DuckDBPyConnection:
+    folder = SAMPLE_DATA / "snapshots" / (SAMPLE_DATA / "CURRENT").read_text().strip()
+    db = duckdb.connect()
+    db.from_parquet(str(folder / "accounts" / "*.parquet")).create("accounts")
+    db.from_parquet(str(folder / "events.parquet")).create("events")
+    return db
 
 
 @pytest.mark.parametrize(
     "kind", ["qbr", "support", "success_plan", "goal_captured", "first_value", "referral"]
 )
 @pytest.mark.parametrize("month", ["2023-01-01", "2024-02-01", "2026-10-01"])
-def test_who_is_covered_equals_sql(care: pl.DataFrame, kind: str, month: str):
-    folder = SAMPLE_DATA / "snapshots" / (SAMPLE_DATA / "CURRENT").read_text().strip()
-    db = duckdb.connect()
-    db.from_parquet(str(folder / "accounts" / "*.parquet")).create_view("accounts")
-    db.from_parquet(str(folder / "events.parquet")).create_view("events")
+def test_who_is_covered_equals_sql(care: pl.DataFrame, database, kind: str, month: str):
     asked = [kind, kind in LASTING, month]
-    n, mrr, events = db.execute(SQL, asked).fetchone()
+    n, mrr, events = database.execute(SQL, asked).fetchone()
     year, number = int(month[:4]), int(month[5:7])
     found = care.filter(pl.col("t") == year * 12 + number - 1)
     assert found[f"n_{kind}"].sum() == n > 0
@@ -48,6 +53,6 @@ def test_who_is_covered_equals_sql(care: pl.DataFrame, kind: str, month: str):
 
 
 def test_every_paying_account_is_in_the_base_once(care: pl.DataFrame):
-    stock = csdash.open(SAMPLE_DATA)._by_account.frames["stock"]
+    stock = sample_session()._by_account.frames["stock"]
     for name in ("n_accounts", "mrr", "mrr_sq"):
         assert care[name].sum() == stock[name].sum()

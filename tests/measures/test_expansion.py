@@ -9,6 +9,7 @@ from csdash.measures.expansion import CAUSES, GAINS, LOSSES
 from csdash.months import month_index
 from csdash.settings import SAMPLE_DATA, Settings
 from tests.histories import at, day, history, opened
+from tests.sample import sample_session
 
 WINDOWS = (1, 3, 12)
 
@@ -63,7 +64,7 @@ MONEY = ("expansion_mrr", "contraction_mrr", "netted_mrr", *GAINS[:3], *LOSSES[:
 @pytest.fixture(scope="module")
 def sample() -> csdash.Session:
     """The sample data, opened once."""
-    return csdash.open(SAMPLE_DATA)
+    return sample_session()
 
 
 def ticks(name: str) -> pl.Expr:

@@ -8,9 +8,9 @@ import polars as pl
 import pytest
 from lifelines import KaplanMeierFitter
 
-import csdash
-from csdash.settings import SAMPLE_DATA, Settings
+from csdash.settings import Settings
 from tests.histories import at, day, history, opened
+from tests.sample import sample_session
 from tests.sample_data.conftest import NEWER, read
 
 YEAR_END = date(2024, 12, 31)
@@ -186,7 +186,7 @@ def test_completion_of_the_sample_data_in_sql():
         lines = tables["accounts"].group_by("account_id", "month").agg(pl.col("mrr").sum())
         database.register("lines", lines.to_arrow())
         rows = database.execute(SQL).fetchall()
-    found = csdash.open(SAMPLE_DATA).metrics("onboarding_completion_rate")
+    found = sample_session().metrics("onboarding_completion_rate")
     assert found.select("month", "denominator", "numerator").rows() == rows
     assert len(rows) == 48
 

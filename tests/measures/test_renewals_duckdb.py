@@ -4,10 +4,10 @@ import duckdb
 import polars as pl
 import pytest
 
-import csdash
 from csdash.measures.renewals import OUTCOMES
 from csdash.months import month_index
 from csdash.settings import SAMPLE_DATA
+from tests.sample import sample_session
 
 TICKS = 10_000
 MONEY = (
@@ -106,7 +106,7 @@ from months order by t
 
 @pytest.fixture(scope="module")
 def session():
-    return csdash.open(SAMPLE_DATA)
+    return sample_session()
 
 
 @pytest.fixture(scope="module")

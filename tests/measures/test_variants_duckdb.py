@@ -6,11 +6,11 @@ import duckdb
 import polars as pl
 import pytest
 
-import csdash
 from csdash.analysis.variants.named import VARIANTS
 from csdash.analysis.variants.values import variants
 from csdash.settings import SAMPLE_DATA
 from csdash.snapshots.listing import snapshot_at
+from tests.sample import sample_session
 
 # m counts months; who pays nothing is nobody's customer.
 BASE = """
@@ -97,7 +97,7 @@ def sql():
 
 @pytest.fixture(scope="module")
 def ours() -> pl.DataFrame:
-    return variants(csdash.open(SAMPLE_DATA))
+    return variants(sample_session())
 
 
 @pytest.mark.parametrize("key", VARIANTS)

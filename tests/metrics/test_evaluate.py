@@ -5,15 +5,14 @@ from decimal import Decimal
 import polars as pl
 import pytest
 
-import csdash
 from csdash.errors import NotEnoughHistory, NotUnlocked, UnknownName
 from csdash.metrics.evaluate import COLUMNS
 from csdash.metrics.metric import Complement, MedianWait
 from csdash.metrics.registry import REGISTRY
 from csdash.metrics.summed import measures_of
-from csdash.settings import SAMPLE_DATA
 from tests.histories import at, day, history, opened
 from tests.metrics.examples.practice import NINETY, SIX_MP
+from tests.sample import sample_session
 
 SEGMENTS = {"A": "SMB", "B": "ENT", "C": "SMB"}
 
@@ -104,7 +103,7 @@ def test_contrasts_are_refused_where_groups_are_no_parts_of_a_whole(session):
 
 def test_a_month_without_a_whole_window_before_it_tells_nothing():
     # Contracts that were due in the months there are, are fewer than those of a year.
-    sample = csdash.open(SAMPLE_DATA)
+    sample = sample_session()
     early = {"window": 12, "by": ["segment"], "month": day("2023-02")}
     assert sample.metrics("mrr_renewal_rate", **early).is_empty()
     assert sample.contrasts("mrr_renewal_rate", **early).is_empty()

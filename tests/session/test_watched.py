@@ -5,11 +5,10 @@ from datetime import date
 import polars as pl
 import pytest
 
-import csdash
 from csdash.errors import NotEnoughHistory, NotUnlocked
 from csdash.months import month_start, parse_month
-from csdash.settings import SAMPLE_DATA
 from tests.histories import day, history, opened
+from tests.sample import sample_session
 
 N = 10
 PAID = {"A": [10] * N, "B": [20] * 8, "C": [None] * 4 + [5, 5, None, 5, 5, 5], "D": [7] * 5}
@@ -88,7 +87,7 @@ def test_what_is_not_there_is_said(small):
 
 @pytest.fixture(scope="module")
 def sample():
-    return csdash.open(SAMPLE_DATA)
+    return sample_session()
 
 
 @pytest.mark.parametrize("horizon", [3, 12])

@@ -12,6 +12,7 @@ from csdash.analysis.question import Question
 from csdash.errors import NotUnlocked
 from csdash.settings import SAMPLE_DATA
 from tests.histories import history, opened
+from tests.sample import sample_session
 
 # A pays 10 and then 20, B leaves after six months, C is in its first year, Old was there when the data begins.
 PAID = {
@@ -85,7 +86,7 @@ def test_without_the_column_it_says_which():
 
 
 def test_sql_adds_up_the_same_payments():
-    session = csdash.open(SAMPLE_DATA)
+    session = sample_session()
     found = lifetime_value(session, asked(session))
     snapshot = SAMPLE_DATA / "snapshots" / session.id
     rows = duckdb.sql(

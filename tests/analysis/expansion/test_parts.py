@@ -14,13 +14,13 @@ from csdash.analysis.expansion.parts import Factors, TopDecile
 from csdash.analysis.expansion.verified import Value
 from csdash.analysis.question import Question
 from csdash.errors import NotUnlocked
-from csdash.settings import SAMPLE_DATA
 from tests.histories import history, opened
+from tests.sample import sample_session
 
 
 @pytest.fixture(scope="module")
 def sample() -> csdash.Session:
-    return csdash.open(SAMPLE_DATA)
+    return sample_session()
 
 
 def whole(session: csdash.Session, window: int = 12) -> Question:

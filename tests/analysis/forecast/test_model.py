@@ -23,6 +23,7 @@ from tests.analysis.forecast.companies import (
     history,
     opened,
 )
+from tests.thorough import thorough
 
 
 def ahead(session) -> dict[tuple[str, int], float]:
@@ -106,6 +107,7 @@ def test_hazards_of_the_first_year_equal_lifelines(monkeypatch):
     assert first["logo_churn"].item() == pytest.approx(lost / table["at_risk"].sum())
 
 
+@thorough
 def test_intervals_hold_what_they_say_in_simulation():
     # Two dozen companies of one kind in one snapshot; what came a year after the origin is known.
     paid, regions = {}, {}

@@ -4,12 +4,12 @@ import duckdb
 import polars as pl
 import pytest
 
-import csdash
 from csdash.analysis.health import movement, score, states, usage
 from csdash.analysis.question import Question
 from csdash.months import parse_month
 from csdash.settings import SAMPLE_DATA
 from tests.histories import day, history, opened
+from tests.sample import sample_session
 
 JANUARY, DECEMBER = parse_month("2024-01"), parse_month("2024-12")
 # A falls, B rises, C stays, D leaves at risk, E is never scored, F is new.
@@ -133,7 +133,7 @@ def test_usage_is_a_ratio_of_sums():
 
 
 def test_the_bands_of_the_sample_against_sql():
-    session = csdash.open(SAMPLE_DATA)
+    session = sample_session()
     last = session.last_month
     told = score.bands_over_time(session, Question(12, (), last, last))
     accounts = next((SAMPLE_DATA / "snapshots").glob(f"{session.id}*/accounts"))

@@ -6,14 +6,14 @@ import polars as pl
 
 import csdash
 from csdash.configs.health import INPUTS
-from csdash.settings import SAMPLE_DATA
+from tests.sample import sample_session
 
 APRIL, OCTOBER = date(2025, 4, 1), date(2025, 10, 1)
 
 
 def sample() -> csdash.Session:
     """A session on the sample data."""
-    return csdash.open(SAMPLE_DATA)
+    return sample_session()
 
 
 def seen(scores: list[float | None], lost: list[int], **more: list) -> pl.DataFrame:

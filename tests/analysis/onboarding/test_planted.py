@@ -6,14 +6,13 @@ import pytest
 from lifelines import KaplanMeierFitter
 from lifelines.statistics import multivariate_logrank_test
 
-import csdash
 from csdash.analysis.onboarding import told
 from csdash.analysis.onboarding.first_renewals import by_band, decided
 from csdash.analysis.onboarding.waits import SEEN, each_split, started, waited, waits
 from csdash.analysis.question import Question
 from csdash.configs import Configs
 from csdash.months import month_end
-from csdash.settings import SAMPLE_DATA
+from tests.sample import sample_session
 
 MINIMUM_N = 20
 RULES = Configs().onboarding.value
@@ -24,7 +23,7 @@ MOST_FALSE = 8
 
 @pytest.fixture(scope="module")
 def sample():
-    return csdash.open(SAMPLE_DATA)
+    return sample_session()
 
 
 @pytest.fixture(scope="module")

@@ -10,9 +10,9 @@ from csdash.analysis.question import Question
 from csdash.analysis.questions import contracts as asked
 from csdash.errors import NotUnlocked
 from csdash.months import parse_month
-from csdash.settings import SAMPLE_DATA
 from tests.analysis.agreements import AGREED, PAID, agreed
 from tests.histories import day, history, opened
+from tests.sample import sample_session
 
 QUESTION = Question(12, (), parse_month("2022-12"), parse_month("2024-03"))
 
@@ -130,7 +130,7 @@ def partners_beside_others(renewals: pl.DataFrame) -> float:
 
 def test_partners_ask_for_more_discount_in_the_sample_data_and_by_lot_nobody_does():
     # sample_data/README.md: partners +5 points deeper than others at the first renewal.
-    session = csdash.open(SAMPLE_DATA)
+    session = sample_session()
     question = Question(12, (), session.first_month, session.last_month)
     renewals = asked.first_renewals(session, question)
     found = partners_beside_others(renewals)

@@ -5,15 +5,14 @@ from datetime import date
 import polars as pl
 import pytest
 
-import csdash
 from csdash.analysis.question import Question
 from csdash.analysis.team.cost import efficiency
 from csdash.analysis.team.hiring import ahead_of, hiring
 from csdash.analysis.team.load import by_role, per_csm, per_group
 from csdash.analysis.team.told import hires, loads
 from csdash.errors import NotUnlocked
-from csdash.settings import SAMPLE_DATA
 from tests.histories import history, opened
+from tests.sample import sample_session
 
 PAID = {"A": [10, 10], "B": [20, 30], "C": [5, 5]}
 CSM = {"A": "x", "B": "x", "C": "ghost"}
@@ -97,7 +96,7 @@ def test_a_walk_with_a_drift_by_hand():
 
 @pytest.fixture(scope="module")
 def sample():
-    return csdash.open(SAMPLE_DATA)
+    return sample_session()
 
 
 def test_the_planted_teams_are_over_capacity_and_no_other(sample):

@@ -6,19 +6,18 @@ import polars as pl
 import pytest
 from scipy import stats
 
-import csdash
 from csdash.analysis.question import Question
 from csdash.analysis.team.spread import SCHEMA, between, compared, limits, spread, two_sided
 from csdash.analysis.team.told import outcomes
-from csdash.settings import SAMPLE_DATA
 from tests.histories import history, opened
+from tests.sample import sample_session
 
 MINIMUM = 20
 
 
 @pytest.fixture(scope="module")
 def sample():
-    return csdash.open(SAMPLE_DATA)
+    return sample_session()
 
 
 @pytest.fixture(scope="module")

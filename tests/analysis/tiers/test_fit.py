@@ -5,13 +5,13 @@ import dataclasses
 import polars as pl
 import pytest
 
-import csdash
 from csdash.analysis.question import Question
 from csdash.analysis.tiers import told
 from csdash.analysis.tiers.fit import FITS, OVER, UNDER, compared, crossed, fit, fit_at, outcomes
 from csdash.errors import NotUnlocked
-from csdash.settings import SAMPLE_DATA, Settings
+from csdash.settings import Settings
 from tests.histories import day, history, opened
+from tests.sample import sample_session
 from tests.sample_data.conftest import NEWER, read
 
 SEEDS = 40
@@ -36,7 +36,7 @@ def twenty(months: int = 1, **more) -> pl.DataFrame:
 
 @pytest.fixture(scope="module")
 def sample():
-    return csdash.open(SAMPLE_DATA)
+    return sample_session()
 
 
 @pytest.fixture(scope="module")

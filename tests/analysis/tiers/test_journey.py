@@ -4,19 +4,18 @@ import polars as pl
 import pytest
 from lifelines import KaplanMeierFitter
 
-import csdash
 from csdash.analysis.question import Question
 from csdash.analysis.tiers.journey import dwell, journey, usual, usual_text
 from csdash.contract.names import Names
-from csdash.settings import SAMPLE_DATA
 from tests.histories import day, history, opened
+from tests.sample import sample_session
 
 O, A, R = "onboarding", "adoption", "renewal"  # noqa: E741
 
 
 @pytest.fixture(scope="module")
 def sample():
-    return csdash.open(SAMPLE_DATA)
+    return sample_session()
 
 
 def test_stays_by_hand():

@@ -4,13 +4,12 @@ from datetime import date
 
 import pytest
 
-import csdash
 from csdash.analysis.question import Question
 from csdash.analysis.tiers import told
 from csdash.analysis.tiers.migration import changed, crossed_moves, tier_moves
-from csdash.settings import SAMPLE_DATA
 from tests.contract.test_currencies import JPY, rates
 from tests.histories import day, history, opened
+from tests.sample import sample_session
 
 
 def test_by_hand():
@@ -45,7 +44,7 @@ def test_by_hand():
 
 @pytest.mark.parametrize("where", [(), (("tier", ("high",)),), (("region", ("Kansai", "Kanto")),)])
 def test_moves_hold_the_money_of_the_bridge(where):
-    session = csdash.open(SAMPLE_DATA)
+    session = sample_session()
     question = Question(12, where, session.first_month, session.last_month)
     moves = tier_moves(session, question)
     bridge = session.bridge(12, where=dict(where)).filter(month=date(2026, 10, 1)).row(0, named=True)

@@ -7,8 +7,8 @@ import polars as pl
 import csdash
 from csdash.analysis.question import Question
 from csdash.analysis.tiers.proactivity import AHEAD, NONE, REACTIVE, compared, followed, mixes, results
-from csdash.settings import SAMPLE_DATA
 from tests.histories import history, opened
+from tests.sample import sample_session
 
 SEEDS = 40
 
@@ -61,7 +61,7 @@ def test_touches_after_the_opening_tell_nothing_of_the_group():
 
 
 def test_the_region_that_climbed_works_ahead_of_need():
-    session = csdash.open(SAMPLE_DATA)
+    session = sample_session()
     others = tuple(name for name in session.dimensions["region"] if name != "Kansai")
     here, there = (
         mixes(session, Question(12, (("region", names),), session.first_month, session.last_month))
@@ -73,7 +73,7 @@ def test_the_region_that_climbed_works_ahead_of_need():
 
 
 def test_outcomes_dealt_at_random_are_told_apart_as_rarely_as_stated():
-    session = csdash.open(SAMPLE_DATA)
+    session = sample_session()
     rows = followed(session, asked(session))
     false = sum(
         any(one.stands for one in compared(rows.with_columns(pl.col("n_kept").shuffle(seed=seed)), 20))

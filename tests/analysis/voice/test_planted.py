@@ -6,14 +6,14 @@ import numpy as np
 import polars as pl
 import pytest
 
-import csdash
 from csdash.analysis.question import Question
 from csdash.analysis.voice import help as support
 from csdash.analysis.voice import told, told_deeds
 from csdash.analysis.voice.drivers import compared
 from csdash.analysis.voice.scores import METRIC, RESPONSE, YEAR, latest, moves, quarters, score, scores
 from csdash.months import month_index, month_start
-from csdash.settings import SAMPLE_DATA
+from tests.sample import sample_session
+from tests.thorough import thorough
 
 MINIMUM_N = 20
 OUTAGE = date(2024, 1, 1)
@@ -25,7 +25,7 @@ DIMENSIONS = ["segment", "region", "plan"]
 
 @pytest.fixture(scope="module")
 def sample():
-    return csdash.open(SAMPLE_DATA)
+    return sample_session()
 
 
 @pytest.fixture(scope="module")
@@ -95,6 +95,7 @@ def test_a_planted_group_is_found_and_none_besides(sample, year):
     assert "関西" not in told.differing(compared(year, "nps", ["region"], MINIMUM_N), "nps", sample.names).ja
 
 
+@thorough
 def test_shuffled_attributes_differ_at_the_stated_rate(year):
     rng = np.random.default_rng(11)
     # Accounts keep their answers and are given the attributes of another account.
@@ -133,6 +134,7 @@ def test_shuffled_quarters_move_at_the_stated_rate(sample, asked):
     assert false <= MOST_FALSE
 
 
+@thorough
 def test_support_without_an_outage_does_not_move_by_more_than_the_stated_rate(sample, asked):
     paying = sample.paying_months().select("month", "account_id")
     own = paying.select("account_id").unique(maintain_order=True)
