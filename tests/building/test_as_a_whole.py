@@ -137,10 +137,25 @@ def built_anew(vault: Vault, before: set[str]) -> list[str]:
     return sorted(name.split("-")[0] for name in vault.names() - before)
 
 
-def test_one_more_month_reads_only_its_own_pairs():
-    rows = company(1)
-    last = rows["month"].max()
-    vault = assert_the_same(rows.filter(pl.col("month") < last))
+def without_the_last(rows: pl.DataFrame) -> pl.DataFrame:
+    return rows.filter(pl.col("month") < rows["month"].max())
+
+
+@pytest.fixture(scope="module")
+def built() -> tuple[pl.DataFrame, Path]:
+    """The rows of a company, and the folder of what was built of all months but the last."""
+    rows = company(2)
+    folder = Path(tempfile.mkdtemp(prefix="csdash-vault-"))
+    assert_the_same(without_the_last(rows), vault=Vault(folder))
+    return rows, folder
+
+
+def copied(folder: Path) -> Vault:
+    return Vault(Path(shutil.copytree(folder, tempfile.mkdtemp(prefix="csdash-vault-"), dirs_exist_ok=True)))
+
+
+def test_one_more_month_reads_only_its_own_pairs(built):
+    rows, vault = built[0], copied(built[1])
     before = vault.names()
     assert_the_same(rows, vault=vault)
     made = built_anew(vault, before)
@@ -156,21 +171,8 @@ def test_one_more_month_reads_only_its_own_pairs():
     assert vault.names() == before, "what is there is not made again"
 
 
-@pytest.fixture(scope="module")
-def built() -> tuple[pl.DataFrame, Path]:
-    """The rows of a company, and the folder of what was built of them."""
-    rows = company(2)
-    folder = Path(tempfile.mkdtemp(prefix="csdash-vault-"))
-    assert_the_same(rows, vault=Vault(folder))
-    return rows, folder
-
-
-def copied(folder: Path) -> Vault:
-    return Vault(Path(shutil.copytree(folder, tempfile.mkdtemp(prefix="csdash-vault-"), dirs_exist_ok=True)))
-
-
 def test_a_rebuilt_month_touches_only_what_depends_on_it(built):
-    rows, vault = built[0], copied(built[1])
+    rows, vault = without_the_last(built[0]), copied(built[1])
     before = vault.names()
     # One amount is another one; who pays stays.
     dearer = (pl.col("month") == month_start(FIRST + 7)) & (pl.col("mrr") == pl.lit(10))
@@ -183,7 +185,7 @@ def test_a_rebuilt_month_touches_only_what_depends_on_it(built):
 
 
 def test_who_pays_another_month_is_another_history(built):
-    rows, vault = built[0], copied(built[1])
+    rows, vault = without_the_last(built[0]), copied(built[1])
     gone = (pl.col("month") == month_start(FIRST + 7)) & (pl.col("account_id") == "A1")
     assert rows.filter(gone).height
     assert_the_same(rows.filter(~gone), vault=vault)
