@@ -51,15 +51,29 @@ def population(random: np.random.Generator, draws: int, n: int) -> tuple[np.ndar
     return opening, (opening * fate).astype(np.int64)
 
 
-@pytest.mark.parametrize(("kept", "of"), [(0, 5), (5, 5), (1, 1), (0, 1), (7, 9), (50, 100), (993, 1000)])
-def test_logo_retention_has_wilsons_interval(kept: int, of: int):
-    accounts = {f"a{i}": [1, 1 if i < kept else None] for i in range(of)} | {"stays out": [None, 5]}
-    session = opened(history("2024-01", accounts))
-    wilson = binomtest(kept, of).proportion_ci(method="wilson")
-    row = at(session.metrics("logo_retention_rate", window=1), "2024-02")
-    assert (row["lower"], row["upper"]) == pytest.approx((wilson.low, wilson.high))
-    churn = at(session.metrics("logo_churn_rate", window=1), "2024-02")
-    assert (churn["lower"], churn["upper"]) == pytest.approx((1 - wilson.high, 1 - wilson.low))
+def test_logo_retention_has_wilsons_interval():
+    # Each in a segment of its own.
+    cases = {
+        f"{kept} of {of}": (kept, of)
+        for kept, of in ((0, 5), (5, 5), (1, 1), (0, 1), (7, 9), (50, 100), (993, 1000))
+    }
+    paid, segment = {}, {}
+    for name, (kept, of) in cases.items():
+        mine = {f"{name} {i}": [1, 1 if i < kept else None] for i in range(of)} | {
+            f"{name} stays out": [None, 5]
+        }
+        paid |= mine
+        segment |= dict.fromkeys(mine, name)
+    session = opened(history("2024-01", paid, segment=segment))
+    retained, lost = (
+        session.metrics(key, window=1, by=["segment"]) for key in ("logo_retention_rate", "logo_churn_rate")
+    )
+    for name, (kept, of) in cases.items():
+        wilson = binomtest(kept, of).proportion_ci(method="wilson")
+        row = at(retained, "2024-02", segment=name)
+        assert (row["lower"], row["upper"]) == pytest.approx((wilson.low, wilson.high)), name
+        churn = at(lost, "2024-02", segment=name)
+        assert (churn["lower"], churn["upper"]) == pytest.approx((1 - wilson.high, 1 - wilson.low)), name
 
 
 # What each ratio divides by what, account by account, told once more without the measures.
