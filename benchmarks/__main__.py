@@ -12,7 +12,7 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import analyses, exports, first_paint, imports, script_time
+from benchmarks import analyses, engine, exports, first_paint, imports, numbers, script_time
 from benchmarks.measurement import Measurement, table
 from tools.serving import ROOT
 
@@ -22,7 +22,11 @@ MEASURES = {
     "analyses": analyses.measure,
     "exports": exports.measure,
     "imports": imports.measure,
+    "numbers": numbers.measure,
+    "engine": engine.measure,
 }
+# Takes many minutes and gigabytes: only when it is named.
+LONG = {"engine"}
 PAGE = ROOT / "docs" / "performance.md"
 START, END = "<!-- measured: start -->", "<!-- measured: end -->"
 EMPTY = f"""# Performance
@@ -55,7 +59,9 @@ def main() -> int:
 
         return load(sys.argv[2:])
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measures the promised times.")
-    parser.add_argument("names", nargs="*", help=f"of {', '.join(MEASURES)}; default all")
+    parser.add_argument(
+        "names", nargs="*", help=f"of {', '.join(MEASURES)}; default all but {', '.join(LONG)}"
+    )
     parser.add_argument("--app", type=Path, default=ROOT / "app.py", help="the app.py of another checkout")
     parser.add_argument("--write", action="store_true", help="keep the table in docs/performance.md")
     chosen = parser.parse_args()
@@ -64,7 +70,7 @@ def main() -> int:
     if not chosen.app.is_file():
         parser.error(f"there is no {chosen.app}")
     rows: list[Measurement] = []
-    for name in chosen.names or MEASURES:
+    for name in chosen.names or [one for one in MEASURES if one not in LONG]:
         print(f"measuring: {name}", file=sys.stderr, flush=True)
         rows += MEASURES[name](chosen.app.resolve())
     print(table(rows))

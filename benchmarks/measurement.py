@@ -10,7 +10,8 @@ class Measurement:
     """What was measured, in which unit, and at most how much of it was promised.
 
     `floor` holds samples of the same thing with nothing of ours in it, taken in turn with these, so that
-    a busy machine slows both. The promise counts what is above the floor only where `above_floor` says so.
+    a busy machine slows both. The promise counts what is above the floor only where `above_floor` says so, and as so
+    many times the floor where `of_floor` does: ratios hold on any machine.
     """
 
     name: str
@@ -19,6 +20,7 @@ class Measurement:
     floor: Sequence[float] = ()
     promise: float | None = None
     above_floor: bool = False
+    of_floor: bool = False
 
     @property
     def median(self) -> float:
@@ -39,7 +41,7 @@ class Measurement:
         """Whether the promise is kept; None where nothing was promised."""
         if self.promise is None:
             return None
-        counted = self.over_floor if self.above_floor else self.median
+        counted = self.ratio if self.of_floor else self.over_floor if self.above_floor else self.median
         return counted is not None and counted <= self.promise
 
 
@@ -54,9 +56,8 @@ def _number(value: float | None) -> str:
 
 def cells(row: Measurement) -> tuple[str, ...]:
     """The cells of one row of the table, under `HEADER`."""
-    promise = (
-        "" if row.promise is None else f"<= {_number(row.promise)}{' over floor' if row.above_floor else ''}"
-    )
+    told = " x floor" if row.of_floor else " over floor" if row.above_floor else ""
+    promise = "" if row.promise is None else f"<= {_number(row.promise)}{told}"
     return (
         row.name,
         row.unit,

@@ -1,12 +1,15 @@
 """The table of measured times: medians, the floor beside them, and whether the promise is kept."""
 
+import sys
 from pathlib import Path
 
 import polars as pl
+import pytest
 
 from benchmarks import imports
 from benchmarks.generated import MONTHS, accounts
 from benchmarks.measurement import HEADER, Measurement, cells, table
+from tests.thorough import thorough
 
 
 def test_worked_example():
@@ -21,6 +24,14 @@ def test_a_broken_promise_is_seen():
     assert Measurement("page", "s", [5.1], promise=5).is_kept is False
     assert Measurement("page", "ms", [50], [10], promise=30, above_floor=True).is_kept is False
     assert "NO" in table([Measurement("page", "s", [5.1], promise=5)])
+
+
+def test_a_promise_may_be_so_many_times_the_floor():
+    # 20 times the floor of 5 is 100.
+    told = Measurement("build", "s", [99], [5], promise=20, of_floor=True)
+    assert told.is_kept
+    assert cells(told)[HEADER.index("promise")] == "<= 20 x floor"
+    assert Measurement("build", "s", [101], [5], promise=20, of_floor=True).is_kept is False
 
 
 def test_without_a_floor_a_promise_above_it_is_not_kept():
@@ -49,6 +60,18 @@ def test_made_up_accounts_are_the_same_every_time_and_meet_the_contract():
     assert not table.select(pl.struct("month", "account_id").is_duplicated().any()).item()
 
 
+def test_what_a_process_takes_is_told_and_its_failure_too():
+    seconds, mebibytes, processor = imports.run(
+        [sys.executable, "-c", "import time; held = b'x' * 64 * 1024**2; time.sleep(0.5)"]
+    )
+    assert seconds >= 0.5
+    assert mebibytes > 64
+    assert processor > 0
+    with pytest.raises(RuntimeError, match="ended with 3"):
+        imports.run([sys.executable, "-c", "raise SystemExit(3)"])
+
+
+@thorough
 def test_imports_are_measured_from_the_command_line():
     told = imports.measure(Path(), small=3000, large=4000, samples=1)
     assert [row.unit for row in told] == ["s", "MiB", "s"] * 6
