@@ -10,6 +10,7 @@ from tests.laws.company import WINDOWS, Company
 from tests.laws.test_bridge import KEYS
 from tests.laws.test_currencies import MIXED, ROUGH, fx, invoiced
 from tests.laws.test_mergers import MERGERS, merged
+from tests.thorough import thorough
 
 
 def total(names: tuple[str, ...]) -> pl.Expr:
@@ -63,6 +64,7 @@ def test_the_split_adds_up_in_several_currencies(company: Company, path: list, b
         assert added_up(session, window, by)
 
 
+@thorough
 @law(8)
 @given(companies(), MERGERS, KEYS)
 def test_the_split_adds_up_where_accounts_were_merged(company: Company, mergers: list, by: list[str]):

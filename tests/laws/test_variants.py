@@ -12,6 +12,7 @@ from tests.laws.companies import companies, law
 from tests.laws.company import LAST, Company
 from tests.laws.test_currencies import ROUGH, SOME, fx, invoiced
 from tests.laws.test_mergers import MERGERS, merged
+from tests.thorough import thorough
 
 FILTERS = st.sampled_from([None, {"segment": ["SMB"]}, {"product": ["P"]}, {"tier": ["high", "low"]}])
 MONTH = st.sampled_from([month_start(LAST), month_start(LAST - 3)])
@@ -43,6 +44,7 @@ def test_every_variant_reconciles_with_every_other(company: Company, month, wher
         assert not steps.get("merged")
 
 
+@thorough
 @law(8)
 @given(companies(), MERGERS, MONTH, FILTERS)
 def test_with_mergers_as_well(company: Company, mergers: list, month, where):
