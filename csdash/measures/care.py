@@ -8,7 +8,7 @@ import narwhals.stable.v2 as nw
 
 from csdash.contract.words import EVENTS
 from csdash.measures.account_months import Coverage
-from csdash.measures.expressions import INTEGER, MONTH, one, sums, where
+from csdash.measures.expressions import INTEGER, MONTH, sums
 
 ROLLING_MONTHS = 12
 LASTING = ("onboarding_started", "first_value", "onboarding_completed", "goal_captured")
@@ -48,25 +48,21 @@ def since_first(events: nw.LazyFrame, paid: nw.LazyFrame) -> nw.LazyFrame:
 
 
 def care_sums(paid: nw.LazyFrame, covered: nw.LazyFrame, square_unit: int) -> nw.LazyFrame:
-    """All measures added up per month t and cell.
+    """PARTS added up per month t, cell and kind, of the kinds that there are.
 
     In: `paid` (m, account_id, mrr, cell) and `covered`, one row per m, account_id and kind with its times.
     """
-    paying = paid.select("m", "account_id", "mrr", "cell").with_columns(y=nw.col("mrr") // square_unit)
-    has = covered.with_columns(
-        **{f"n_{kind}": one(nw.col("kind") == kind) for kind in EVENTS},
-        **{f"events_{kind}": where(nw.col("kind") == kind, nw.col("times")) for kind in EVENTS},
-    )
-    flags = [f"{part}_{kind}" for kind in EVENTS for part in ("n", "events")]
-    wide = has.group_by("m", "account_id").agg(*sums(flags))
-    joined = paying.join(wide, on=["m", "account_id"], how="left").with_columns(
-        nw.col(*flags).fill_null(0).cast(INTEGER)
-    )
-    square = nw.col("y") * nw.col("y")
-    measured = joined.with_columns(
-        n_accounts=nw.lit(1, dtype=INTEGER),
-        mrr_sq=square,
-        **{f"mrr_{kind}": nw.col(f"n_{kind}") * nw.col("mrr") for kind in EVENTS},
-        **{f"sq_{kind}": nw.col(f"n_{kind}") * square for kind in EVENTS},
-    )
-    return measured.group_by("m", "cell").agg(*sums(MEASURES)).rename({"m": "t"})
+    met = covered.join(_paying(paid, square_unit), on=["m", "account_id"], how="inner")
+    told = met.with_columns(n=nw.lit(1, dtype=INTEGER), events=nw.col("times").cast(INTEGER))
+    return told.group_by("m", "cell", "kind").agg(*sums(PARTS)).rename({"m": "t"})
+
+
+def totals(paid: nw.LazyFrame, square_unit: int) -> nw.LazyFrame:
+    """TOTALS added up per month t and cell: those nothing was done with count here."""
+    paying = _paying(paid, square_unit).with_columns(n_accounts=nw.lit(1, dtype=INTEGER), mrr_sq=nw.col("sq"))
+    return paying.group_by("m", "cell").agg(*sums(TOTALS)).rename({"m": "t"})
+
+
+def _paying(paid: nw.LazyFrame, square_unit: int) -> nw.LazyFrame:
+    coarse = nw.col("mrr") // square_unit
+    return paid.select("m", "account_id", "mrr", "cell", sq=coarse * coarse)
