@@ -12,6 +12,7 @@ from csdash.cli import cli
 from csdash.snapshots.publish import publish
 from tests.cli.asking import ask, company
 from tests.histories import folder_of, history
+from tests.thorough import thorough
 
 
 @pytest.fixture(scope="module")
@@ -149,8 +150,8 @@ def test_help_lists_every_command():
     [
         (["survival"], 0),
         (["metrics", "nnr"], 2),
-        (["metrics", "nrr", "--data", "nowhere"], 1),
-        (["--help"], 0),
+        pytest.param(["metrics", "nrr", "--data", "nowhere"], 1, marks=thorough),
+        pytest.param(["--help"], 0, marks=thorough),
     ],
 )
 def test_exit_codes_reach_the_shell(data: Path, root: Path, tmp_path: Path, words: list[str], code: int):

@@ -12,13 +12,15 @@ from csdash.analysis.cohorts.lifetimes import each_dimension
 from csdash.cli.question import whole
 from csdash.settings import SAMPLE_DATA
 from tests.cli.asking import ask
+from tests.sample import sample_session
+from tests.thorough import thorough
 
 SMB = {"segment": ["SMB"]}
 
 
 @pytest.fixture(scope="module")
 def session() -> csdash.Session:
-    return csdash.open(SAMPLE_DATA)
+    return sample_session()
 
 
 def told(*words: str) -> list[dict]:
@@ -63,15 +65,17 @@ def rows(frame: pl.DataFrame | list[dict]) -> list[dict]:
             lambda session: session.renewals(12, ["region"]),
         ),
         (["cmrr"], lambda session: session.cmrr(3), lambda session: session.cmrr(1)),
-        (
+        pytest.param(
             ["cmrr", "--horizon", "12", "--by", "segment"],
             lambda session: session.cmrr(12, ["segment"]),
             lambda session: session.cmrr(1, ["segment"]),
+            marks=thorough,
         ),
-        (
+        pytest.param(
             ["due", "--where", "segment=SMB"],
             lambda session: session.due(SMB),
             lambda session: session.due(),
+            marks=thorough,
         ),
         (
             ["due", "--accounts", "--where", "segment=SMB"],

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from csdash.cli import cli
 from tests.exam.cases import CASES, Case, Fact
 from tests.histories import folder_of
+from tests.thorough import one_in
 
 FIT = [case for case in CASES if not case.refused]
 
@@ -41,7 +42,8 @@ def told(answer: str, fact: Fact) -> float | None:
     return rows[0]["value" if fact.command == "metrics" else fact.name]
 
 
-@pytest.mark.parametrize("case", FIT, ids=lambda case: case.id)
+# test_by_session.py asks all of them.
+@pytest.mark.parametrize("case", one_in(3, FIT), ids=lambda case: case.id)
 def test_case_comes_out_as_by_hand(case: Case):
     folder = folder_of(case.accounts)
     for fact in case.facts:
@@ -59,7 +61,7 @@ def test_case_is_refused_with_exit_code_1(case: Case):
         assert all(part in answer.output for part in case.refused), case.why
 
 
-@pytest.mark.parametrize("id_", ["E02_netting", "E09_missing_month", "E14_no_loss"])
+@pytest.mark.parametrize("id_", one_in(3, ["E02_netting", "E09_missing_month", "E14_no_loss"]))
 def test_case_as_a_user_starts_it(id_: str, root: Path, tmp_path: Path):
     case = next(case for case in CASES if case.id == id_)
     fact = case.facts[0]

@@ -18,7 +18,7 @@ from csdash.snapshots.provenance import StoredFile
 from tests.thorough import THOROUGH
 
 KINDS = {**publishing.KINDS, **damage.KINDS, **written.KINDS}
-ROUNDS = len(KINDS) * (20 if THOROUGH else 2)
+ROUNDS = len(KINDS) * (20 if THOROUGH else 1)
 
 
 def test_every_promise_is_kept_under_every_fault():
@@ -108,5 +108,5 @@ WITHOUT = {
 def test_a_defence_that_is_missing_is_found(kind: str, monkeypatch: pytest.MonkeyPatch):
     stock()
     monkeypatch.setattr(FolderStore, *WITHOUT[kind])
-    (tally,) = run({kind: KINDS[kind]}, 1, range(12)).values()
-    assert tally.broken
+    # Twelve rounds at most; one that finds it is enough.
+    assert any(run({kind: KINDS[kind]}, 1, [number])[kind].broken for number in range(12))
