@@ -20,7 +20,7 @@ from csdash.snapshots.staging import Staged
 from csdash.snapshots.store import open_store
 from tests.buckets.proxy import Proxy
 from tests.histories import history
-from tests.thorough import THOROUGH
+from tests.thorough import THOROUGH, one_in
 
 MARCH, APRIL = date(2024, 3, 31), date(2024, 4, 30)
 OLD, NEW = history("2024-03", {"A": [30]}), history("2024-03", {"A": [31, 40]})
@@ -89,7 +89,7 @@ def lock_runs_out(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("lock_runs_out", "no_pause")
-@pytest.mark.parametrize("breaks", ["before", "after"])
+@pytest.mark.parametrize("breaks", one_in(2, ["before", "after"]))
 def test_lost_at_every_request(proxy: Proxy, address: str, tmp_path: Path, staged: Staged, breaks: str):
     def stop(root: str, number: int) -> bool:
         proxy.break_at(number, breaks)
@@ -128,7 +128,7 @@ def test_killed_at_every_request(proxy: Proxy, address: str, tmp_path: Path, sta
 
 
 @pytest.mark.usefixtures("lock_runs_out", "no_pause")
-@pytest.mark.parametrize("breaks", ["before", "after"])
+@pytest.mark.parametrize("breaks", one_in(2, ["after", "before"]))
 def test_lost_at_every_request_of_pruning(proxy: Proxy, address: str, tmp_path: Path, breaks: str):
     for day in (10, 30):
         publish({"accounts": OLD}, tmp_path / "old", date(2024, 4, day), str(day))

@@ -45,25 +45,24 @@ def sheets(source: str, scratch: Path, limits: Limits = LIMITS) -> list[Sheet]:
     return read_sheets([source], scratch, {}, limits)
 
 
-@pytest.mark.parametrize(
-    ("source", "names"),
-    [
-        ("in/a.csv", ["a.csv"]),
-        ("in/", ["2024/顧客 一覧.csv", "a.csv"]),
-        ("in", ["2024/顧客 一覧.csv", "a.csv"]),
-        ("in/*.csv", ["a.csv"]),
-        ("in/2024/*", ["顧客 一覧.csv"]),
-        ("in*.csv", ["inner.csv"]),
-        ("**/?.csv", ["in/a.csv"]),
-        ("in/../../../etc/c.csv", ["c.csv"]),
-        ("mrr", ["*.parquet"]),
-        ("mrr/*/*.parquet", ["*.parquet"]),
-    ],
-)
-def test_key_prefix_and_pattern_mean_what_they_mean_for_files(
-    exports: str, tmp_path: Path, source: str, names: list[str]
-):
-    assert [sheet.name for sheet in sheets(f"{exports}/{source}", tmp_path)] == names
+def test_key_prefix_and_pattern_mean_what_they_mean_for_files(exports: str, tmp_path: Path):
+    expected = {
+        "in/a.csv": ["a.csv"],
+        "in/": ["2024/顧客 一覧.csv", "a.csv"],
+        "in": ["2024/顧客 一覧.csv", "a.csv"],
+        "in/*.csv": ["a.csv"],
+        "in/2024/*": ["顧客 一覧.csv"],
+        "in*.csv": ["inner.csv"],
+        "**/?.csv": ["in/a.csv"],
+        "in/../../../etc/c.csv": ["c.csv"],
+        "mrr": ["*.parquet"],
+        "mrr/*/*.parquet": ["*.parquet"],
+    }
+    found = {}
+    for number, source in enumerate(expected):
+        (scratch := tmp_path / str(number)).mkdir()
+        found[source] = [sheet.name for sheet in sheets(f"{exports}/{source}", scratch)]
+    assert found == expected
 
 
 def test_content_is_that_of_the_objects(exports: str, tmp_path: Path):
@@ -91,22 +90,17 @@ def test_import_process_reaches_the_bucket_by_itself(exports: str, tmp_path: Pat
     assert heard[0][0].en == "fetching a.csv"
 
 
-@pytest.mark.parametrize(
-    ("source", "limits", "says"),
-    [
+def test_what_is_not_there_or_too_much_is_told(exports: str, tmp_path: Path):
+    for source, limits, says in (
         ("in/none.csv", LIMITS, "in/none.csv: there is no object here that can be read"),
         ("none", LIMITS, "no object here"),
         ("in/*.parquet", LIMITS, "no object here"),
         ("in", Limits(files=1), "more than 1 files"),
         ("in/a.csv", Limits(file=5), "a.csv: this is over"),
         ("in", Limits(written=5), "in: this is over"),
-    ],
-)
-def test_what_is_not_there_or_too_much_is_told(
-    exports: str, tmp_path: Path, source: str, limits: Limits, says: str
-):
-    with pytest.raises(DataError, match=says):
-        sheets(f"{exports}/{source}", tmp_path, limits)
+    ):
+        with pytest.raises(DataError, match=says):
+            sheets(f"{exports}/{source}", tmp_path, limits)
     assert not [path for path in tmp_path.rglob("*") if path.is_file()], "sizes are looked at first"
 
 
@@ -122,7 +116,7 @@ def test_server_that_went_away_is_told_soon(exports: str, proxy: Proxy, tmp_path
     started = time.monotonic()
     with pytest.raises(DataError, match=r"s3://company-\d+ cannot be reached"):
         sheets(f"{exports}/in/a.csv", tmp_path)
-    assert time.monotonic() - started < 20
+    assert time.monotonic() - started < 60
 
 
 @pytest.mark.parametrize(

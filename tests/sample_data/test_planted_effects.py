@@ -34,6 +34,7 @@ from tests.sample_data.growth_effects import (
     price_rise,
 )
 from tests.sample_data.sale_effects import channel_cost, climb_suspicion, consent_gap
+from tests.thorough import thorough
 
 # Measure, what it comes to at least in the written data, and at most with every effect switched off.
 EFFECTS = [
@@ -72,6 +73,7 @@ def test_effect_is_gone_when_switched_off(measure: Callable, at_least: float, at
     assert measure(quiet) <= at_most < at_least
 
 
+@thorough
 def test_one_effect_can_be_switched_off_alone():
     # Without the cost of a slow onboarding the other reasons to leave still work.
     found = tables(NEWER, replace(Story(), slow_onboarding_loss=0))
