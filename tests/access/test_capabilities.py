@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 import polars as pl
@@ -17,6 +18,7 @@ from csdash.errors import CsdashError
 from csdash.months import month_start
 from csdash.notes import notes_of
 from csdash.panels.trend import annotations_of
+from csdash.scope import Scope
 from csdash.settings import Settings
 from csdash.share.asked import view_of
 from csdash.share.outlines import OUTLINES
@@ -75,10 +77,16 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
+@cache
+def session_of(root: Path, scope: Scope) -> csdash.Session:
+    """What readers of one scope share, as they do on the dashboard."""
+    return csdash.open(root, scope=scope)
+
+
 def reader(root: Path, kind: str, *, is_given: bool, is_named: bool = False) -> Reader:
     """A reader of that kind, with what a role may be given, or without."""
     if kind == "local":
-        return Reader(LOCAL, csdash.open(root))
+        return Reader(LOCAL, session_of(root, LOCAL.scope))
     path = root / "access.toml"
     role = ROLE.get(kind, "")
     given = (GIVEN if is_given else NOT_GIVEN) + ("mask_names = false\n" if is_named else "")
@@ -98,7 +106,7 @@ def reader(root: Path, kind: str, *, is_given: bool, is_named: bool = False) -> 
         grant = admit(read_access(path), principal, SIGN_IN, NOW)
     except NotAdmitted:
         return Reader(None, None)
-    return Reader(grant, csdash.open(root, scope=grant.scope))
+    return Reader(grant, session_of(root, grant.scope))
 
 
 @pytest.fixture(scope="module")

@@ -17,6 +17,7 @@ from csdash.snapshots.publish import publish
 from csdash.ui import cache
 from tests.app.company import opened, texts
 from tests.histories import history
+from tests.thorough import one_in
 
 PAID = history("2024-01", {f"A{number:03}": [number * 7, number * 11, 5] for number in range(200)})
 
@@ -47,7 +48,9 @@ def test_a_damaged_page_of_a_bare_file_is_refused_with_its_name(tmp_path: Path):
     assert refused > 12
 
 
-@pytest.mark.parametrize("error", [pl.exceptions.PanicException("canary-A001"), MemoryError("canary-A001")])
+@pytest.mark.parametrize(
+    "error", one_in(2, [pl.exceptions.PanicException("canary-A001"), MemoryError("canary-A001")])
+)
 def test_what_ends_a_page_is_a_number_for_the_log(
     monkeypatch: pytest.MonkeyPatch, caplog, error: BaseException
 ):
