@@ -25,8 +25,8 @@ from tests.thorough import THOROUGH, one_in
 MARCH, APRIL = date(2024, 3, 31), date(2024, 4, 30)
 OLD, NEW = history("2024-03", {"A": [30]}), history("2024-03", {"A": [31, 40]})
 MOST_REQUESTS = 80
-# All of them where there is time for that, one of three in a quick run.
-REQUESTS = range(1, MOST_REQUESTS, 1 if THOROUGH else 3)
+# All of them where there is time for that, one of five in a quick run.
+REQUESTS = range(1, MOST_REQUESTS, 1 if THOROUGH else 5)
 
 
 @pytest.fixture

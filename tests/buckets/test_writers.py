@@ -100,9 +100,9 @@ def test_a_server_without_conditions_is_refused(address: str, proxy):
     assert Bucket(address).listed("") == []
 
 
-def test_six_at_once(address: str, tmp_path: Path):
+def test_four_at_once(address: str, tmp_path: Path):
     staged = []
-    for number in range(6):
+    for number in range(4):
         folder = tmp_path / str(number)
         folder.mkdir()
         paid = history("2024-02", {"A": [number, 30, 40], "B": [5, 5, 5]})

@@ -365,6 +365,10 @@ PANELS: dict[str, tuple[Callable, tuple]] = {
 }
 
 
+EACH_ONCE = list({panel: name for name, (panel, _) in reversed(PANELS.items())}.values())
+"""Every panel by one name; the others ask the same panel something else."""
+
+
 def view_of(
     session: csdash.Session,
     language: str = "ja",

@@ -88,7 +88,7 @@ from csdash.panels import (
 )
 from csdash.panels.panel import Panel
 from tests.histories import history, opened
-from tests.panels.offices import PANELS, asked, view_of
+from tests.panels.offices import EACH_ONCE, PANELS, asked, view_of
 from tests.thorough import only
 
 HOSTILE = "{x} <b>b</b>"
@@ -153,7 +153,7 @@ def told_or_explained(name, session, view):
 
 
 @pytest.mark.parametrize("case", only(TELLING, CASES))
-@pytest.mark.parametrize("name", PANELS)
+@pytest.mark.parametrize("name", only(EACH_ONCE, PANELS))
 def test_a_panel_gives_its_figure_or_says_why_not(name, case, sessions):
     make, chosen = CASES[case]
     session = sessions(make, case)

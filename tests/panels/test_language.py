@@ -8,7 +8,8 @@ import pytest
 from csdash.panels import glossary
 from csdash.panels.header import Header
 from csdash.panels.panel import Panel
-from tests.panels.offices import PANELS, asked, view_of
+from tests.panels.offices import EACH_ONCE, PANELS, asked, view_of
+from tests.thorough import only
 
 JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 # What Japanese speakers write in Latin letters themselves.
@@ -82,7 +83,7 @@ def headers_of(told) -> dict[str, Header]:
     return told[1] if isinstance(told, tuple) and len(told) == 2 and isinstance(told[1], dict) else {}
 
 
-@pytest.mark.parametrize("name", PANELS)
+@pytest.mark.parametrize("name", only(EACH_ONCE, PANELS))
 def test_every_panel_is_there_on_the_sample_data_in_both_languages(name, sample):
     for told in both(name, sample):
         assert told is not None
