@@ -9,6 +9,7 @@ import xlsxwriter
 from csdash.errors import DataError
 from csdash.snapshots.sources.limits import LIMITS
 from csdash.snapshots.sources.read import read_sheets
+from tests.thorough import one_in
 
 NAMES = [
     '=HYPERLINK("http://evil")',
@@ -39,7 +40,9 @@ def test_headers_and_values_come_through_as_they_are(tmp_path: Path, scratch: Pa
     assert sheet.frame().collect().columns == NAMES
 
 
-@pytest.mark.parametrize("name", ["=1+1", "<b>x", "..", "{ja}", "a\nb", "x\x1b[2J", "a'b\"c", "名\u202e前"])
+@pytest.mark.parametrize(
+    "name", one_in(2, ["..", "<b>x", "a\nb", "{ja}", "x\x1b[2J", "=1+1", "名\u202e前", "a'b\"c"])
+)
 def test_names_of_files_are_shown_on_one_line_and_are_no_paths(tmp_path: Path, scratch: Path, name: str):
     (tmp_path / f"{name}.csv").write_text("id\nA\n")
     (sheet,) = read_sheets([str(tmp_path / f"{name}.csv")], scratch, {})

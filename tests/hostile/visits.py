@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import axe_playwright_python
-from playwright.sync_api import Browser, BrowserContext, Page, Route
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from csdash.ui.navigation import PAGES
+from tests.browser.conftest import IDLE, UNDRAWN
+from tests.patience import MILLISECONDS
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
-SECONDS = 240
 SECTIONS = {
     "nrr": ("why", "variants", "expansion", "forecast"),
     "cohorts": ("time", "survival", "churn"),
@@ -126,16 +127,19 @@ def reader(
             else None
         ),
     )
-    context.on("page", lambda page: page.set_default_timeout(SECONDS * 1000))
+    context.on("page", lambda page: page.set_default_timeout(MILLISECONDS))
     return context
 
 
 def settled(page: Page) -> None:
-    """Wait until the page has run."""
+    """Wait until the page has run and everything on it is drawn."""
     page.locator('[class*="st-key-run-"]').wait_for(state="attached")
     page.wait_for_function(
         "document.querySelector('[data-testid=stApp]')?.getAttribute('data-test-script-state') === 'notRunning'"
     )
+    for missing in (UNDRAWN, "[data-testid=stPlotlyChart]:not(:has(.main-svg))"):
+        expect(page.locator(missing)).to_have_count(0, timeout=MILLISECONDS)
+    page.evaluate(IDLE)
 
 
 def visited(browser: Browser, url: str, view: str, language: str, theme: str, **options: object) -> Visit:
@@ -145,13 +149,14 @@ def visited(browser: Browser, url: str, view: str, language: str, theme: str, **
         page = context.new_page()
         page.goto(f"{url}/{view}{'&' if '?' in view else '?'}lang={language}")
         settled(page)
-        page.wait_for_timeout(300)
         visit.found = page.evaluate(FOUND)
         page.evaluate(AXE)
         visit.violations = page.evaluate(RUN_AXE)
-        if visit.violations:
+        for _ in range(4):
+            if not visit.violations:
+                break
             # Streamlit fades in what it has just drawn; what is there to stay is there a moment later, too.
-            page.wait_for_timeout(2000)
+            page.wait_for_timeout(1000)
             visit.violations = page.evaluate(RUN_AXE)
         if folder := os.environ.get("PICTURES"):
             width = page.viewport_size["width"]

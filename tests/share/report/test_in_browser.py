@@ -11,6 +11,8 @@ import pytest
 from playwright.sync_api import expect
 
 from csdash.share.report.report import report_files, write_folder
+from tests.patience import MILLISECONDS
+from tests.thorough import one_in
 
 pytestmark = pytest.mark.browser
 A4, A3 = (842, 595), (1191, 842)  # points
@@ -19,7 +21,6 @@ HOVER = """() => document.querySelectorAll('.figure .chart').forEach((chart) => 
     if (trace.hoverinfo !== 'skip') Plotly.Fx.hover(chart, [{ curveNumber: i, pointNumber: 0 }], plot);
 }))"""
 UNDRAWN = ".chart:not(:has(.main-svg))"
-SECONDS = 90  # where others use the machine, too
 
 
 class Seen:
@@ -34,13 +35,13 @@ class Seen:
         page.on("console", lambda said: self.errors.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("dialog", lambda dialog: (self.dialogs.append(dialog.message), dialog.dismiss()))
-        page.set_default_timeout(SECONDS * 1000)
+        page.set_default_timeout(MILLISECONDS)
         page.goto(path)
         self.is_drawn()
 
     def is_drawn(self) -> None:
         """Wait until every chart is; polled from outside, for the page's own policy lets no text become code."""
-        expect(self.page.locator(UNDRAWN)).to_have_count(0, timeout=SECONDS * 1000)
+        expect(self.page.locator(UNDRAWN)).to_have_count(0, timeout=MILLISECONDS)
 
     def fetched(self, own: str) -> list[str]:
         return [url for url in self.requests if not url.startswith((own, "data:", "blob:"))]
@@ -90,6 +91,7 @@ def test_a_script_that_is_not_ours_does_not_run(opened, attacked: Path, tmp_path
     assert any("Content Security Policy" in error for error in seen.errors)
 
 
+@pytest.mark.parametrize("view", one_in(2, ["ja", "en"]), indirect=True)
 def test_it_prints(opened, view, written: Path):
     paper, size = ("A3", A3) if view.language == "en" else ("A4", A4)
     seen = opened(written.as_uri())
@@ -120,6 +122,7 @@ def served(view, tmp_path: Path) -> Iterator[str]:
         server.shutdown()
 
 
+@pytest.mark.parametrize("view", one_in(2, ["ja", "en"]), indirect=True)
 def test_a_folder_works_on_a_plain_server_under_its_policy(opened, served: str):
     seen = opened(f"{served}/index.html")
     seen.page.locator("a[href='overview.html']").click()
