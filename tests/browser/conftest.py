@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
@@ -11,12 +12,15 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from csdash.snapshots.publish import publish
 from tests.app.company import accounts
+from tests.patience import MILLISECONDS, SECONDS
 from tools.serving import free_port, serving
 
 RUN = '[class*="st-key-run-"]'
-SECONDS = 30
-# The end of a run is not the end of drawing, and the machine may be busy.
-expect.set_options(timeout=SECONDS * 1000)
+# Streamlit fetches what draws an element when the first of its kind comes, and shows this in its place meanwhile.
+UNDRAWN = '[data-testid="stSkeleton"]'
+# React binds keys and clicks after it has drawn; what it has put off is done before the browser has nothing else to do.
+IDLE = "() => new Promise((done) => requestIdleCallback(done, { timeout: 1000 }))"
+expect.set_options(timeout=MILLISECONDS)
 
 
 class Reader:
@@ -29,7 +33,7 @@ class Reader:
         self.page, self.url = page, url
         self.outside: list[str] = []
         self.errors: list[str] = []
-        page.set_default_timeout(SECONDS * 1000)
+        page.set_default_timeout(MILLISECONDS)
         page.on("request", self._requested)
         page.on("response", self._answered)
         page.on("console", self._said)
@@ -70,6 +74,11 @@ class Reader:
         self._settle()
         return self
 
+    def draws(self) -> "Reader":
+        """Wait until every chart of the page is drawn; asked from outside, for a content policy lets no text become code."""
+        expect(self.page.locator("[data-testid=stPlotlyChart]:not(:has(.main-svg))")).to_have_count(0)
+        return self
+
     def go(self, section: int, page: int) -> "Reader":
         """Choose a page in the navigation."""
         self.page.get_by_test_id("stTopNavSection").nth(section).click()
@@ -84,6 +93,9 @@ class Reader:
         app = self.page.get_by_test_id("stApp")
         expect(app).to_have_attribute("data-test-connection-state", "CONNECTED")
         expect(app).to_have_attribute("data-test-script-state", "notRunning")
+        # The end of a run is not the end of drawing, and what is drawn does not listen yet.
+        expect(app.locator(UNDRAWN)).to_have_count(0)
+        self.page.evaluate(IDLE)
 
     @property
     def run_number(self) -> str:
@@ -102,7 +114,7 @@ class Reader:
         return self.page.get_by_test_id("stSidebar")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A snapshot root with what was known at the end of November and of December 2025."""
     root = tmp_path_factory.mktemp("company")
@@ -111,28 +123,19 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-@pytest.fixture
-def cold_server(company: Path) -> Iterator[str]:
-    """The address of a server that nobody has visited yet."""
-    with _served(company) as url:
+@pytest.fixture(scope="session")
+def server(company: Path) -> Iterator[str]:
+    """The address of a server on that company, for all tests of a worker that do not need a cold one."""
+    with served(company) as url:
         yield url
 
 
-@pytest.fixture(scope="module")
-def server(company: Path, browser: Browser) -> Iterator[str]:
-    """The address of a server for all tests of a file, which somebody has visited already."""
-    with _served(company) as url:
-        context = browser.new_context()
-        Reader(context.new_page(), url).open()
-        context.close()
-        yield url
-
-
-def _served(company: Path):
+def served(company: Path, module: str = "tools.dashboard") -> AbstractContextManager[str]:
+    """A server on a snapshot root that nobody has visited yet, started as `make run` does it."""
     port = free_port()
     flags = [f"--server.port={port}", "--server.headless=true"]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", *flags]
-    return serving(command, port, environment={"CSDASH_DATA": str(company)})
+    command = [sys.executable, "-m", module, "run", "app.py", *flags]
+    return serving(command, port, environment={"CSDASH_DATA": str(company)}, seconds=SECONDS)
 
 
 @pytest.fixture

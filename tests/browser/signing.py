@@ -15,6 +15,7 @@ from playwright.sync_api import expect
 
 from tests.app.readers import ACCESS, CEO, CLERK, KANSAI, PARTNER, SATO, STRANGER
 from tests.browser.conftest import Reader
+from tests.patience import SECONDS
 from tools.serving import fetch, free_port, serving
 
 VERIFIED = (CEO, KANSAI, SATO, PARTNER, CLERK, STRANGER)
@@ -46,7 +47,7 @@ def provider() -> Iterator[str]:
         stderr=subprocess.DEVNULL,
     )
     try:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + SECONDS
         while not _answers(url):
             if started.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError("the provider does not answer")
@@ -93,7 +94,7 @@ def served(folder: Path, provider_url: str, more: Mapping[str, str] | None = Non
         "CSDASH_SIGN_IN_COOKIE_SECRET": secrets.token_hex(32),
     }
     command = [sys.executable, "-m", "csdash", "serve", "--port", str(port)]
-    with serving(command, port, environment=environment | dict(more or {})) as url:
+    with serving(command, port, environment=environment | dict(more or {}), seconds=SECONDS) as url:
         yield url
 
 
@@ -105,8 +106,6 @@ class Wire:
 
     def __init__(self, reader: Reader) -> None:
         self._frames: list[bytes] = []
-        # From the door through another site and back is more than one page.
-        reader.page.set_default_timeout(90_000)
         reader.page.route(lambda url: not url.startswith("http://localhost"), lambda route: route.abort())
         reader.page.on("websocket", lambda socket: socket.on("framereceived", self._received))
 

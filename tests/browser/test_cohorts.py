@@ -1,6 +1,7 @@
 """A click on a cell of the triangle lists the accounts behind it, wherever in the cell it lands."""
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from playwright.sync_api import expect
 
 from csdash.snapshots.publish import publish
 from tests.app.company import accounts
+from tests.browser.conftest import served
 
 pytestmark = pytest.mark.browser
 
@@ -21,6 +23,13 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("company")
     publish({"accounts": accounts().filter(pl.col("month") >= began)}, root, date(2025, 12, 31), "test")
     return root
+
+
+@pytest.fixture(scope="module")
+def server(company: Path) -> Iterator[str]:
+    """A server on that company."""
+    with served(company) as url:
+        yield url
 
 
 def test_a_click_on_a_cell_lists_its_accounts(server, reader):

@@ -2,12 +2,13 @@
 
 import pytest
 
+from tests.patience import MILLISECONDS
+
 pytestmark = pytest.mark.browser
 
 
 def test_the_report_of_the_page_and_its_filters_is_saved(server, reader, tmp_path):
     page = reader(server, locale="en-US").open("nrr", lang="en", segment="SMB").page
-    page.set_default_timeout(150_000)
     page.locator(".st-key-share button").first.click()
     button = page.get_by_role("button", name="Report of this page (HTML)")
     with page.expect_download() as saved:
@@ -20,5 +21,6 @@ def test_the_report_of_the_page_and_its_filters_is_saved(server, reader, tmp_pat
     assert "SMB" in written.split("<main>")[0]
     # What was saved is a page of its own: it draws its charts without the server.
     shown = page.context.new_page()
+    shown.set_default_timeout(MILLISECONDS)
     shown.goto(kept.as_uri())
     shown.locator(".chart .main-svg").first.wait_for()

@@ -7,20 +7,24 @@ from playwright.sync_api import expect
 
 from csdash.ui.navigation import PAGES
 from tests.app.company import HOSTILE
+from tests.browser.conftest import served
+from tests.thorough import one_in
 
 pytestmark = pytest.mark.browser
 # What is asked of the shell is asked on a page without charts where any page will do: a software renderer takes seconds for one.
 
 
-def test_the_first_request_of_a_cold_server_goes_through_the_shell(cold_server, reader):
+def test_the_first_request_of_a_cold_server_goes_through_the_shell(company, reader):
     # Streamlit runs the scripts of a flat pages/ folder by itself until somebody has run st.navigation.
-    visitor = reader(cold_server).open("nrr", segment="SMB", window="1")
-    expect(visitor.sidebar).to_contain_text("SMB")
-    expect(visitor.title).not_to_be_empty()
-    assert visitor.path == "nrr"
+    with served(company, "streamlit") as cold:
+        visitor = reader(cold).open("nrr", segment="SMB", window="1")
+        expect(visitor.sidebar).to_contain_text("SMB")
+        expect(visitor.title).not_to_be_empty()
+        assert visitor.path == "nrr"
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.url_path)
+# All of them, one after the other: test_served.py.
+@pytest.mark.parametrize("page", one_in(len(PAGES), PAGES), ids=lambda page: page.url_path)
 def test_every_page_opens_by_its_link_without_a_word_to_anybody(server, reader, page):
     visitor = reader(server).open(page.url_path)
     expect(visitor.title).not_to_be_empty()
@@ -55,34 +59,28 @@ def test_the_language_changes_the_words_and_nothing_else(server, reader):
     expect(visitor.sidebar).to_contain_text("High touch")
 
 
-def test_a_shared_link_shows_another_reader_the_same(server, reader):
+def test_a_link_shows_the_same_when_it_is_loaded_again_and_to_another_reader(server, reader):
     sender = (
         reader(server).open("voice").choose("filter-region-ja", "関西").choose("filter-segment-ja", "SMB")
     )
     sender.does(lambda: sender.page.locator(".st-key-filter-window-ja").get_by_text("3か月").click())
     expect(sender.page).to_have_url(re.compile("window=3"))
-    receiver = reader(server, locale="en-US").follow(sender.page.url)
+    link = sender.page.url
+    # A reload keeps what was chosen, and so does the link in another browser.
+    sender.follow(link)
+    expect(sender.page).to_have_url(link)
+    for text in ("関西", "SMB"):
+        expect(sender.sidebar).to_contain_text(text)
+    receiver = reader(server, locale="en-US").follow(link)
     for text in ("関西", "SMB", "Filters"):
         expect(receiver.sidebar).to_contain_text(text)
-    expect(receiver.page).to_have_url(sender.page.url)
+    expect(receiver.page).to_have_url(link)
 
 
-def test_an_older_snapshot_is_a_link_too(server, reader):
-    visitor = reader(server).open("data", as_of="2025-11-30")
+@pytest.mark.parametrize("scheme", one_in(2, ["dark", "light"]))
+def test_an_older_snapshot_is_a_link_too_and_the_first_run_knows_the_theme(server, reader, scheme):
+    visitor = reader(server, color_scheme=scheme).open("data", as_of="2025-11-30")
     expect(visitor.page.get_by_role("button", name="2025年11月30日時点")).to_be_visible()
-
-
-def test_a_reload_keeps_what_was_chosen(server, reader):
-    visitor = reader(server).open("voice").choose("filter-segment-ja", "SMB")
-    expect(visitor.page).to_have_url(re.compile("segment=SMB"))
-    visitor.follow(visitor.page.url)
-    expect(visitor.page).to_have_url(re.compile("segment=SMB"))
-    expect(visitor.sidebar).to_contain_text("SMB")
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_first_run_knows_the_theme(server, reader, scheme):
-    visitor = reader(server, color_scheme=scheme).open("data")
     expect(visitor.page.locator(f".st-key-drawn-in-{scheme}")).to_have_count(1)
 
 
