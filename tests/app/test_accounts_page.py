@@ -9,6 +9,7 @@ from csdash.ui.parts.table import _chosen
 from tests.app.company import HOSTILE, accounts, folder, opened, texts
 
 PAGE = "customers/accounts.py"
+pytestmark = pytest.mark.usefixtures("kept")
 
 
 def test_the_list_narrows_and_an_account_opens():

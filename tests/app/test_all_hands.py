@@ -1,14 +1,13 @@
 """The all-hands page: arranged by its presenter, shown one scene at a time, all of it in the link."""
 
-import shutil
-
 import pytest
 
 from csdash.notes import notes_of
-from csdash.settings import SAMPLE_DATA, Settings
-from tests.app.company import HOSTILE, opened, texts
+from csdash.settings import Settings
+from tests.app.company import HOSTILE, opened, root_of, texts
 
 PAGE = "executive/all_hands.py"
+pytestmark = pytest.mark.usefixtures("kept")
 
 
 def prepared(**query: str):
@@ -77,12 +76,17 @@ def test_a_note_is_shown_with_its_scene():
     assert app.text_input(key="note.opening").value.startswith("Thanks")
 
 
-def test_a_line_is_found_again_after_a_reload_and_on_another_machine(tmp_path, monkeypatch):
-    # A root of its own, where notes can be kept.
-    root = shutil.copytree(SAMPLE_DATA, tmp_path / "root", ignore=shutil.ignore_patterns("notes", "*.py"))
-    monkeypatch.setenv("CSDASH_DATA", str(root))
+@pytest.fixture
+def root(tmp_path, monkeypatch):
+    """A root, where notes can be kept."""
+    there = root_of(tmp_path / "root")
+    monkeypatch.setenv("CSDASH_DATA", str(there))
+    return there
+
+
+def test_a_line_is_found_again_after_a_reload_and_on_another_machine(root):
     prepared().text_input(key="note.opening").set_value("Thank you all").run()
-    assert notes_of(Settings(data=root)).lines("2026-10") == {"opening": "Thank you all"}
+    assert notes_of(Settings(data=root)).lines("2025-12") == {"opening": "Thank you all"}
     another = prepared()
     assert another.text_input(key="note.opening").value == "Thank you all"
     shown = button(another, "start").click().run()

@@ -4,7 +4,7 @@ import logging
 
 from streamlit.testing.v1 import AppTest
 
-from tests.app.company import texts
+from tests.app.company import PATIENCE, texts
 
 SCRIPT = """
 import streamlit as st
@@ -25,7 +25,7 @@ st.title("after")
 
 def run(body: str, language: str = "en") -> AppTest:
     """A script that does `body` inside the boundary."""
-    return AppTest.from_string(SCRIPT.format(body=body, language=language), default_timeout=30).run()
+    return AppTest.from_string(SCRIPT.format(body=body, language=language), default_timeout=PATIENCE).run()
 
 
 def test_a_bug_leaves_a_number_and_no_value(caplog):

@@ -4,11 +4,11 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from csdash.settings import SAMPLE_DATA
 from tests.app.company import opened
 from tests.app.test_notes_form import popover_open
 
 PAGE = "executive/overview.py"
+pytestmark = pytest.mark.usefixtures("kept")
 
 
 def chat_text(app) -> str:
@@ -18,11 +18,11 @@ def chat_text(app) -> str:
 
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_the_link_in_the_text_opens_the_same_figures(monkeypatch, language):
-    monkeypatch.setenv("CSDASH_DATA", str(SAMPLE_DATA))
     popover_open(monkeypatch, "share")
     app = opened({"segment": "SMB", "window": "3", "lang": language}, page=PAGE)
     assert not app.exception
     text = chat_text(app)
+    assert app.metric
     # A tile's value is Markdown, with its interval behind it.
     for tile in app.metric:
         assert tile.value.partition(" :small")[0].replace("\\", "") in text

@@ -7,6 +7,7 @@ from tests.app.company import accounts, folder, opened, texts
 
 PAGE = "retention/cohorts.py"
 LOCALES = {"ja": "ja-JP", "en": "en-US"}
+pytestmark = pytest.mark.usefixtures("kept")
 
 
 @pytest.mark.parametrize(("section", "language"), [("time", "ja"), ("survival", "en")])

@@ -8,6 +8,8 @@ from csdash.snapshots.publish import publish
 from csdash.ui.navigation import FOLDER
 from tests.app.company import HOSTILE, accounts, opened, texts, views_shown
 
+pytestmark = pytest.mark.usefixtures("kept")
+
 
 def test_a_plain_visit_shows_everything():
     app = opened()
@@ -105,36 +107,45 @@ def test_options_say_how_many_accounts_they_have():
     assert "SMB (8)" in app.multiselect(key="filter.segment.ja").options
 
 
+@pytest.fixture(scope="module")
+def published(tmp_path_factory):
+    """A root with November and December, as known at their ends."""
+    root = tmp_path_factory.mktemp("published")
+    publish({"accounts": accounts(last=date(2025, 11, 1))}, root, date(2025, 11, 30), "test")
+    publish({"accounts": accounts(last=date(2025, 12, 1))}, root, date(2025, 12, 31), "test")
+    return root
+
+
 class TestSnapshots:
     """What was known on a day."""
 
+    # A page that draws nothing.
+    PAGE = "trust/definitions.py"
+
     @pytest.fixture(autouse=True)
-    def root(self, tmp_path, monkeypatch):
-        root = tmp_path / "root"
-        publish({"accounts": accounts(last=date(2025, 11, 1))}, root, date(2025, 11, 30), "test")
-        publish({"accounts": accounts(last=date(2025, 12, 1))}, root, date(2025, 12, 31), "test")
-        monkeypatch.setenv("CSDASH_DATA", str(root))
-        return root
+    def root(self, published, monkeypatch):
+        monkeypatch.setenv("CSDASH_DATA", str(published))
+        return published
 
     @pytest.fixture
     def shown(self, monkeypatch):
         return views_shown(monkeypatch)
 
     def test_the_newest_is_shown_and_not_named_in_the_link(self, shown):
-        app = opened()
+        app = opened(page=self.PAGE)
         assert shown[-1].as_of == date(2025, 12, 31)
         assert "as_of" not in app.query_params
 
     def test_an_older_one_can_be_chosen_and_linked_to(self, shown):
-        app = opened()
+        app = opened(page=self.PAGE)
         app.selectbox(key="filter.as_of.ja").select(date(2025, 11, 30)).run()
         assert app.query_params["as_of"] == "2025-11-30"
-        opened({"as_of": "2025-11-30"})
+        opened({"as_of": "2025-11-30"}, page=self.PAGE)
         assert shown[-1].as_of == date(2025, 11, 30)
         assert shown[-1].months[1] == 2025 * 12 + 10
 
     def test_a_day_without_a_snapshot_is_left_out(self, shown):
-        app = opened({"as_of": "2024-01-31"}, locale="en-US")
+        app = opened({"as_of": "2024-01-31"}, page=self.PAGE, locale="en-US")
         assert "as\\-of date" in app.warning[0].value
         assert shown[-1].as_of == date(2025, 12, 31)
 

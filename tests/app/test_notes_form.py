@@ -1,20 +1,19 @@
 """The note form: a note written on a figure is on it, and can be taken off; the share menu holds the link."""
 
-import shutil
-
 import pytest
 
 from csdash.notes import notes_of
-from csdash.settings import SAMPLE_DATA, Settings
-from tests.app.company import opened, texts
+from csdash.settings import Settings
+from tests.app.company import opened, root_of, texts
 
 PAGE = "retention/nrr.py"
+pytestmark = pytest.mark.usefixtures("kept")
 
 
 @pytest.fixture
 def root(tmp_path, monkeypatch):
-    """The sample as a root of its own, where notes can be kept."""
-    there = shutil.copytree(SAMPLE_DATA, tmp_path / "root", ignore=shutil.ignore_patterns("notes", "*.py"))
+    """A root, where notes can be kept."""
+    there = root_of(tmp_path / "root")
     monkeypatch.setenv("CSDASH_DATA", str(there))
     return there
 

@@ -10,6 +10,7 @@ from csdash.ui.parts.tiles import _columns, _reading
 from tests.app.company import accounts, folder, opened, texts
 
 GALLERY = "tests/app/gallery.py"
+pytestmark = pytest.mark.usefixtures("kept")
 
 
 @pytest.mark.parametrize(("locale", "theme"), [("ja-JP", "light"), ("en-US", "dark")])

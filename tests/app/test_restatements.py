@@ -9,6 +9,7 @@ from csdash.snapshots.publish import publish
 from tests.app.company import accounts, opened, texts
 
 PAGE = "trust/restatements.py"
+pytestmark = pytest.mark.usefixtures("kept")
 NOVEMBER, DECEMBER = date(2025, 11, 30), date(2025, 12, 31)
 
 

@@ -14,6 +14,8 @@ from csdash.ui.share_menu import DECK, REPORT, _deck, _report
 from tests.app.company import opened
 from tests.app.test_notes_form import popover_open
 
+pytestmark = pytest.mark.usefixtures("kept")
+
 
 def buttons(app, *labels):
     """The buttons of the files, or of those called so."""
