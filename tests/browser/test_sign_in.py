@@ -26,15 +26,9 @@ def people(tmp_path_factory):
     return company(tmp_path_factory.mktemp("company"))
 
 
-@pytest.fixture
-def cold(people, signing):
-    """A server that nobody has asked for anything yet."""
-    with served(people, signing) as url:
-        yield url
-
-
 @pytest.fixture(scope="module")
-def warm(people, signing):
+def server(people, signing):
+    """A server that the first test of this file finds without anybody having asked it for anything yet."""
     with served(people, signing) as url:
         yield url
 
@@ -49,8 +43,8 @@ def asked(reader) -> dict[str, list[str]]:
     return parse_qs(urlsplit(reader.page.url).query)
 
 
-def test_a_link_is_the_first_thing_a_server_is_asked_for_and_survives_signing_in(cold, signing, reader):
-    anna, wire = visitor(reader, cold)
+def test_a_link_is_the_first_thing_a_server_is_asked_for_and_survives_signing_in(server, signing, reader):
+    anna, wire = visitor(reader, server)
     anna.open("accounts", **LINK)
     expect(anna.title).to_have_text("Please sign in")
     assert CANARY not in wire.taken()
@@ -71,7 +65,7 @@ def test_a_link_is_the_first_thing_a_server_is_asked_for_and_survives_signing_in
     sign_out(anna)
     assert CANARY not in wire.taken()
     # Somebody who kept the cookie, on the same link.
-    thief, wire = visitor(reader, cold)
+    thief, wire = visitor(reader, server)
     thief.page.context.add_cookies(kept)
     thief.open("accounts", **LINK)
     expect(thief.title).to_have_text("Please sign in again")
@@ -80,10 +74,10 @@ def test_a_link_is_the_first_thing_a_server_is_asked_for_and_survives_signing_in
     assert anna.errors == []
 
 
-def test_in_another_window_the_next_click_finds_that_one_has_signed_out(warm, reader):
-    here, _ = visitor(reader, warm)
+def test_in_another_window_the_next_click_finds_that_one_has_signed_out(server, reader):
+    here, _ = visitor(reader, server)
     sign_in(here.open("accounts"), CEO)
-    there, wire = visitor(reader, warm)
+    there, wire = visitor(reader, server)
     there.page.context.add_cookies(here.page.context.cookies())
     there.open("accounts")
     expect(there.title).to_have_text("Which customer?")
@@ -109,16 +103,15 @@ def parts(data: bytes) -> str:
         return "\n".join(parts(archive.read(name)) for name in archive.namelist())
 
 
-def test_who_has_a_smaller_role_sees_and_takes_along_their_own_rows(warm, reader):
-    sato, wire = visitor(reader, warm)
+def test_who_has_a_smaller_role_sees_and_takes_along_their_own_rows(server, reader):
+    sato, wire = visitor(reader, server)
     sign_in(sato.open("accounts", lang="en"), SATO)
     taken = {"page": wire.taken(), "csv": parts(downloads(sato, "Download CSV"))}
     taken["xlsx"] = parts(downloads(sato, "Download Excel"))
     assert all(f"{CANARY}-関東" in text and "-C1-" in text for text in taken.values())
     sato.open("nrr", lang="en", show="why")
     taken["why"] = wire.taken()
-    # Charts may still be drawn, and move what is above them.
-    sato.page.locator(".st-key-share button").first.click(force=True)
+    sato.draws().page.locator(".st-key-share button").first.click()
     taken["deck"] = parts(downloads(sato, "Slides of this page (PowerPoint)"))
     taken["report"] = parts(downloads(sato, "Report of this page (HTML)"))
     assert "-C1-" in taken["deck"]
@@ -126,8 +119,8 @@ def test_who_has_a_smaller_role_sees_and_takes_along_their_own_rows(warm, reader
     assert sato.errors == []
 
 
-def test_a_page_that_the_role_does_not_open_is_refused_by_its_address(warm, reader):
-    kansai, _ = visitor(reader, warm)
+def test_a_page_that_the_role_does_not_open_is_refused_by_its_address(server, reader):
+    kansai, _ = visitor(reader, server)
     sign_in(kansai.open("data", lang="en"), KANSAI)
     assert kansai.path == "data"
     expect(kansai.page.get_by_text("Your role does not open this page")).to_be_visible()
@@ -138,8 +131,8 @@ def test_a_page_that_the_role_does_not_open_is_refused_by_its_address(warm, read
     assert [text for text in offered if "Definitions" in text]
 
 
-def test_an_address_without_access_is_told_so_and_no_more(warm, reader):
-    eve, wire = visitor(reader, warm)
+def test_an_address_without_access_is_told_so_and_no_more(server, reader):
+    eve, wire = visitor(reader, server)
     sign_in(eve.open("accounts", lang="en"), STRANGER)
     expect(eve.title).to_have_text("You do not have access")
     expect(eve.page.get_by_text("eve@")).to_be_visible()
@@ -152,8 +145,8 @@ def test_an_address_without_access_is_told_so_and_no_more(warm, reader):
     expect(eve.page.locator(".st-key-sign_in")).to_be_visible()
 
 
-def test_on_a_phone_who_is_signed_in_is_one_tap_away(warm, reader):
-    ceo = reader(warm, locale="ja-JP", viewport={"width": 390, "height": 844}, has_touch=True).open(
+def test_on_a_phone_who_is_signed_in_is_one_tap_away(server, reader):
+    ceo = reader(server, locale="ja-JP", viewport={"width": 390, "height": 844}, has_touch=True).open(
         "accounts"
     )
     box = ceo.page.locator(".st-key-sign_in button").bounding_box()
