@@ -4,7 +4,7 @@ Mergers and exchange rates are settled here, once: whatever is built on a stage 
 count in their month, in one currency.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import narwhals.stable.v2 as nw
@@ -20,6 +20,8 @@ from csdash.snapshots.rows import Rows
 
 ORDER = {"tier": tuple(TIERS), "phase": tuple(PHASES), "fit": tuple(FITS)}
 ACCOUNT, PRODUCT = ("account_id",), ("account_id", "product")
+# So many rows are kept for the next who asks; of more, memory is dearer than the time to make them again.
+MOST_KEPT = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,17 @@ class Stage:
     amounts: nw.LazyFrame | None = None
     rates: nw.LazyFrame | None = None
     mergers: Mergers = field(default_factory=dict)
+    # Never taken along by a stage that is made from this one: it has other rows.
+    _kept: dict[str, pl.DataFrame] = field(init=False, default_factory=dict, repr=False, compare=False)
+
+    def once(self, name: str, make: Callable[[], pl.DataFrame]) -> pl.DataFrame:
+        """What `make` gives, made once where it is small: of all that is kept, no more than MOST_KEPT rows."""
+        found = self._kept.get(name)
+        if found is None:
+            found = make()
+            if sum(frame.height for frame in [*self._kept.values(), found]) <= MOST_KEPT:
+                self._kept[name] = found
+        return found
 
     @property
     def unused(self) -> tuple[str, ...]:
@@ -57,20 +70,26 @@ class Stage:
 
     def pairs(self, window: int, t: int | None = None) -> nw.LazyFrame:
         """Each account at both ends of a window, of every month or of the one that closes in month `t`."""
+        if t is not None:
+            return kept(self._pairs(window, t))
+        met = self.once(f"pairs {window}", lambda: self._pairs(window, None).to_native().collect())
+        return nw.from_native(met.lazy())
+
+    def _pairs(self, window: int, t: int | None) -> nw.LazyFrame:
         first, last = self.coverage.first, self.coverage.last
         opens, closes = nw.col("m") <= last - window, nw.col("m") >= first + window
         if t is not None:
             opens, closes = opens & (nw.col("m") == t - window), closes & (nw.col("m") == t)
         opening, closing = self.paid.filter(opens), self._closing(self.paid.filter(closes), window)
         if self.owners is None:
-            return kept(self._with_free(bridge.pairs(opening, closing, self.key, window), "account_id"))
+            return self._with_free(bridge.pairs(opening, closing, self.key, window), "account_id")
         guests = mergers.guests_of(opening, self.owners, window)
         others = opening.join(guests.select("m", *self.key), on=["m", *self.key], how="anti")
         met = kept(bridge.pairs(others, closing, self.key, window))
         if "constant" not in closing.collect_schema().names():
             closing = closing.with_columns(constant=nw.col("mrr"))
         grouped = mergers.with_groups(bridge.whole(met).drop("is_free"), guests, closing, self.key, window)
-        return kept(self._with_free(grouped, "owner"))
+        return self._with_free(grouped, "owner")
 
     def _closing(self, closing: nw.LazyFrame, window: int) -> nw.LazyFrame:
         first_paid = nw.coalesce("cohort_m", "first_m")

@@ -34,6 +34,10 @@ def terms(rows: Rows, stage: Stage, grace: int) -> pl.DataFrame | None:
     contracts = rows.contracts()
     if contracts is None:
         return None
+    return stage.once(f"terms {grace}", lambda: _terms(contracts, rows, stage, grace))
+
+
+def _terms(contracts: pl.LazyFrame, rows: Rows, stage: Stage, grace: int) -> pl.DataFrame:
     until = cutoff(stage.coverage)
     # Without a date of signature a contract is known from its start, and now: it stands in the table.
     signed = pl.coalesce("signed_day", pl.min_horizontal("start_day", pl.lit(until)))

@@ -5,6 +5,8 @@ as many accounts of one size would tell as much (Kish, Survey Sampling, 1965). H
 truth, at which sizes and skews, is measured in decisions 0043 and 0054, and from how many it is shown in `enough`.
 """
 
+from itertools import accumulate
+from operator import mul
 from typing import TypeVar
 
 import numpy as np
@@ -20,7 +22,7 @@ _PRIOR = 4
 _ANSWERS = 3
 
 Ends = tuple[np.ndarray, np.ndarray]
-Numbers = TypeVar("Numbers", pl.Expr, np.ndarray)
+Numbers = TypeVar("Numbers", pl.Expr, np.ndarray, np.float64)
 
 
 def needed(ratio: Ratio) -> list[str]:
@@ -102,7 +104,9 @@ def student(freedom: Numbers) -> Numbers:
         (3 * Z**7 + 19 * Z**5 + 17 * Z**3 - 15 * Z) / 384,
         (79 * Z**9 + 776 * Z**7 + 1482 * Z**5 - 1920 * Z**3 - 945 * Z) / 92160,
     )
-    return sum((term / v ** (i + 1) for i, term in enumerate(terms)), Z)
+    # A float is multiplied out, as the engine does it: the library's power may differ in the last bit.
+    powers = accumulate([v] * 4, mul) if isinstance(v, float) else (v ** (i + 1) for i in range(4))
+    return sum((term / power for term, power in zip(terms, powers, strict=True)), Z)
 
 
 def _score(share: Numbers, n: Numbers) -> tuple[Numbers, Numbers]:
