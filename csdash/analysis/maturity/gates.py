@@ -14,7 +14,7 @@ from csdash.analysis.difference import Difference, Measured, fixed, holm
 from csdash.analysis.maturity.assessed import COMPANY
 from csdash.analysis.maturity.units import where_of
 from csdash.configs.maturity import Gate, Maturity
-from csdash.errors import NotEnoughHistory, NotUnlocked
+from csdash.errors import NotUnlocked
 from csdash.metrics.registry import metric
 from csdash.months import month_end, month_index
 from csdash.session import Session
@@ -22,6 +22,7 @@ from csdash.session import Session
 MET, MISSED, UNKNOWN = "met", "missed", "unknown"
 FEW, NOT_ASSESSED, NOTHING = "few", "not assessed", "nothing"
 NO_FIGURE = Measured(None, None, None, 0)
+WINDOW = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,58 +58,69 @@ Figures = Mapping[int, tuple[Measured, float | None]]
 
 def judged(session: Session, maturity: Maturity, units: Sequence[str], months: Sequence[int]) -> list[Judged]:
     """Every gate of every unit in every month, by unit, month and the file's order. Raises UnknownName for a metric."""
-    assessments = session.table("assessments")
+    assessments = _assessments(session)
     wanted = sorted({gate.metric for gate in maturity.gates if gate.metric})
-    figures = {key: _figures(session, metric(key).key, units) for key in wanted}
+    figures = _figures(session, [metric(key).key for key in wanted], units)
     found = []
     for unit in units:
         for month in months:
             for gate in maturity.gates:
                 if gate.metric:
-                    known = figures[gate.metric][unit]
+                    known = figures[unit][gate.metric]
                     found.append(_by_metric(unit, month, gate, known, maturity.minimum_accounts))
                 else:
                     found.append(_by_assessment(unit, month, gate, assessments))
     return list(sure(found, months))
 
 
-def _figures(session: Session, key: str, units: Sequence[str]) -> dict[str, Figures | str]:
-    """The metric per unit and month with its denominator; or, where the data has none of it, what is missing."""
-    found: dict[str, Figures | str] = {}
+def _figures(
+    session: Session, keys: Sequence[str], units: Sequence[str]
+) -> dict[str, dict[str, Figures | str]]:
+    """Each metric per unit and month with its denominator; or, where the data has none of it, what is missing."""
+    reasons = {key: session.refusal(key, WINDOW) for key in keys}
+    missing = {
+        key: reason.missing if isinstance(reason, NotUnlocked) else NOTHING
+        for key, reason in reasons.items()
+        if reason is not None
+    }
+    told = tuple(key for key in keys if key not in missing)
+    found: dict[str, dict[str, Figures | str]] = {}
     for unit in units:
         where, (name, _, value) = where_of(session, unit), unit.partition("=")
-        try:
-            if where is None:
-                found[unit] = NOTHING
-            elif name in session.dimensions:
-                # All groups in one question: they are looked at side by side.
-                found[unit] = _by_value(session, key, name).get(value, {})
-            else:
-                found[unit] = _of_unit(session, key, unit)
-        except NotUnlocked as reason:
-            found[unit] = reason.missing
-        except NotEnoughHistory:
-            found[unit] = NOTHING
+        if where is None:
+            found[unit] = dict.fromkeys(keys, NOTHING)
+        elif not told:
+            found[unit] = missing
+        elif name in session.dimensions:
+            # All groups in one question: they are looked at side by side.
+            found[unit] = _by_value(session, told, name).get(value, {key: {} for key in told}) | missing
+        else:
+            found[unit] = _of_unit(session, told, unit) | missing
     return found
 
 
-# Where units stand is told of the newest month and of every quarter: the figures of all months are asked for once.
+# Where units stand is told of the newest month and of every quarter: the figures of all months are asked for once, and
+# those of all metrics together.
 
 
-def _by_value(session: Session, key: str, name: str) -> dict[str, Figures]:
+def _by_value(session: Session, keys: tuple[str, ...], name: str) -> dict[str, dict[str, Figures]]:
+    def asked() -> dict[str, dict[str, Figures]]:
+        frame = session.metrics(*keys, window=WINDOW, by=[name]).with_columns(pl.col(name).cast(pl.String))
+        found: dict[str, dict[str, Figures]] = {}
+        for (code, key), part in frame.partition_by(name, "metric", as_dict=True).items():
+            found.setdefault(code, {one: {} for one in keys})[key] = _by_month(part)
+        return found
+
+    return session.results.get(("gates", keys, name), asked)
+
+
+def _of_unit(session: Session, keys: tuple[str, ...], unit: str) -> dict[str, Figures]:
     def asked() -> dict[str, Figures]:
-        frame = session.metrics(key, window=12, by=[name])
-        parts = frame.with_columns(pl.col(name).cast(pl.String)).partition_by(name, as_dict=True)
-        return {code: _by_month(part) for (code,), part in parts.items()}
+        frame = session.metrics(*keys, window=WINDOW, where=where_of(session, unit))
+        parts = frame.partition_by("metric", as_dict=True)
+        return {key: _by_month(parts[key,]) if (key,) in parts else {} for key in keys}
 
-    return session.results.get(("gates", key, name), asked)
-
-
-def _of_unit(session: Session, key: str, unit: str) -> Figures:
-    where = where_of(session, unit)
-    return session.results.get(
-        ("gates", key, "", unit), lambda: _by_month(session.metrics(key, window=12, where=where))
-    )
+    return session.results.get(("gates", keys, "", unit), asked)
 
 
 def _by_month(frame: pl.DataFrame) -> Figures:
@@ -136,23 +148,33 @@ def _by_metric(
     return Judged(unit, month, gate, measured, base, _state(gate, measured.value))
 
 
-def _by_assessment(unit: str, month: int, gate: Gate, assessments: pl.DataFrame | None) -> Judged:
+# The stages given to a unit in a dimension, with the day of each, oldest first.
+Assessments = Mapping[tuple[str, str], Sequence[tuple[date, int]]]
+
+
+def _assessments(session: Session) -> Assessments | None:
+    """What was assessed of every unit and dimension, read once; None where nobody assesses."""
+    table = session.table("assessments")
+    if table is None:
+        return None
+    found: dict[tuple[str, str], list[tuple[date, int]]] = {}
+    rows = table.sort("date", maintain_order=True).select("unit", "dimension", "date", "stage")
+    for unit, dimension, day, stage in rows.iter_rows():
+        found.setdefault((unit, dimension), []).append((day, int(stage)))
+    return found
+
+
+def _by_assessment(unit: str, month: int, gate: Gate, assessments: Assessments | None) -> Judged:
     """By the unit's own newest assessment of the dimension, or the company's where it has none."""
+    until = month_end(month)
     for asked in (unit, COMPANY):
-        stage = (
-            None if assessments is None else _assessed(assessments, asked, gate.assessment, month_end(month))
-        )
-        if stage is not None:
-            return Judged(unit, month, gate, fixed(float(stage)), None, _state(gate, stage), is_sure=True)
+        given = (assessments or {}).get((asked, gate.assessment), ())
+        known = [stage for day, stage in given if day <= until]
+        if known:
+            newest = known[-1]
+            return Judged(unit, month, gate, fixed(float(newest)), None, _state(gate, newest), is_sure=True)
     why = "assessments" if assessments is None else NOT_ASSESSED
     return Judged(unit, month, gate, NO_FIGURE, None, UNKNOWN, why)
-
-
-def _assessed(assessments: pl.DataFrame, unit: str, dimension: str, until: date) -> int | None:
-    known = assessments.filter(
-        (pl.col("unit") == unit) & (pl.col("dimension") == dimension) & (pl.col("date") <= until)
-    ).sort("date")
-    return None if known.is_empty() else int(known["stage"][-1])
 
 
 def _state(gate: Gate, value: float) -> str:

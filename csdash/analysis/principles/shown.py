@@ -11,16 +11,14 @@ import polars as pl
 
 from csdash.analysis.difference import Difference, Measured, fixed, holm
 from csdash.analysis.maturity.assessed import COMPANY, PRINCIPLE
-from csdash.analysis.principles.figure import YEAR, figure
+from csdash.analysis.principles.figure import NO_FIGURE, NOTHING, YEAR, measured
 from csdash.configs.principles import Evidence, Principles
 from csdash.contract.principles import PRINCIPLES, Principle
-from csdash.errors import NotEnoughHistory, NotUnlocked
 from csdash.months import month_end
 from csdash.session import Session
 
 GOOD, BAD, OPEN, UNKNOWN, PEOPLE = "good", "bad", "open", "unknown", "people"
-FEW, NOTHING = "few", "nothing"
-NO_FIGURE = Measured(None, None, None, 0)
+FEW = "few"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +80,7 @@ class Shown:
 
 def shown(session: Session, principles: Principles) -> list[Shown]:
     """Every principle, in the order of the lists. Raises UnknownName where the config names what is no figure."""
-    figures = {
-        key: _figures(session, key) for key in dict.fromkeys(one.metric for one in principles.evidence)
-    }
+    figures = _figures(session, list(dict.fromkeys(one.metric for one in principles.evidence)))
     signs = judged([_sign(session, one, figures[one.metric]) for one in principles.evidence])
     said = _assessed(session)
     return [
@@ -97,20 +93,13 @@ def shown(session: Session, principles: Principles) -> list[Shown]:
     ]
 
 
-def _figures(session: Session, key: str) -> tuple[Measured, Measured] | str:
-    """The figure of the last month and of a year before; or what is missing for it."""
-    found = []
-    for month in (session.last_month, session.last_month - YEAR):
-        if month < session.first_month:
-            found.append(NO_FIGURE)
-            continue
-        try:
-            found.append(figure(key).measured(session, month))
-        except NotUnlocked as reason:
-            return reason.missing
-        except NotEnoughHistory:
-            return NOTHING
-    return found[0], found[1]
+def _figures(session: Session, keys: Sequence[str]) -> dict[str, tuple[Measured, Measured] | str]:
+    """Each figure of the last month and of a year before; or what is missing for it."""
+    months = [m for m in (session.last_month, session.last_month - YEAR) if m >= session.first_month]
+    return {
+        key: told if isinstance(told, str) else (*told, NO_FIGURE)[:2]
+        for key, told in measured(session, keys, months).items()
+    }
 
 
 def _sign(session: Session, evidence: Evidence, figures: tuple[Measured, Measured] | str) -> Sign:

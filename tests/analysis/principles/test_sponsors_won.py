@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from csdash.analysis.principles.figure import figure
+from csdash.analysis.principles.figure import measured
 from csdash.analysis.principles.shown import OPEN, shown
 from csdash.configs import Configs
 from csdash.configs.config import shipped_text
@@ -48,11 +48,10 @@ def session_of(**options):
 
 def test_exits_of_the_year_that_had_their_days():
     session = session_of()
-    won = figure("sponsor_exits_won")
+    months = [session.last_month, session.last_month - 12]
+    found, then = measured(session, ["sponsor_exits_won"], months)["sponsor_exits_won"]
     # Of A to E; B on the last day is in time, C is not.
-    found = won.measured(session, session.last_month)
     assert (found.value, found.n) == (3 / 5, 5)
-    then = won.measured(session, session.last_month - 12)
     assert (then.value, then.n) == (1, 2)
 
 
@@ -68,6 +67,6 @@ def test_in_time_is_what_the_health_config_says(tmp_path):
     text = shipped_text("health").replace("won_days = 90", "won_days = 100")
     (tmp_path / "health.toml").write_text(text, encoding="utf-8")
     session = session_of(settings=Settings(configs=tmp_path))
-    found = figure("sponsor_exits_won").measured(session, session.last_month)
+    found = measured(session, ["sponsor_exits_won"], [session.last_month])["sponsor_exits_won"][0]
     # C is in time, H is of this year, and E is not due yet.
     assert (found.value, found.n) == (4 / 5, 5)
