@@ -12,8 +12,12 @@ from csdash.months import epoch_day, month_end
 from csdash.snapshots.rows import Rows
 
 
-def last_answers(rows: Rows, stage: Stage, first: int, last: int, where: Where) -> pl.DataFrame | None:
+def last_answers(
+    rows: Rows, stage: Stage, first: int, last: int, where: Where, every: int | None = None
+) -> pl.DataFrame | None:
     """One row per contact and kind asked in the months from `first` to `last`: its last answer; None without surveys.
+
+    With `every`, one row for each stretch of so many months, which `since`, its first month, names.
 
     kind, contact_id, account_id, day, score (tenths; null = no answer), and the attributes of that month. Any answer
     outranks any silence, a later one an earlier one, and of two on one day the lower counts, as in the metrics.
@@ -21,18 +25,23 @@ def last_answers(rows: Rows, stage: Stage, first: int, last: int, where: Where) 
     asked = rows.surveys()
     if asked is None:
         return None
-    found = owned(asked.filter(pl.col("m").is_between(first, last)), stage, "m")
+    stretch = (pl.col("m") - first) // (every or last - first + 1) * (every or 1) + first
+    asked = asked.filter(pl.col("m").is_between(first, last)).with_columns(since=stretch.cast(pl.Int32))
+    found = owned(asked, stage, "m")
     ranked = found.sort(
         pl.col("score").is_null(), -pl.col("day"), "score", pl.col("account_id"), nulls_last=True
     )
-    latest = ranked.unique(["kind", "contact_id"], keep="first", maintain_order=True)
+    latest = ranked.unique(["since", "kind", "contact_id"], keep="first", maintain_order=True)
     cells = stage.paid.to_native().select("account_id", "m", "cell")
     placed = latest.join(cells, on=["account_id", "m"], how="left").with_columns(pl.col("cell").fill_null(0))
     return (
         placed.with_columns(stage.vocabulary.decode("cell"))
         .filter(stage.vocabulary.meets(where))
-        .select("kind", "contact_id", "account_id", "day", "score", *stage.vocabulary.labels)
-        .sort("kind", "account_id", "contact_id")
+        .sort("since", "kind", "account_id", "contact_id")
+        .select(
+            *(["since"] if every else []),
+            *("kind", "contact_id", "account_id", "day", "score", *stage.vocabulary.labels),
+        )
         .collect()
     )
 

@@ -21,23 +21,28 @@ HAPPENED = Text("要望・紹介・サポート・自助の利用", "requests, r
 class VoiceQuestions(Opened):
     """Questions about what customers say. Attributes are those of the month in which they said it."""
 
-    def last_answers(self, first_month: date, last_month: date, where: Where | None = None) -> pl.DataFrame:
-        """The last answer of each contact asked in these months, per kind of survey.
+    def last_answers(
+        self, first_month: date, last_month: date, where: Where | None = None, *, every: int | None = None
+    ) -> pl.DataFrame:
+        """The last answer of each contact asked in these months, per kind of survey; with `every`, of each stretch of so many.
 
-        kind, contact_id, account_id, date, score (null = asked and silent), attributes. Over twelve months it is what the
+        since (the first month of the stretch, with `every`), kind, contact_id, account_id, date, score (null = asked and silent), attributes. Over twelve months it is what the
         metrics count. Raises NotUnlocked without surveys.
         """
         months = month_index(first_month), month_index(last_month)
-        found = voice_rows.last_answers(self._rows, self._accounts, *months, of_accounts(where))
+        found = voice_rows.last_answers(self._rows, self._accounts, *months, of_accounts(where), every)
         if found is None:
             raise NotUnlocked("surveys", ANSWERS)
+        if every:
+            found = dated(found, "since", "since")
         day = pl.col("day").cast(pl.Int32).cast(pl.Date).alias("date")
         return found.with_columns(day, pl.col("score") / 10).select(
+            *(["since"] if every else []),
             "kind",
             "contact_id",
             "account_id",
             "date",
-            pl.exclude("kind", "contact_id", "account_id", "date", "day"),
+            pl.exclude("since", "kind", "contact_id", "account_id", "date", "day"),
         )
 
     def happenings(self, kinds: Sequence[str], where: Where | None = None) -> pl.DataFrame:

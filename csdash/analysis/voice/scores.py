@@ -96,18 +96,32 @@ def marked(answers: pl.DataFrame) -> pl.DataFrame:
 
 def score(kind: str, answers: pl.DataFrame) -> Score:
     """The figures of one kind of survey from its marked answers."""
+    (one,) = scores_by(kind, answers.with_columns(all=pl.lit(0)), "all", [0])
+    return one
+
+
+def scores_by(kind: str, answers: pl.DataFrame, name: str, parts: Sequence[object]) -> list[Score]:
+    """The same for each of `parts`, which are values of the column called `name`, from one pass over the answers."""
+    asked = dict(answers.group_by(name).len().iter_rows())
     given = answers.filter(pl.col("mark").is_not_null())
-    per_account = of_accounts(given)
-    means = [top / n for top, n in per_account.select("top", "n").iter_rows()]
-    sums = given.group_by("account_id").agg(pl.col("score").sum(), pl.len().alias("n")).sort("account_id")
-    return Score(
-        kind,
-        scaled(clustered(per_account), kind),
-        scaled(mean(means), kind),
-        ratio(sums["score"].to_list(), sums["n"].to_list()),
-        given.height,
-        answers.height,
-    )
+    added = (pl.col("mark").sum().alias("top"), pl.col("score").sum(), pl.len().alias("n"))
+    found: dict[object, list[tuple]] = {part: [] for part in parts}
+    for part, _, *sums in given.group_by(name, "account_id").agg(added).sort(name, "account_id").iter_rows():
+        found[part].append(sums)
+    told = []
+    for part, rows in found.items():
+        top, said, n = map(list, zip(*rows, strict=True)) if rows else ([], [], [])
+        told.append(
+            Score(
+                kind,
+                scaled(ratio(top, n), kind),
+                scaled(mean([one / of for one, of in zip(top, n, strict=True)]), kind),
+                ratio(said, n),
+                sum(n),
+                asked.get(part, 0),
+            )
+        )
+    return told
 
 
 def of_accounts(given: pl.DataFrame) -> pl.DataFrame:
@@ -133,10 +147,13 @@ def quarters(session: Session, question: Question, kind: str) -> pl.DataFrame:
     `change` is the difference from the last quarter with answers before it; all of them are judged at once (Holm), where
     both have the accounts it takes. A quarter that is not over yet, or not wholly shown, is left out.
     """
-    told = []
-    for first in range(question.first + -question.first % 3, question.last - 1, 3):
-        answers = latest(session, question, first, first + 2).filter(pl.col("kind") == kind)
-        told.append((month_start(first), score(kind, answers)))
+    firsts = range(question.first + -question.first % 3, question.last - 1, 3)
+    if not firsts:
+        return moves([], session.settings.minimum_n)
+    months = [month_start(first) for first in firsts]
+    where, end = dict(question.where), month_start(firsts[-1] + 2)
+    answers = marked(session.last_answers(months[0], end, where, every=3)).filter(pl.col("kind") == kind)
+    told = list(zip(months, scores_by(kind, answers, "since", months), strict=True))
     return moves(told, session.settings.minimum_n)
 
 
