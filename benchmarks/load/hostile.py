@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import socket
+import sys
 from urllib.parse import urlsplit
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -10,6 +11,8 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import WebSocketException
 from websockets.typing import Origin
 
+# Not where the readers come from: the server holds each address to its own limits. Only Linux has more than one at hand.
+FROM = ("127.0.0.2", 0) if sys.platform == "linux" else None
 _GIVEN_UP = (OSError, WebSocketException, asyncio.TimeoutError)
 
 
@@ -18,7 +21,7 @@ async def asks_by_halves(url: str) -> None:
     at = urlsplit(url)
     while True:
         with contextlib.suppress(*_GIVEN_UP):
-            reader, writer = await asyncio.open_connection(at.hostname, at.port)
+            reader, writer = await asyncio.open_connection(at.hostname, at.port, local_addr=FROM)
             writer.write(b"GET / HTTP/1.1\r\nhost: ")
             await reader.read()
             writer.close()
@@ -32,6 +35,8 @@ async def takes_nothing(url: str) -> None:
         with contextlib.suppress(*_GIVEN_UP):
             slow = socket.socket()
             slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            if FROM:
+                slow.bind(FROM)
             await asyncio.get_running_loop().run_in_executor(None, slow.connect, (at.hostname, at.port))
             async with connect(
                 url.replace("http", "ws", 1) + "/_stcore/stream", origin=Origin(url), sock=slow, max_queue=1, compression=None,
@@ -48,7 +53,9 @@ async def comes_from_elsewhere(url: str) -> None:
     while True:
         with contextlib.suppress(*_GIVEN_UP):
             async with connect(
-                url.replace("http", "ws", 1) + "/_stcore/stream", origin=Origin("https://evil.example")
+                url.replace("http", "ws", 1) + "/_stcore/stream",
+                origin=Origin("https://evil.example"),
+                local_addr=FROM,
             ):
                 pass
         await asyncio.sleep(0.1)
@@ -61,7 +68,10 @@ async def asks_without_end(url: str) -> None:
     while True:
         with contextlib.suppress(*_GIVEN_UP):
             async with connect(
-                url.replace("http", "ws", 1) + "/_stcore/stream", origin=Origin(url), max_size=None
+                url.replace("http", "ws", 1) + "/_stcore/stream",
+                origin=Origin(url),
+                max_size=None,
+                local_addr=FROM,
             ) as one:
                 taking = asyncio.create_task(_take(one))
                 try:

@@ -16,7 +16,8 @@ from tools.serving import ROOT, free_port, serving
 
 SAMPLE = ROOT / "sample_data"
 CURRENT, SNAPSHOTS = "CURRENT", "snapshots"
-_LIMITS = "[limits]\nsessions = {n}\nsessions_per_client = {n}\n"
+# All readers come from one address here, as through a company's proxy.
+_LIMITS = "[limits]\nsessions = {n}\nsessions_per_client = {per_client}\n"
 
 
 class Data:
@@ -51,7 +52,7 @@ class Data:
 def served(folder: Path, n_sessions: int) -> Iterator[tuple[str, Data, "Memory"]]:
     """The address of a fresh server, its data and its memory."""
     data = Data(folder / "data")
-    (folder / "csdash.toml").write_text(_LIMITS.format(n=n_sessions * 2 + 50))
+    (folder / "csdash.toml").write_text(_LIMITS.format(n=n_sessions * 2 + 50, per_client=n_sessions + 20))
     port = free_port()
     command = [sys.executable, "-m", "csdash", "serve", "--data", str(data.root), "--port", str(port)]
     environment = {"CSDASH_CONFIG": str(folder / "csdash.toml")}
