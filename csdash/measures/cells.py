@@ -7,6 +7,7 @@ only be read with the vocabulary it was written with, which therefore travels wi
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import narwhals.stable.v2 as nw
 import polars as pl
@@ -54,7 +55,7 @@ class Vocabulary:
         columns, stride = [], 1
         for name, labels in reversed(self.labels.items()):
             code = (pl.col(cell) // stride % len(labels)).cast(pl.UInt32)
-            columns.append(code.cat.to(pl.Enum(list(labels))).alias(name))
+            columns.append(code.cat.to(_enum(labels)).alias(name))
             stride *= len(labels)
         return columns[::-1]
 
@@ -95,6 +96,12 @@ def vocabulary_in_order(
             )
         )
     return Vocabulary(labels)
+
+
+@lru_cache(maxsize=256)
+def _enum(labels: tuple[str, ...]) -> pl.Enum:
+    """The type of an attribute; making it anew takes longer than reading a column of it."""
+    return pl.Enum(list(labels))
 
 
 def _sizes(labels: Mapping[str, tuple[str, ...]]) -> str:

@@ -27,6 +27,9 @@ _CALMED = re.compile(f"{_SEGMENT}'(?='*{_BLANKS}{_TRIGGER})")
 
 def plain_text(text: str) -> str:
     """`text` on one line without characters that cannot be seen or that reorder their neighbours."""
+    if text.isprintable():
+        # Nothing in it is a control, a format or no character at all: most texts, and letter by letter is slow.
+        return _SPACES.sub(" ", text).strip()
     kept = []
     for character in text:
         category = unicodedata.category(character)

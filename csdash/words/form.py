@@ -45,7 +45,7 @@ class Form:
 
     def sign(self, value: Decimal, *, is_signed: bool | None = None) -> str:
         """- or, where signs are wanted, +; nothing where the digits shown are all zero."""
-        if not any(digit in "123456789" for digit in self.digits(value)):
+        if not self.digits(value).strip("0.,"):
             return ""
         wants_plus = self.is_signed if is_signed is None else is_signed
         return "-" if value < 0 else "+" if wants_plus else ""
@@ -67,8 +67,13 @@ def to_decimal(value: float | Decimal | None) -> Decimal | None:
 
 def fixed(number: Decimal, decimals: int, *, trims: bool = False) -> str:
     """`number` with grouped thousands, rounded half up."""
-    text = f"{number.quantize(Decimal(1).scaleb(-decimals), context=_CONTEXT):,}"
+    text = f"{number.quantize(_step(decimals), context=_CONTEXT):,}"
     return text.rstrip("0").rstrip(".") if trims and "." in text else text
+
+
+@lru_cache(maxsize=64)
+def _step(decimals: int) -> Decimal:
+    return Decimal(1).scaleb(-decimals)
 
 
 @lru_cache(maxsize=64)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import plotly.graph_objects as go
 from markupsafe import Markup
+from plotly.io.json import to_json_plotly
 from plotly.offline import get_plotlyjs
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -21,7 +22,9 @@ def script_json(text: str) -> Markup:
 
 def figure_json(chart: go.Figure) -> Markup:
     """A figure as data. Names in it were escaped for plotly when it was made (csdash/words/escape.py)."""
-    return script_json(chart.to_json(validate=False))
+    # As it stands: plotly would copy all of it first, which takes ten times as long as to write it down.
+    parts = {"data": chart._data, "layout": chart._layout}  # noqa: SLF001 - only read
+    return script_json(to_json_plotly(parts))
 
 
 @cache

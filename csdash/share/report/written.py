@@ -37,6 +37,7 @@ def _templates() -> Environment:
         "grid": grid,
         "prose": prose,
         "said": phrases.PHRASES,
+        "zip": zip,
     }
     return made
 

@@ -1,6 +1,7 @@
 """The format of a column: how its numbers are written on a screen, in a report and in a spreadsheet."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -46,14 +47,7 @@ class ColumnFormat:
 
     def write(self, value: float | None) -> str:
         """`value` as it is read; empty where there is none."""
-        number = to_decimal(value)
-        if number is None:
-            return ""
-        number = number * 100 if self.is_rate else number
-        digits = fixed(abs(number), int(self._parts["decimals"] or 0))
-        is_zero = not any(digit in "123456789" for digit in digits)
-        sign = "" if is_zero else "-" if number < 0 else self._parts["sign"]
-        return sign + digits + self._parts["suffix"].replace("%%", "%")
+        return _writer(self.pattern, self.is_rate)(value)
 
     @property
     def _parts(self) -> dict[str, str | None]:
@@ -72,6 +66,26 @@ def _parts(pattern: str) -> dict[str, str | None]:
     if not (match := _PARTS.fullmatch(pattern)):
         raise ValueError(f"{pattern!r} is no format of a number, such as %.1f or %+d")
     return match.groupdict()
+
+
+@lru_cache(maxsize=64)
+def _writer(pattern: str, is_rate: bool) -> Callable[[float | None], str]:
+    """What writes the numbers of such a column: thousands of cells, and the pattern read once."""
+    parts = _parts(pattern)
+    decimals, plus = int(parts["decimals"] or 0), parts["sign"]
+    suffix = parts["suffix"].replace("%%", "%")
+
+    def write(value: float | None) -> str:
+        number = to_decimal(value)
+        if number is None:
+            return ""
+        number = number * 100 if is_rate else number
+        digits = fixed(abs(number), decimals)
+        is_zero = not digits.strip("0.,")
+        sign = "" if is_zero else "-" if number < 0 else plus
+        return sign + digits + suffix
+
+    return write
 
 
 def holds_months(name: str) -> bool:
