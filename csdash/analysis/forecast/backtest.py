@@ -59,7 +59,7 @@ def told_by_all(known: Material, only: str | None = None) -> pl.DataFrame:
     since = known.first + HISTORY
     origins = sorted({*range(min(since, known.last), known.last + 1)})
     asked = pl.lit(value=True) if only is None else pl.col("key") == only
-    model = forecasts(known, origins).filter(asked).with_columns(method=pl.lit(MODEL))
+    model = forecasts(known, origins, only).with_columns(method=pl.lit(MODEL))
     actual = known.actual.filter(asked)
     naive = baselines(actual, origins).with_columns(spread=pl.lit(None, dtype=pl.Float64))
     names = ["key", "origin", "horizon", "method", "value", "spread"]

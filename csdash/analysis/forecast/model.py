@@ -5,12 +5,14 @@ then and pay today is known exactly, and only the last k months are forecast. AR
 the last twelve months, which then leaves and grows as accounts in their first year do.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 import polars as pl
 
 from csdash.analysis.forecast.carried import Carried, Shift, carried
 from csdash.analysis.forecast.hazards import GAIN_MONTHS, LOSS_MONTHS, RATES, hazards
-from csdash.analysis.forecast.material import Material
+from csdash.analysis.forecast.material import KEYS, Material
 from csdash.measures.ahead import AHEAD
 
 HORIZONS = range(1, AHEAD + 1)
@@ -23,8 +25,8 @@ SCHEMA = {
 }
 
 
-def forecasts(known: Material, origins: list[int]) -> pl.DataFrame:
-    """Every key from every origin, 1 to 12 months ahead: the columns of SCHEMA.
+def forecasts(known: Material, origins: list[int], only: str | None = None) -> pl.DataFrame:
+    """Every key, or one, from every origin, 1 to 12 months ahead: the columns of SCHEMA.
 
     `spread` is the standard error that follows from the accounts alone: what they will do, and rates known from so
     many months only. It does not know that rates change.
@@ -34,7 +36,7 @@ def forecasts(known: Material, origins: list[int]) -> pl.DataFrame:
         return pl.DataFrame(schema=SCHEMA)
     rates = hazards(known.flows, origins)
     ahead = carried(stood, rates.join(_capped_share(known, origins), on="origin"))
-    return _told(known, stood, ahead, origins, rates)
+    return _told(known, stood, ahead, origins, rates, (only,) if only else KEYS)
 
 
 def shifted(known: Material, shift: Shift) -> pl.DataFrame:
@@ -43,7 +45,7 @@ def shifted(known: Material, shift: Shift) -> pl.DataFrame:
     stood = known.standing.filter(pl.col("t") == known.last)
     ahead = carried(stood, rates.with_columns(capped=1.0), shift)
     # What contraction does to the cap takes history, which is not looked at here.
-    return _told(known, stood, ahead, [known.last], rates).filter(pl.col("key").is_in(["nrr", "arr"]))
+    return _told(known, stood, ahead, [known.last], rates, ("nrr", "arr"))
 
 
 def losses(known: Material, window: int = 0) -> pl.DataFrame:
@@ -58,13 +60,20 @@ def losses(known: Material, window: int = 0) -> pl.DataFrame:
 
 
 def _told(
-    known: Material, stood: pl.DataFrame, ahead: Carried, origins: list[int], rates: pl.DataFrame
+    known: Material,
+    stood: pl.DataFrame,
+    ahead: Carried,
+    origins: list[int],
+    rates: pl.DataFrame,
+    keys: Sequence[str],
 ) -> pl.DataFrame:
-    told = pl.concat([_retention(stood, ahead), _arr(known, stood, ahead, origins, rates)])
-    return told.sort("key", "origin", "horizon")
+    told = _retention(stood, ahead, keys)
+    if "arr" in keys:
+        told.append(_arr(known, stood, ahead, origins, rates))
+    return pl.concat(told).sort("key", "origin", "horizon")
 
 
-def _retention(stood: pl.DataFrame, ahead: Carried) -> pl.DataFrame:
+def _retention(stood: pl.DataFrame, ahead: Carried, keys: Sequence[str]) -> list[pl.DataFrame]:
     """NRR, GRR and logo retention: known up to the origin, carried on for the rest of their window."""
     t, window, opening, n_opening, kept, kept_sq, held, held_sq, n_kept = (
         stood[name].to_numpy()
@@ -82,18 +91,21 @@ def _retention(stood: pl.DataFrame, ahead: Carried) -> pl.DataFrame:
         return np.bincount(of, weights=column, minlength=len(places))
 
     frame = {"origin": places // (AHEAD + 1), "horizon": places % (AHEAD + 1)}
-    told = []
+    told, is_there = [], added(opening) > 0
     for key, base, value, variance, months in (
         ("nrr", opening, kept * ahead.grown[at], kept_sq * ahead.grown_var[at], GAIN_MONTHS),
         ("grr", opening, held * share, held_sq * share * (1 - share), LOSS_MONTHS),
         ("logo_retention_rate", n_opening, n_kept * there, n_kept * there * (1 - there), LOSS_MONTHS),
     ):
+        if key not in keys:
+            continue
         over = added(base)
         spread = np.sqrt(added(variance).clip(0) * (1 + frame["horizon"] / months))
         with np.errstate(all="ignore"):
             ratios = {"value": added(value) / over, "spread": spread / over}
-        told.append(pl.DataFrame({"key": [key] * len(places), **frame, **ratios}, schema=SCHEMA))
-    return pl.concat(told).filter(np.tile(added(opening) > 0, len(told)))
+        rows = pl.DataFrame({"key": [key] * len(places), **frame, **ratios}, schema=SCHEMA)
+        told.append(rows.filter(is_there))
+    return told
 
 
 def _arr(
