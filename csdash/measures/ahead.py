@@ -85,18 +85,18 @@ def standing_sums(stage: Stage, states: pl.LazyFrame, square_unit: int) -> pl.Da
     paid = stage.paid.filter(nw.col("m") >= since).select(
         *(nw.col("m").alias("t"), *stage.key, "cell"),
         *(nw.col("mrr").alias(name) for name in ("opening", "closing")),
+        window=nw.lit(0, dtype=nw.Int32),
     )
     sums = []
-    for window in range(AHEAD):
-        pairs = stage.pairs(window).filter(nw.col("t") >= since) if window else paid
+    # One after the other where there are many: all at once would hold every account a dozen times.
+    for windows in ((0,), *stage.together(range(1, AHEAD))):
+        pairs = stage.pairs_of(windows).filter(nw.col("t") >= since) if windows != (0,) else paid
         met = _measured(pairs, STANDING, square_unit).with_columns(m="t")
         placed = met.join(states, on=["m", "account_id"], how="left")
-        added = placed.group_by("t", "cell", _known_age(), pl.col("due").fill_null(0)).agg(
+        added = placed.group_by("t", "window", "cell", _known_age(), pl.col("due").fill_null(0)).agg(
             pl.col(STANDING).sum().cast(pl.Int64)
         )
-        told = added.select("t", pl.lit(window, dtype=pl.Int32).alias("window"), pl.exclude("t"))
-        # One after the other: all at once would hold every account a dozen times.
-        sums.append(told.collect())
+        sums.append(added.collect())
     return pl.concat(sums)
 
 

@@ -8,7 +8,7 @@ that months, segments and machines can be added up afterwards. Attributes are th
 movement and no rate depends on them; `after` is what it pays at the closing's own, and the difference is fx.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import narwhals.stable.v2 as nw
 
@@ -133,8 +133,10 @@ def whole(pair_rows: nw.LazyFrame) -> nw.LazyFrame:
     return pair_rows.with_columns(**missing) if missing else pair_rows
 
 
-def bridge_sums(pair_rows: nw.LazyFrame, square_unit: int, unused: Collection[str] = ()) -> nw.LazyFrame:
-    """All measures added up per closing month t and cell; squares in units of `square_unit` ticks.
+def bridge_sums(
+    pair_rows: nw.LazyFrame, square_unit: int, unused: Collection[str] = (), by: Sequence[str] = ()
+) -> nw.LazyFrame:
+    """All measures added up per closing month t and cell, and whatever else `by` names; squares in units of `square_unit` ticks.
 
     `unused` are measures that this data cannot have; they are zero and are not counted.
     """
@@ -142,15 +144,15 @@ def bridge_sums(pair_rows: nw.LazyFrame, square_unit: int, unused: Collection[st
     counted = {name: rule for name, rule in (MONEY | COUNTS | SQUARES).items() if name not in unused}
     cubed = {name: rule for name, rule in CUBES.items() if name not in unused}
     added = [*sums(counted), *(nw.col(name).sum() for name in cubed)]
-    summed = coarse.with_columns(**counted, **cubed).group_by("t", "cell").agg(*added)
+    summed = coarse.with_columns(**counted, **cubed).group_by("t", "cell", *by).agg(*added)
     zeros = {name: zero() for name in unused}
     return summed.select(
-        "t", "cell", *(zeros[name].alias(name) if name in zeros else name for name in MEASURES)
+        "t", "cell", *(zeros[name].alias(name) if name in zeros else name for name in MEASURES), *by
     )
 
 
-def transfer_sums(pair_rows: nw.LazyFrame) -> nw.LazyFrame:
-    """Accounts whose attributes differ at the two ends: t, opening_cell, closing_cell, transfer_mrr, n_transfer.
+def transfer_sums(pair_rows: nw.LazyFrame, by: Sequence[str] = ()) -> nw.LazyFrame:
+    """Accounts whose attributes differ at the two ends: t, opening_cell, closing_cell, transfer_mrr, n_transfer, *by.
 
     The money is what they pay at the closing: it leaves the opening's cell and arrives in the closing's. Of
     accounts merged into one, the money moves, and one account.
@@ -158,8 +160,9 @@ def transfer_sums(pair_rows: nw.LazyFrame) -> nw.LazyFrame:
     moved = whole(pair_rows).filter(had & has & (nw.col("opening_cell") != nw.col("closing_cell")))
     return (
         moved.with_columns(transfer_mrr=after, n_transfer=one(~nw.col("is_merged")))
-        .group_by("t", "opening_cell", "closing_cell")
+        .group_by("t", "opening_cell", "closing_cell", *by)
         .agg(*sums(["transfer_mrr", "n_transfer"]))
+        .select("t", "opening_cell", "closing_cell", "transfer_mrr", "n_transfer", *by)
     )
 
 

@@ -5,6 +5,8 @@ told of that lapse is its reason at every window that spans it. Grain out: addit
 cell, tenure, reason and kind; who stayed has neither reason nor kind.
 """
 
+from collections.abc import Sequence
+
 import narwhals.stable.v2 as nw
 
 from csdash.measures import bridge
@@ -72,9 +74,17 @@ def reasons(lapse_rows: nw.LazyFrame, events: nw.LazyFrame, key: list[str]) -> n
 
 
 def churn_sums(
-    pair_rows: nw.LazyFrame, starts: nw.LazyFrame, told: nw.LazyFrame, key: list[str], square_unit: int
+    pair_rows: nw.LazyFrame,
+    starts: nw.LazyFrame,
+    told: nw.LazyFrame,
+    key: list[str],
+    square_unit: int,
+    more: Sequence[str] = (),
 ) -> nw.LazyFrame:
-    """MEASURES per t, cell, tenure, reason, kind and whatever else `starts` (key, cohort_m) holds, such as sale_fit."""
+    """MEASURES per t, cell, tenure, reason, kind and whatever else `starts` (key, cohort_m) holds, such as sale_fit.
+
+    And per `more`, columns of the pairs.
+    """
     there = bridge.whole(pair_rows).filter(bridge.had)
     if "owner" not in there.collect_schema().names():
         there = there.with_columns(owner=nw.col("account_id"))
@@ -89,7 +99,7 @@ def churn_sums(
     )
     stayed = there.filter(bridge.has).with_columns(reason=nw.lit(STAYED), kind=nw.lit(STAYED))
     extra = [name for name in starts.collect_schema().names() if name not in (*key, "cohort_m")]
-    by = ["t", "cell", "tenure", "reason", "kind", *extra]
+    by = ["t", "cell", "tenure", "reason", "kind", *extra, *more]
     columns = [*by, "opening", "pays"]
     x, gone = nw.col("opening") // square_unit, ~bridge.has
     return (
@@ -104,6 +114,7 @@ def churn_sums(
         )
         .group_by(*by)
         .agg(*sums(MEASURES))
+        .select(*(name for name in by if name not in more), *MEASURES, *more)
     )
 
 

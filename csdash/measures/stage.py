@@ -75,6 +75,17 @@ class Stage:
         met = self.once(f"pairs {window}", lambda: self._pairs(window, None).to_native().collect())
         return nw.from_native(met.lazy())
 
+    def together(self, windows: Sequence[int]) -> list[tuple[int, ...]]:
+        """Windows whose pairs are looked at in one query: all where these are few, else one after the other."""
+        n_paid = self.paid.to_native().select(pl.len()).collect().item()
+        return [tuple(windows)] if n_paid * len(windows) <= 2 * MOST_KEPT else [(one,) for one in windows]
+
+    def pairs_of(self, windows: Sequence[int]) -> nw.LazyFrame:
+        """The pairs of several windows, each row with its `window`."""
+        return nw.concat(
+            [self.pairs(one).with_columns(nw.lit(one, dtype=nw.Int32).alias("window")) for one in windows]
+        )
+
     def _pairs(self, window: int, t: int | None) -> nw.LazyFrame:
         first, last = self.coverage.first, self.coverage.last
         opens, closes = nw.col("m") <= last - window, nw.col("m") >= first + window

@@ -25,10 +25,10 @@ def _churn(source: Source) -> dict[str, pl.DataFrame]:
     told = kept(churn.reasons(gone, kept(_events(source)), key))
     starts = kept(_starts(stage))
     sums = [
-        collected(churn.churn_sums(stage.pairs(window), starts, told, key, source.square_unit)).with_columns(
-            window=pl.lit(window, dtype=pl.Int32)
+        collected(
+            churn.churn_sums(stage.pairs_of(windows), starts, told, key, source.square_unit, ["window"])
         )
-        for window in WINDOWS
+        for windows in stage.together(WINDOWS)
     ]
     return {"churn": pl.concat(sums)}
 

@@ -12,11 +12,10 @@ WINDOWS = (1, 3, 12)
 
 def _bridges(source: Source) -> dict[str, pl.DataFrame]:
     sums, transfers, stage = [], [], source.stage
-    for window in WINDOWS:
-        met = stage.pairs(window)
-        stamp = pl.lit(window, dtype=pl.Int32).alias("window")
-        sums.append(collected(bridge.bridge_sums(met, source.square_unit, stage.unused)).with_columns(stamp))
-        transfers.append(collected(bridge.transfer_sums(met)).with_columns(stamp))
+    for windows in stage.together(WINDOWS):
+        met = stage.pairs_of(windows)
+        sums.append(collected(bridge.bridge_sums(met, source.square_unit, stage.unused, ["window"])))
+        transfers.append(collected(bridge.transfer_sums(met, ["window"])))
     return {"bridge": pl.concat(sums), "transfers": pl.concat(transfers)}
 
 
