@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from csdash.errors import CsdashError
 from csdash.progress import Progress, unheard
 from csdash.share.outlines import OUTLINES
 from csdash.share.report import embedded
-from csdash.share.report.written import html
+from csdash.share.report.written import html, section
 from csdash.share.sheet import Sheet, sheets
 from csdash.share.whole import already_there, not_written, place_beside, sweep_beside, write_whole
 from csdash.text import Text
@@ -26,15 +27,24 @@ GENERATOR = '<meta name="generator" content="csdash report">'
 def report(view: View, pages: Sequence[str] = tuple(OUTLINES), progress: Progress = unheard) -> bytes:
     """`pages` in one HTML file that holds all it needs; the same data makes the same file."""
     drawn = _on_paper(view)
-    return html(
-        "report.html",
-        drawn,
-        list(_sheets(drawn, pages, progress)),
-        policy=embedded.inline_policy(),
-        plotly_js=embedded.plotly_js(),
-        own_js=embedded.own_js(),
-        style=embedded.style(),
-    )
+    told, sections = [], []
+    with ThreadPoolExecutor(1, "report") as beside:
+        frame = beside.submit(_frame)
+        # Each page is written while the next ones are worked out.
+        for one in _sheets(drawn, pages, progress):
+            told.append(one)
+            sections.append(section(drawn, one))
+    return html("report.html", drawn, told, sections=sections, **frame.result())
+
+
+def _frame() -> dict[str, str]:
+    """What is the same in every report of one file."""
+    return {
+        "policy": embedded.inline_policy(),
+        "plotly_js": embedded.plotly_js(),
+        "own_js": embedded.own_js(),
+        "style": embedded.style(),
+    }
 
 
 def report_files(

@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from csdash.figures.config import config
 from csdash.metrics.metric import Metric
@@ -56,6 +57,12 @@ def definitions(sheets: Sequence[Sheet]) -> list[Metric]:
         for metric in panel.evidence.definitions
     }
     return list(named.values())
+
+
+def section(view: View, sheet: Sheet) -> Markup:
+    """One sheet as part of a report."""
+    parts = _templates().get_template("parts.html").module
+    return parts.section(sheet, view.language, provenance(view))
 
 
 def html(template: str, view: View, sheets: Sequence[Sheet], **more: Any) -> bytes:
