@@ -53,8 +53,12 @@ class Vocabulary:
     def decode(self, cell: str) -> list[pl.Expr]:
         """The attributes of column `cell`, one Enum column each under the attribute's name."""
         columns, stride = [], 1
+        # Short numbers are divided sooner, and most vocabularies have no more cells than these can tell apart.
+        is_short = math.prod(map(len, self.labels.values())) < 2**32
+        kind = pl.UInt32 if is_short else pl.Int64
         for name, labels in reversed(self.labels.items()):
-            code = (pl.col(cell) // stride % len(labels)).cast(pl.UInt32)
+            step, size = (pl.lit(number, dtype=kind) for number in (stride, len(labels)))
+            code = (pl.col(cell).cast(kind) // step % size).cast(pl.UInt32)
             columns.append(code.cat.to(_enum(labels)).alias(name))
             stride *= len(labels)
         return columns[::-1]

@@ -70,15 +70,26 @@ class Stage:
 
     def pairs(self, window: int, t: int | None = None) -> nw.LazyFrame:
         """Each account at both ends of a window, of every month or of the one that closes in month `t`."""
-        if t is not None:
+        name = f"pairs {window}"
+        if t is not None and name not in self._kept and not self._has_room:
             return kept(self._pairs(window, t))
-        met = self.once(f"pairs {window}", lambda: self._pairs(window, None).to_native().collect())
-        return nw.from_native(met.lazy())
+        met = nw.from_native(self.once(name, lambda: self._pairs(window, None).to_native().collect()).lazy())
+        # Where one month is asked for, the next one mostly is as well.
+        return met if t is None else met.filter(nw.col("t") == t)
 
     def together(self, windows: Sequence[int]) -> list[tuple[int, ...]]:
         """Windows whose pairs are looked at in one query: all where these are few, else one after the other."""
-        n_paid = self.paid.to_native().select(pl.len()).collect().item()
-        return [tuple(windows)] if n_paid * len(windows) <= 2 * MOST_KEPT else [(one,) for one in windows]
+        are_few = self._n_paid * len(windows) <= 2 * MOST_KEPT
+        return [tuple(windows)] if are_few else [(one,) for one in windows]
+
+    @property
+    def _n_paid(self) -> int:
+        return self.paid.to_native().select(pl.len()).collect().item()
+
+    @property
+    def _has_room(self) -> bool:
+        """Whether the pairs of one more window can be kept: two for each that pays, at most."""
+        return sum(frame.height for frame in [*self._kept.values()]) + 2 * self._n_paid <= MOST_KEPT
 
     def pairs_of(self, windows: Sequence[int]) -> nw.LazyFrame:
         """The pairs of several windows, each row with its `window`."""
