@@ -75,9 +75,11 @@ class Reader:
 
 def reader() -> Reader:
     """Whoever this run is for."""
-    claims = st.user.to_dict()
+    settings = cache.settings()
+    # Where nobody signs in there is nothing to ask for; Streamlit would look for its secrets on the disk every time.
+    claims = st.user.to_dict() if settings.sign_in else {}
     return Reader(
         claims=claims if _SIGNED_IN in claims else None,
-        settings=cache.settings(),
+        settings=settings,
         is_alone=is_alone(st.get_option("server.address")),
     )

@@ -2,14 +2,13 @@
 
 import streamlit as st
 
-from csdash.contract.confusions import CONFUSIONS
 from csdash.metrics.benchmarks import CLAIMS
 from csdash.panels.glossary import benchmarks_table, families
 from csdash.text import Text
 from csdash.ui.current import current_view
 from csdash.ui.parts import answer, question, table
 from csdash.ui.parts.claim import claim
-from csdash.ui.parts.definition import definitions
+from csdash.ui.parts.definition import confusions, definitions
 from csdash.words.escape import md_text
 
 SEARCH = Text("指標を探す", "Find a metric")
@@ -38,12 +37,7 @@ for family, metrics in found.items():
     st.header(md_text(family), anchor=False)
     st.markdown(definitions(metrics, view.language))
 st.header(CONFUSED[view.language], anchor=False)
-st.markdown(
-    "\n\n".join(
-        f"**{md_text(name[view.language])}**  \n{md_text(meaning[view.language])}"
-        for name, meaning in CONFUSIONS
-    )
-)
+st.markdown(confusions(view.language))
 st.header(BENCHMARKS[view.language], anchor=False)
 table(*benchmarks_table(view.language), key="benchmarks", alt=BENCHMARKS[view.language])
 for quoted in CLAIMS:

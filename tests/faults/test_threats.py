@@ -53,7 +53,7 @@ THREATS = {
     "stalls": "buckets/test_away.py::test_a_bucket_that_never_answers_takes_bounded_time",
     "lost at each request": "buckets/test_lost.py::test_lost_at_every_request",
     "lists what was there before": "buckets/test_faults.py::test_the_files_of_a_snapshot_are_not_taken_for_leavings",
-    "two publishers in a bucket": "buckets/test_writers.py::test_six_at_once",
+    "two publishers in a bucket": "buckets/test_writers.py::test_four_at_once",
     # Ways out
     "a parser panics": "faults/test_exits.py::test_what_ends_a_page_is_a_number_for_the_log",
     "a look at the snapshots panics": "app/test_offer.py::test_a_panic_in_a_look_ends_neither_the_watch_nor_the_process",

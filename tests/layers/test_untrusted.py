@@ -69,6 +69,7 @@ OURS = {
         "evidence.how_to_read[language]",
     ): "Markdown of ours, from constants and numbers",
     ("csdash/ui/parts/figure.py", "'\\n\\n'.join(said)"): "definitions and sources, escaped above",
+    ("pages/trust/definitions.py", "confusions(view.language)"): "escaped where it is put together",
     ("pages/trust/definitions.py", "definitions(metrics, view.language)"): "escaped where it is put together",
     ("csdash/ui/parts/number.py", "label[language]"): "a constant of the page",
     ("csdash/ui/parts/number.py", "help_text[language] if help_text else None"): "a constant of the page",

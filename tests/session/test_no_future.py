@@ -9,7 +9,7 @@ from polars.testing import assert_frame_equal
 from csdash.analysis.maturity.standing import standings
 from csdash.analysis.maturity.units import units_of
 from csdash.analysis.onboarding.first_renewals import decided
-from csdash.analysis.principles.figure import figure
+from csdash.analysis.principles.figure import measured
 from csdash.analysis.question import Question
 from csdash.analysis.tiers.fit import fit_at
 from csdash.analysis.tiers.lifetime import worth_by
@@ -57,7 +57,7 @@ def test_first_renewals_by_days_to_value(past_and_other_future, asked):
 
 @pytest.mark.parametrize("key", one_in(3, EVIDENCE))
 def test_evidence_of_principles(past_and_other_future, key):
-    ours, theirs = (figure(key).measured(session, UNTIL) for session in past_and_other_future)
+    ((ours,), (theirs,)) = (measured(session, [key], [UNTIL])[key] for session in past_and_other_future)
     assert ours.value is not None
     # More money in the future takes coarser squares, and with them the last digit of an interval.
     assert dataclasses.astuple(ours) == pytest.approx(dataclasses.astuple(theirs), rel=1e-9)
@@ -87,9 +87,8 @@ def test_the_other_future_is_another_one_for_all_of_them(past_and_other_future):
     later = parse_month("2026-06")
     ours, theirs = past_and_other_future
     assert not fit_at(ours, month_start(later)).rows.equals(fit_at(theirs, month_start(later)).rows)
-    moved = [
-        key for key in EVIDENCE if figure(key).measured(ours, later) != figure(key).measured(theirs, later)
-    ]
+    told, told_there = (measured(session, EVIDENCE, [later]) for session in (ours, theirs))
+    moved = [key for key in EVIDENCE if told[key] != told_there[key]]
     assert len(moved) > len(EVIDENCE) / 2
     assert (
         ours.table("assessments")

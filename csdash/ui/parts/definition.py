@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from csdash.contract.confusions import CONFUSIONS
 from csdash.metrics.metric import Metric
 from csdash.share.glossary import formula
 from csdash.text import Language, Text
@@ -16,6 +17,12 @@ def definitions(metrics: Iterable[Metric], language: Language) -> str:
     One text and not an element for each line: a page sends, and a browser lays out, every element by itself.
     """
     return "\n\n".join(_definition(metric, language) for metric in metrics)
+
+
+def confusions(language: Language) -> str:
+    """The words that are easily confused, each with what it means, as one Markdown text."""
+    said = (f"**{md_text(name[language])}**  \n{md_text(meaning[language])}" for name, meaning in CONFUSIONS)
+    return "\n\n".join(said)
 
 
 def _definition(metric: Metric, language: Language) -> str:

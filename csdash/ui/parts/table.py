@@ -68,9 +68,8 @@ def table(
     go_if_chosen()
     if leads:
         st.caption(OPENS[language])
-    named = shown.rename({name: headers[name].name[language] for name in shown.columns})
     with st.container(horizontal=True, gap="small", key=f"downloads.{key}"):
-        _download(CSV[language], partial(csv_bytes, named), f"{key}.csv", "text/csv")
+        _download(CSV[language], partial(_csv, shown, headers, language), f"{key}.csv", "text/csv")
         if view := view_if_any():
             made = partial(_spreadsheet, view, shown, headers, alt, definitions, sources)
             _download(EXCEL[language], made, f"{key}.xlsx", XLSX)
@@ -88,6 +87,10 @@ def _download(label: str, made: Callable[[], bytes], file_name: str, mime: str) 
         icon=":material/download:",
         key=f"download.{file_name}",
     )
+
+
+def _csv(shown: pl.DataFrame, headers: Mapping[str, Header], language: Language) -> bytes:
+    return csv_bytes(shown.rename({name: headers[name].name[language] for name in shown.columns}))
 
 
 def _spreadsheet(
@@ -112,7 +115,7 @@ def _chosen(key: str, accounts: tuple[str | None, ...]) -> None:
 def _in_per_cent(shown: pl.DataFrame, headers: Mapping[str, Header]) -> pl.DataFrame:
     """Rates as they are written: the grid's own format for fractions changes its decimals from row to row."""
     rates = [name for name in shown.columns if headers[name].unit is Unit.RATE]
-    return shown.with_columns(pl.col(name).cast(pl.Float64) * 100 for name in rates)
+    return shown.with_columns(pl.col(name).cast(pl.Float64) * 100 for name in rates) if rates else shown
 
 
 def _column(name: str, header: Header, language: Language) -> dict:
