@@ -12,7 +12,7 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import analyses, engine, exports, first_paint, imports, numbers, script_time
+from benchmarks import analyses, engine, exports, first_paint, imports, on_rows, script_time
 from benchmarks.measurement import Measurement, table
 from tools.serving import ROOT
 
@@ -22,7 +22,7 @@ MEASURES = {
     "analyses": analyses.measure,
     "exports": exports.measure,
     "imports": imports.measure,
-    "numbers": numbers.measure,
+    "numbers": on_rows.measure,
     "engine": engine.measure,
 }
 # Takes many minutes and gigabytes: only when it is named.

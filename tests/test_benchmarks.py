@@ -78,3 +78,9 @@ def test_imports_are_measured_from_the_command_line():
     assert [row.promise for row in told if row.promise] == [30, 2048, 60, 4096]
     assert all(min(row.samples) > 0 and min(row.floor) > 0 for row in told)
     assert told[0].name == "import 3,000 rows of CSV; floor: reading and writing it"
+
+
+def test_no_module_hides_one_of_python_from_what_is_run_beside_it():
+    # `streamlit run benchmarks/serve.py` looks for every import in its own folder first.
+    names = {path.stem for path in Path("benchmarks").glob("*.py")}
+    assert not names & sys.stdlib_module_names
