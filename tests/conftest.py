@@ -11,7 +11,7 @@ from tests.thorough import THOROUGH
 
 # The same examples every time, and no deadline: the machine may be busy, the law holds all the same.
 # `pytest --hypothesis-profile=dev` looks for new counterexamples; one that it finds becomes a test.
-# THOROUGH=1 tries twice as much; `.ci/run` does both.
+# THOROUGH=1 tries twice as much (tests/thorough.py).
 settings.register_profile("quick", derandomize=True, deadline=None, max_examples=25)
 settings.register_profile("thorough", derandomize=True, deadline=None, max_examples=50)
 settings.register_profile(

@@ -1,7 +1,8 @@
-"""How much is tried: `make test` tries every kind of thing, THOROUGH=1 every one of each kind. `.ci/run` does both.
+"""How much is tried: `make test` tries every kind of thing, THOROUGH=1 every one of each kind.
 
 A test or a case marked `thorough` runs only with THOROUGH=1. Whoever imports THOROUGH, or lets hypothesis draw, tries
-more then; such modules and tests carry the mark `more` by themselves (conftest.py), and run a second time so.
+more then; such modules and tests carry the mark `more` by themselves (conftest.py). `.ci/run` goes on to what is `thorough`
+outside the browser, and to the laws over more companies; all the rest takes hours: `THOROUGH=1 make test`.
 """
 
 import os
