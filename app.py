@@ -6,11 +6,10 @@ from csdash.ui import address, cache, shell
 from csdash.ui.boundary import boundary
 from csdash.ui.current import grant_if_any, this_run
 from csdash.ui.menu import navigate
-from csdash.ui.turn import turn
 
 st.set_page_config(page_icon="📈", layout="wide", initial_sidebar_state=320)
 
-with turn(), this_run():
+with this_run():
     shell.start()
     page, script = navigate(shell.current_language(), grant_if_any())
     with shell.page_width(), boundary():
