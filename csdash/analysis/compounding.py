@@ -1,6 +1,6 @@
 """Compounding: what an NRR comes to when it holds for years, with no new customer at all."""
 
-from csdash.analysis.difference import Measured
+from csdash.analysis.difference import NO_FIGURE, Measured
 from csdash.analysis.groups import measured_in
 from csdash.analysis.question import Question
 from csdash.analysis.with_interval import with_interval
@@ -28,7 +28,7 @@ def own_nrr(session: Session, question: Question) -> Measured:
             session.metrics("nrr", window=12, where=dict(question.where), month=question.month)
         )
     except NotEnoughHistory:
-        return Measured(None, None, None, 0)
+        return NO_FIGURE
 
 
 def compounded(nrr: Measured, years: int) -> Measured:

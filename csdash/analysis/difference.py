@@ -25,6 +25,10 @@ class Measured:
         return self.upper - self.value if upward else self.value - self.lower
 
 
+# What is undefined, of nobody.
+NO_FIGURE = Measured(None, None, None, 0)
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
     """`now` less `then`, of two sets of accounts that may be taken as independent.

@@ -5,7 +5,7 @@ from math import comb, floor, sqrt
 
 import numpy as np
 
-from csdash.analysis.difference import Measured
+from csdash.analysis.difference import NO_FIGURE, Measured
 from csdash.metrics.enough import decided_by_many, varied_by_many
 from csdash.metrics.interval import Z, student, wilson
 
@@ -44,7 +44,7 @@ def ratio(top: Sequence[float], base: Sequence[float]) -> Measured:
 def share(count: int, n: int) -> Measured:
     """`count` of `n` things, with Wilson's interval; undefined where there are none."""
     if not n:
-        return Measured(None, None, None, 0)
+        return NO_FIGURE
     lower, upper = (float(end) for end in wilson(np.float64(count), np.float64(n)))
     return Measured(count / n, lower, upper, n)
 
@@ -61,7 +61,7 @@ def median(values: Sequence[float]) -> Measured:
     """
     ordered, n = sorted(values), len(values)
     if not n:
-        return Measured(None, None, None, 0)
+        return NO_FIGURE
     middle = (ordered[(n - 1) // 2] + ordered[n // 2]) / 2
     rank = lower_rank(n)
     if not rank:

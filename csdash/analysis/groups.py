@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from csdash.analysis.difference import Difference, Measured, holm
+from csdash.analysis.difference import NO_FIGURE, Difference, Measured, holm
 from csdash.analysis.question import Question
 from csdash.session import Session
 
@@ -91,5 +91,5 @@ def contrasted(
 def measured_in(frame: pl.DataFrame) -> Measured:
     """The one figure of a frame with one row; undefined where the frame has none."""
     if frame.is_empty():
-        return Measured(None, None, None, 0)
+        return NO_FIGURE
     return Measured(*frame.select("value", "lower", "upper", "n_accounts").row(0))

@@ -6,7 +6,7 @@ from datetime import date
 import polars as pl
 
 from csdash.analysis.benchmarks import drawn
-from csdash.analysis.difference import Difference, Measured
+from csdash.analysis.difference import NO_FIGURE, Difference, Measured
 from csdash.analysis.question import Question
 from csdash.analysis.targets import is_met
 from csdash.errors import NotEnoughHistory, NotUnlocked
@@ -96,9 +96,9 @@ def _headline(
     session: Session, question: Question, key: str, figures: Figures, target: float | None
 ) -> Headline:
     since = month_start(question.last - SPARK_MONTHS + 1)
-    none = Measured(None, None, None, 0)
     now, then = (
-        Measured(*figures[month]) if month in figures else none for month in (question.month, question.before)
+        Measured(*figures[month]) if month in figures else NO_FIGURE
+        for month in (question.month, question.before)
     )
     return Headline(
         metric=metric(key),

@@ -6,7 +6,7 @@ The two windows share no month. Much else happened between them, too: it is a co
 from dataclasses import dataclass, replace
 from datetime import date
 
-from csdash.analysis.difference import Difference, Measured, holm
+from csdash.analysis.difference import NO_FIGURE, Difference, Measured, holm
 from csdash.analysis.question import Question
 from csdash.errors import NotEnoughHistory, NotUnlocked
 from csdash.metrics.metric import Metric
@@ -16,7 +16,6 @@ from csdash.session import Session
 from csdash.text import Text
 
 EFFECTS = Text("施策・出来事の前後の比較", "before and after initiatives and events")
-NOTHING = Measured(None, None, None, 0)
 NONE_YET = Text(
     "前後の期間がどちらも揃った施策・出来事はまだありません。",
     "No initiative has a whole window on both sides yet.",
@@ -66,8 +65,8 @@ def initiatives(session: Session, question: Question, key: str) -> list[Initiati
         closes = opens + question.window
         if asked.key not in known:
             known[asked.key] = _by_month(session, question, asked.key)
-        after = known[asked.key].get(closes, NOTHING) if closes <= question.last else NOTHING
-        change = Difference(after, known[asked.key].get(opens, NOTHING))
+        after = known[asked.key].get(closes, NO_FIGURE) if closes <= question.last else NO_FIGURE
+        change = Difference(after, known[asked.key].get(opens, NO_FIGURE))
         text = Text(note["text_ja"], note["text_en"])
         found.append(Initiative(note["date"], text, asked, change, month_start(closes)))
     stands = holm([one.change.p_value for one in found])

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from csdash.analysis.difference import Measured
+from csdash.analysis.difference import NO_FIGURE
 from csdash.analysis.health import backtest_told as told
 from csdash.analysis.health.backtest import judged, marks, wide_mark
 from csdash.analysis.health.inputs_evidence import inputs_evidence
@@ -97,7 +97,7 @@ def backtest_answer(session: Session, view: View, horizon: int) -> list[str]:
     lead = None
     if mark and rows["is_lost"].any():
         lead = lead_of(session.marked_before(rows.filter("is_lost")), marks(health)[mark])
-    ranking = ranked_right(rows, "score") if "score" in rows.columns else Measured(None, None, None, 0)
+    ranking = ranked_right(rows, "score") if "score" in rows.columns else NO_FIGURE
     said = told.backtest_said(ranking, found, lead, inputs_evidence(rows, health, minimum_n), health, horizon)
     return [sentence[view.language] for sentence in said]
 

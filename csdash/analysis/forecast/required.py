@@ -9,7 +9,7 @@ from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 
 import polars as pl
 
-from csdash.analysis.difference import Measured
+from csdash.analysis.difference import NO_FIGURE
 from csdash.analysis.forecast.material import Material, material_of
 from csdash.analysis.forecast.model import losses
 from csdash.analysis.question import Question
@@ -98,7 +98,7 @@ def asked_of(known: Material, key: str, target: float, n_months: int, unit: Deci
     opening = _whole(standing["kept_mrr"].sum(), unit)
     base = Decimal(12) if key == "arr" else _whole(standing["opening_mrr"].sum(), unit)
     if not base:
-        raise CsdashError(level(metric(key), known.last + n_months, Measured(None, None, None, 0)))
+        raise CsdashError(level(metric(key), known.last + n_months, NO_FIGURE))
     wanted = Decimal(repr(target))
     aim = wanted / base if key == "arr" else wanted * base
     closing = aim.quantize(unit, rounding=ROUND_CEILING)

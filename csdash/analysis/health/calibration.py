@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from csdash.analysis.difference import Measured
+from csdash.analysis.difference import NO_FIGURE, Measured
 from csdash.analysis.estimates import ratio, share
 
 # With how many accounts the overall share weighs in what is expected of a height that few had.
@@ -41,7 +41,7 @@ def calibration(rows: pl.DataFrame) -> tuple[pl.DataFrame, Measured]:
         met = now.join(learnt, on="group", how="left", maintain_order="left")
         parts.append(met.with_columns(pl.col("expected").fill_null(usual), usual=pl.lit(usual, pl.Float64)))
     if not parts:
-        return pl.DataFrame(schema=SCHEMA), Measured(None, None, None, 0)
+        return pl.DataFrame(schema=SCHEMA), NO_FIGURE
     foretold = pl.concat(parts)
     told = []
     for (group,), members in foretold.sort("group").group_by("group", maintain_order=True):

@@ -8,7 +8,7 @@ from math import erfc, sqrt
 
 import polars as pl
 
-from csdash.analysis.difference import Difference, Measured, fixed, holm
+from csdash.analysis.difference import NO_FIGURE, Difference, Measured, fixed, holm
 from csdash.analysis.health.ranking import gap, ranked_better, ranked_right
 from csdash.configs.health import Health
 from csdash.metrics.interval import Z
@@ -49,7 +49,7 @@ def inputs_evidence(rows: pl.DataFrame, health: Health, minimum_n: int) -> pl.Da
     for place, (name, (one, spread)) in enumerate(gaps.items()):
         rest = [other for other in there if other != name]
         alone = ranked_right(rows, name)
-        without = Measured(None, None, None, 0)
+        without = NO_FIGURE
         if rest:
             without = ranked_better(made.with_columns(_made(weighed, rest, "rest")), "made", "rest")
         known = rows.drop_nulls(name)

@@ -10,7 +10,7 @@ from datetime import date
 
 import polars as pl
 
-from csdash.analysis.difference import Difference, Measured, fixed, holm
+from csdash.analysis.difference import NO_FIGURE, Difference, Measured, fixed, holm
 from csdash.analysis.maturity.assessed import COMPANY
 from csdash.analysis.maturity.units import where_of
 from csdash.configs.maturity import Gate, Maturity
@@ -21,7 +21,6 @@ from csdash.session import Session
 
 MET, MISSED, UNKNOWN = "met", "missed", "unknown"
 FEW, NOT_ASSESSED, NOTHING = "few", "not assessed", "nothing"
-NO_FIGURE = Measured(None, None, None, 0)
 WINDOW = 12
 
 

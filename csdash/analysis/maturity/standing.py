@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import polars as pl
 
-from csdash.analysis.difference import Difference, Measured
+from csdash.analysis.difference import NO_FIGURE, Difference, Measured
 from csdash.analysis.groups import measured_in
 from csdash.analysis.maturity.assessed import COMPANY, latest, stages
 from csdash.analysis.maturity.gates import MET, MISSED, UNKNOWN, Judged, judged
@@ -153,11 +153,11 @@ def _nrr(session: Session, unit: str, month: int, *, others: bool) -> Measured:
         rest = [value for value in session.dimensions[name] if value not in values]
         where = {name: rest}
         if not rest:
-            return Measured(None, None, None, 0)
+            return NO_FIGURE
     try:
         frame = session.metrics("nrr", window=YEAR, where=where, month=month_start(month))
     except NotEnoughHistory:
-        return Measured(None, None, None, 0)
+        return NO_FIGURE
     return measured_in(frame)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from csdash.analysis.difference import Measured
+from csdash.analysis.difference import NO_FIGURE, Measured
 from csdash.analysis.groups import measured_in
 from csdash.analysis.health.sponsors import departures, playbook
 from csdash.analysis.question import Question
@@ -19,7 +19,6 @@ from csdash.unit import Unit
 YEAR = 12
 YEAR_DAYS = 365
 NOTHING = "nothing"
-NO_FIGURE = Measured(None, None, None, 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from datetime import date
 
 import polars as pl
 
-from csdash.analysis.difference import Difference, Measured, fixed, holm
+from csdash.analysis.difference import NO_FIGURE, Difference, Measured, fixed, holm
 from csdash.analysis.maturity.assessed import COMPANY, PRINCIPLE
-from csdash.analysis.principles.figure import NO_FIGURE, NOTHING, YEAR, measured
+from csdash.analysis.principles.figure import NOTHING, YEAR, measured
 from csdash.configs.principles import Evidence, Principles
 from csdash.contract.principles import PRINCIPLES, Principle
 from csdash.months import month_end

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from csdash.analysis.difference import Measured
+from csdash.analysis.difference import NO_FIGURE, Measured
 from csdash.analysis.question import Question
 from csdash.analysis.questions.contracts import YEARS, growth, reduction, with_ratio
 from csdash.months import month_start
@@ -53,9 +53,11 @@ def sizes_over_time(session: Session, question: Question, years: int = YEARS) ->
     ends = range(question.last, first - 1, -QUARTER)[::-1]
     found = with_ratio(session.contract_sizes_at([month_start(t) for t in ends], years, dict(question.where)))
     by_month = {month: rows for (month,), rows in found.group_by("month", maintain_order=True)}
-    none = Measured(None, None, None, 0)
     return _frame(
-        [(t, growth(by_month[at]).of_means if (at := month_start(t)) in by_month else none) for t in ends]
+        [
+            (t, growth(by_month[at]).of_means if (at := month_start(t)) in by_month else NO_FIGURE)
+            for t in ends
+        ]
     )
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from csdash.analysis.difference import Difference, Measured, holm
+from csdash.analysis.difference import NO_FIGURE, Difference, holm
 from csdash.analysis.groups import measured_in
 from csdash.analysis.question import Question
 from csdash.errors import NotEnoughHistory, NotUnlocked
@@ -41,8 +41,7 @@ def leading(session: Session, question: Question) -> list[Indicator]:
                 measured_in(question.at(session, month, key)) for month in (question.month, question.before)
             ]
         except NotUnlocked as reason:
-            nothing = Measured(None, None, None, 0)
-            found.append(Indicator(metric(key), Difference(nothing, nothing), missing=reason.missing))
+            found.append(Indicator(metric(key), Difference(NO_FIGURE, NO_FIGURE), missing=reason.missing))
             continue
         except NotEnoughHistory:
             continue

@@ -5,7 +5,7 @@ from datetime import date
 
 import polars as pl
 
-from csdash.analysis.difference import Difference, Measured, fixed, holm
+from csdash.analysis.difference import NO_FIGURE, Difference, Measured, fixed, holm
 from csdash.analysis.estimates import share
 from csdash.analysis.question import Question
 from csdash.analysis.tiers.lifetime import Churn, yearly_churn
@@ -90,7 +90,7 @@ def fit_at(session: Session, month: date) -> Fit:
         if not session.has(f"accounts.{name}"):
             raise NotUnlocked(f"accounts.{name}", LTV)
     config = session.configs.tiers
-    churn = yearly_churn(session, month).get("", Churn(Measured(None, None, None, 0), 0))
+    churn = yearly_churn(session, month).get("", Churn(NO_FIGURE, 0))
     told = session.account_worth(month).with_columns(pl.col("tier").cast(pl.String))
     known = told.filter(pl.col("profit").is_not_null(), pl.col("tier") != "").with_columns(
         pl.col("mrr", "arr", "profit", "cost").cast(pl.Float64)

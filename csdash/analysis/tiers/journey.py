@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from csdash.analysis.difference import Measured
+from csdash.analysis.difference import NO_FIGURE, Measured
 from csdash.analysis.estimates import share
 from csdash.analysis.question import Question
 from csdash.contract.details import detail_name
@@ -76,7 +76,7 @@ def journey(session: Session, question: Question) -> tuple[Place, ...]:
             phase,
             tier,
             *now.get((phase, tier), (0, 0.0)),
-            stays.get((phase, tier), Measured(None, None, None, 0)),
+            stays.get((phase, tier), NO_FIGURE),
             present.get((phase, tier), 0),
             () if hits is None else usual(hits.filter(phase=phase, tier=tier), present.get((phase, tier), 0)),
         )

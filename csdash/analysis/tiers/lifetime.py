@@ -7,7 +7,7 @@ from math import exp, hypot, log
 
 import polars as pl
 
-from csdash.analysis.difference import Measured
+from csdash.analysis.difference import NO_FIGURE, Measured
 from csdash.analysis.estimates import mean
 from csdash.analysis.question import Question
 from csdash.errors import NotEnoughHistory, NotUnlocked
@@ -104,7 +104,7 @@ def worth_by(session: Session, question: Question, by: str) -> tuple[Worth, ...]
     where = dict(question.where)
     rows = session.account_worth(question.month, where)
     churn = yearly_churn(session, question.month, where, by)
-    nothing = Churn(Measured(None, None, None, 0), 0)
+    nothing = Churn(NO_FIGURE, 0)
     found = []
     for group in session.dimensions[by]:
         part = rows.filter(pl.col(by).cast(pl.String) == group)

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from csdash.analysis.difference import Measured
+from csdash.analysis.difference import NO_FIGURE, Measured
 from csdash.analysis.estimates import share
 from csdash.analysis.question import Question
 from csdash.errors import NotUnlocked
@@ -36,7 +36,7 @@ def success_map(session: Session, question: Question) -> dict[str, tuple[int, fl
             {
                 step: share(reached.filter(pl.col("kind") == step).height, here.height)
                 if step in recorded
-                else Measured(None, None, None, 0)
+                else NO_FIGURE
                 for step in STEPS
             },
         )

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import polars as pl
 
-from csdash.analysis.difference import Difference, Measured, holm
+from csdash.analysis.difference import NO_FIGURE, Difference, Measured, holm
 from csdash.analysis.estimates import share
 from csdash.analysis.question import Question
 from csdash.analysis.with_interval import with_interval
@@ -19,7 +19,6 @@ from csdash.text import Text
 from csdash.unit import Unit
 
 HALF_YEAR = 182
-NOTHING = Measured(None, None, None, 0)
 LEAST = Text(
     "GRRは{product}が{grr}で、ほかのどの製品と比べても誤差を超えて低い値です。",
     "GRR is lowest for {product}, {grr}: below every other product by more than chance.",
@@ -68,8 +67,8 @@ def by_product(session: Session, question: Question) -> list[Product]:
                 product,
                 mine.height,
                 paid.get(product, 0.0),
-                kept.get(("nrr", product), NOTHING),
-                kept.get(("grr", product), NOTHING),
+                kept.get(("nrr", product), NO_FIGURE),
+                kept.get(("grr", product), NO_FIGURE),
                 share(said.filter(pl.col("key_feature_uses") > 0).height, said.height),
                 theirs.height,
                 share(int(ripe["in_time"].sum()), ripe.height),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from csdash.analysis.difference import Difference, Measured
+from csdash.analysis.difference import NO_FIGURE, Difference, Measured
 from csdash.analysis.question import Question
 from csdash.metrics.kaplan_meier import kaplan_meier, median
 from csdash.months import month_end, month_start
@@ -34,8 +34,7 @@ class Requests:
     @property
     def change(self) -> Difference:
         """The newer half less the older one, in the share shipped within a year."""
-        nothing = Measured(None, None, None, 0)
-        return Difference(self.within_year.get(NEWER, nothing), self.within_year.get(OLDER, nothing))
+        return Difference(self.within_year.get(NEWER, NO_FIGURE), self.within_year.get(OLDER, NO_FIGURE))
 
 
 def requests(session: Session, question: Question) -> Requests:

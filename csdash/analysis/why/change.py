@@ -12,7 +12,7 @@ from math import erfc, sqrt
 
 import polars as pl
 
-from csdash.analysis.difference import Difference, Measured
+from csdash.analysis.difference import NO_FIGURE, Difference, Measured
 from csdash.analysis.groups import measured_in
 from csdash.analysis.question import Question
 from csdash.metrics.enough import WHOLE
@@ -64,9 +64,8 @@ def changes(
         {group: Measured(*figure) for group, *figure in frame.select(by, *_FIGURE).iter_rows()}
         for frame in ends
     ]
-    none = Measured(None, None, None, 0)
     names = list(dict.fromkeys(name for groups in figures for name in groups))
-    found = {name: Difference(*(groups.get(name, none) for groups in figures)) for name in names}
+    found = {name: Difference(*(groups.get(name, NO_FIGURE) for groups in figures)) for name in names}
     if not _overlaps(question, before):
         return found
     found_errors = _errors(session, question, key, before, by)
