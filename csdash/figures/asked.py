@@ -2,12 +2,11 @@
 
 from typing import Any
 
-import plotly.graph_objects as go
 import polars as pl
 
 from csdash.figures.axis import value_axis
 from csdash.figures.columns import floats, require
-from csdash.figures.figure import figure
+from csdash.figures.figure import Figure, figure
 from csdash.figures.hover import TEMPLATE, months_text
 from csdash.figures.labels import text_width
 from csdash.figures.marks import margin_text, rule
@@ -29,7 +28,7 @@ def asked(
     language: Language,
     theme: Theme,
     currency: str = "",
-) -> go.Figure:
+) -> Figure:
     """Draw `frame` (month, asked, before, even): bars side by side, and a line at what each month is if all are alike.
 
     `names` are those of asked, before and even.

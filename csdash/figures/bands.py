@@ -1,10 +1,10 @@
 """Bands: how many accounts are healthy, to be watched or at risk, month by month."""
 
-import plotly.graph_objects as go
 import polars as pl
 
 from csdash.contract.health import BANDS as WORDS
 from csdash.figures.columns import require
+from csdash.figures.figure import Figure
 from csdash.figures.shares_over_time import shares_over_time
 from csdash.figures.theme import Theme
 from csdash.text import Language
@@ -16,7 +16,7 @@ SHAPES = ("▼", "●", "▲")
 
 def bands(
     frame: pl.DataFrame, *, language: Language, theme: Theme, fiscal_start: int = 4, height: int = 280
-) -> go.Figure:
+) -> Figure:
     """Draw `frame` (month, at_risk, watch, healthy), counts of accounts, as shares of each month."""
     require("bands", frame, "month", *BANDS)
     total = pl.sum_horizontal(*BANDS)

@@ -7,11 +7,10 @@ a note says so. A cut bar no longer shows its size, but a full one would show no
 
 from typing import Any
 
-import plotly.graph_objects as go
 import polars as pl
 
 from csdash.figures.columns import floats, require
-from csdash.figures.figure import figure
+from csdash.figures.figure import Figure, figure
 from csdash.figures.hover import TEMPLATE, accounts_text
 from csdash.figures.labels import NARROWEST, text_width
 from csdash.figures.marks import margin_text
@@ -34,7 +33,7 @@ _CUT_WIDTH = 34
 
 def bridge(
     frame: pl.DataFrame, *, language: Language, theme: Theme, currency: str = "", unit: Unit = Unit.MONEY
-) -> go.Figure:
+) -> Figure:
     """Draw `frame` (movement, amount, n, label) in its order; amounts are signed, n may be null.
 
     Amounts are money, or rates that are led from one to another (to a hundredth of a point).

@@ -2,12 +2,11 @@
 
 from typing import Any
 
-import plotly.graph_objects as go
 import polars as pl
 
 from csdash.figures.axis import month_axis, month_marks
 from csdash.figures.columns import names, require
-from csdash.figures.figure import figure
+from csdash.figures.figure import Figure, figure
 from csdash.figures.hover import TEMPLATE
 from csdash.figures.labels import text_width
 from csdash.figures.rows import right_column, row_axis, row_names
@@ -26,7 +25,7 @@ _PALEST = -0.6
 _MARKS = 3  # names of years beside each other on a telephone, between two columns of words
 
 
-def calendar(frame: pl.DataFrame, *, language: Language, theme: Theme, fiscal_start: int = 4) -> go.Figure:
+def calendar(frame: pl.DataFrame, *, language: Language, theme: Theme, fiscal_start: int = 4) -> Figure:
     """Draw `frame` (table, month, n_rows; optional is_over, is_gap), tables in their order.
 
     Shades are of each table's own: from its emptiest to its fullest month. A month in which `is_gap` holds is

@@ -2,11 +2,10 @@
 
 from typing import Any
 
-import plotly.graph_objects as go
 import polars as pl
 
 from csdash.figures.columns import floats, names, require
-from csdash.figures.figure import figure
+from csdash.figures.figure import Figure, figure
 from csdash.figures.hover import TEMPLATE, accounts_text
 from csdash.figures.labels import NARROWEST, text_width
 from csdash.figures.marks import rule
@@ -28,7 +27,7 @@ _BOTTOM, _HEAD = 4, 20
 _LEAST = 60  # pixels of bars on a telephone; where columns leave fewer, the amounts are in the table only
 
 
-def contribution(frame: pl.DataFrame, *, language: Language, theme: Theme, currency: str = "") -> go.Figure:
+def contribution(frame: pl.DataFrame, *, language: Language, theme: Theme, currency: str = "") -> Figure:
     """Draw `frame` (label, churn, share, n; optional contraction, expansion), money as it was lost or gained.
 
     Losses run to the left, gains to the right. `share` is of all churn, `n` the accounts that left.

@@ -2,11 +2,10 @@
 
 import math
 
-import plotly.graph_objects as go
 import polars as pl
 
 from csdash.figures.columns import floats, require
-from csdash.figures.figure import figure
+from csdash.figures.figure import Figure, figure
 from csdash.figures.heat import Ramp, tiles
 from csdash.figures.labels import NARROWEST, fit, wrap
 from csdash.figures.marks import margin_text
@@ -17,7 +16,7 @@ from csdash.words.escape import plot_text
 _LINE, _AIR, _HEAD = 16, 14, 17
 
 
-def crossed(frame: pl.DataFrame, *, theme: Theme, corner: str = "", minimum_n: int = 0) -> go.Figure:
+def crossed(frame: pl.DataFrame, *, theme: Theme, corner: str = "", minimum_n: int = 0) -> Figure:
     """Draw `frame` (row, column, value, text; optional note, n_accounts), rows and columns in order of appearance.
 
     `text` is what stands in the tile, its lines apart by newlines, `note` more of it for the hover; a null value is

@@ -1,10 +1,10 @@
 """Drivers: what moved a rate, and by how many points."""
 
-import plotly.graph_objects as go
 import polars as pl
 
 from csdash.figures.columns import require
 from csdash.figures.effects import effects
+from csdash.figures.figure import Figure
 from csdash.figures.theme import Theme
 from csdash.text import Language, Text
 from csdash.unit import Unit
@@ -12,7 +12,7 @@ from csdash.unit import Unit
 KINDS = {"rate": Text("率", "rate"), "mix": Text("構成", "mix")}
 
 
-def drivers(frame: pl.DataFrame, *, language: Language, theme: Theme) -> go.Figure:
+def drivers(frame: pl.DataFrame, *, language: Language, theme: Theme) -> Figure:
     """Draw `frame` (label, effect, kind), the largest effect first, and their sum below a line.
 
     An effect is a change of the rate as a fraction. `kind` is "rate" where the groups themselves did better

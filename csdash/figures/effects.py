@@ -2,11 +2,10 @@
 
 from typing import Any
 
-import plotly.graph_objects as go
 import polars as pl
 
 from csdash.figures.columns import floats, names, require
-from csdash.figures.figure import figure
+from csdash.figures.figure import Figure, figure
 from csdash.figures.hover import TEMPLATE
 from csdash.figures.labels import NARROWEST, text_width
 from csdash.figures.marks import rule
@@ -24,7 +23,7 @@ _RIGHT = 6
 
 def effects(
     frame: pl.DataFrame, unit: Unit, *, language: Language, theme: Theme, currency: str = ""
-) -> go.Figure:
+) -> Figure:
     """Draw `frame` (label, effect; optional tag, is_pale), the largest effect first, and their sum.
 
     An effect is a change in `unit`: of a rate as a fraction. A tag stands in quiet type beside the name; what

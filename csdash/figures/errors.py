@@ -2,12 +2,11 @@
 
 from typing import Any
 
-import plotly.graph_objects as go
 import polars as pl
 
 from csdash.figures.axis import value_axis
 from csdash.figures.columns import floats, names, require
-from csdash.figures.figure import figure
+from csdash.figures.figure import Figure, figure
 from csdash.figures.hover import TEMPLATE
 from csdash.figures.marks import margin_text
 from csdash.figures.rows import row_axis, row_height, row_names
@@ -25,7 +24,7 @@ _LINE, _BOTTOM, _APART = 17, 24, 0.15
 
 def errors(
     frame: pl.DataFrame, unit: Unit, *, language: Language, theme: Theme, currency: str = ""
-) -> go.Figure:
+) -> Figure:
     """Draw `frame` (label, method, error) in its order; the first method is the subject. An error of null is left out."""
     require("errors", frame, "label", "method", "error")
     labels = [str(label) for label in frame["label"].unique(maintain_order=True)]

@@ -5,12 +5,11 @@ Two values and two months are all that is written: more, in type of this size, w
 
 from typing import Any
 
-import plotly.graph_objects as go
 import polars as pl
 
 from csdash.figures.axis import span_of
 from csdash.figures.columns import days, floats, require, with_gaps
-from csdash.figures.figure import figure
+from csdash.figures.figure import Figure, figure
 from csdash.figures.hover import TEMPLATE, months_text, point_hover
 from csdash.figures.marks import last_known, line, lonely
 from csdash.figures.theme import Theme, layout
@@ -32,7 +31,7 @@ def first_last(
     theme: Theme,
     currency: str = "",
     height: int = 300,
-) -> go.Figure:
+) -> Figure:
     """Draw `frame` (month, value) as one line with its first and last known value and their months."""
     require("first_last", frame, "month", "value")
     frame = with_gaps(frame)

@@ -8,12 +8,11 @@ from collections.abc import Sequence
 from math import sqrt
 from typing import Any
 
-import plotly.graph_objects as go
 import polars as pl
 
 from csdash.figures.axis import value_axis
 from csdash.figures.columns import floats, names, require
-from csdash.figures.figure import figure
+from csdash.figures.figure import Figure, figure
 from csdash.figures.hover import TEMPLATE
 from csdash.figures.marks import band, rule
 from csdash.figures.theme import Theme, layout
@@ -35,7 +34,7 @@ def funnel(
     language: Language,
     theme: Theme,
     height: int = 340,
-) -> go.Figure:
+) -> Figure:
     """Draw `frame` (label, expected, ratio; optional is_marked, note) over `limits` (expected, lower, upper), 1 in the middle.
 
     What is marked is solid and carries its name; all others are hollow. `note` is more, for the hover.

@@ -4,11 +4,10 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-import plotly.graph_objects as go
 import polars as pl
 
 from csdash.figures.columns import floats, require
-from csdash.figures.figure import figure
+from csdash.figures.figure import Figure, figure
 from csdash.figures.heat import Cells, Ramp, numbers, targets, tiles, undimmed
 from csdash.figures.hover import accounts_text
 from csdash.figures.labels import fit, text_width
@@ -38,7 +37,7 @@ def heatmap(
     has_numbers: bool | None = None,
     minimum_n: int = 0,
     is_pickable: bool = False,
-) -> go.Figure:
+) -> Figure:
     """Draw `frame` (cohort, age, value, n_accounts), values as fractions.
 
     Cohorts are months, or names in their order. A null value, like a cell that is not in the frame, is an age not reached yet and stays blank. `average`

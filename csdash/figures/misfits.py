@@ -3,11 +3,10 @@
 import math
 from collections.abc import Sequence
 
-import plotly.graph_objects as go
 import polars as pl
 
 from csdash.figures.columns import floats, require
-from csdash.figures.figure import figure
+from csdash.figures.figure import Figure, figure
 from csdash.figures.hover import TEMPLATE
 from csdash.figures.labels import fit, text_width
 from csdash.figures.marks import rule
@@ -32,7 +31,7 @@ def misfits(
     theme: Theme,
     currency: str = "",
     height: int = 380,
-) -> go.Figure:
+) -> Figure:
     """Draw `frame` (tier, value, kind, name; optional note): one dot per account, value above 0 on a log scale.
 
     `tier` is a name, in order of appearance; `bands` holds the value from and to which each is right, None where there

@@ -2,12 +2,11 @@
 
 from typing import Any
 
-import plotly.graph_objects as go
 import polars as pl
 
 from csdash.figures.axis import span_of, value_axis
 from csdash.figures.columns import floats, names, require
-from csdash.figures.figure import figure
+from csdash.figures.figure import Figure, figure
 from csdash.figures.hover import TEMPLATE, point_hover
 from csdash.figures.labels import fit, text_width
 from csdash.figures.marks import rule
@@ -31,7 +30,7 @@ def ranked(
     overall_name: str = "",
     minimum_n: int = 0,
     keeps_order: bool = False,
-) -> go.Figure:
+) -> Figure:
     """Draw `frame` (group, value; optional lower, upper, n_accounts), sorted by value, null last.
 
     Groups that have an order of their own (bands of tenure) keep it with `keeps_order`.

@@ -7,13 +7,12 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-import plotly.graph_objects as go
 import polars as pl
 
 from csdash.figures.axis import month_axis, span_of, value_axis
 from csdash.figures.columns import days, floats, require, with_gaps
 from csdash.figures.ends import LABEL_WIDTH, MARGIN, End, end_labels
-from csdash.figures.figure import figure
+from csdash.figures.figure import Figure, figure
 from csdash.figures.hover import TEMPLATE, months_text
 from csdash.figures.labels import text_width, wrap
 from csdash.figures.marks import Number, band, last_known, line, rule
@@ -41,7 +40,7 @@ def restated(
     chosen: Any = None,
     fiscal_start: int = 4,
     height: int = 300,
-) -> go.Figure:
+) -> Figure:
     """Draw `frame` (month, then, now, is_restated), oldest first.
 
     The grey line is what was said; where `is_restated` the line of what is known now leaves it in colour. Months

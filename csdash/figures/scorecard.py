@@ -7,11 +7,10 @@ the self-assessment. The space between them is the finding.
 from collections.abc import Sequence
 from typing import Any
 
-import plotly.graph_objects as go
 import polars as pl
 
 from csdash.figures.columns import require
-from csdash.figures.figure import figure
+from csdash.figures.figure import Figure, figure
 from csdash.figures.hover import TEMPLATE
 from csdash.figures.labels import NARROWEST, fit, text_width, wrap
 from csdash.figures.marks import margin_text
@@ -29,7 +28,7 @@ _ROW, _BAR = 56, 18
 _SIDE = 2
 
 
-def scorecard(frame: pl.DataFrame, stages: Sequence[str], *, language: Language, theme: Theme) -> go.Figure:
+def scorecard(frame: pl.DataFrame, stages: Sequence[str], *, language: Language, theme: Theme) -> Figure:
     """Draw `frame` (unit, evidence, self_assessed), stages 1 to 4 or null; `stages` are the four names."""
     require("scorecard", frame, "unit", "evidence", "self_assessed")
     if len(stages) != _STEPS:

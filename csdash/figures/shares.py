@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-import plotly.graph_objects as go
 import polars as pl
 
 from csdash.figures.columns import floats, require
-from csdash.figures.figure import figure
+from csdash.figures.figure import Figure, figure
 from csdash.figures.hover import TEMPLATE
 from csdash.figures.labels import NARROWEST, spread, text_width
 from csdash.figures.rows import row_axis, row_names
@@ -22,7 +21,7 @@ _ROW, _BAR = 58, 30  # pixels of a row and of its bar; the rest holds the number
 _RIGHT = 8
 
 
-def shares(frame: pl.DataFrame, colours: Sequence[str], *, language: Language, theme: Theme) -> go.Figure:
+def shares(frame: pl.DataFrame, colours: Sequence[str], *, language: Language, theme: Theme) -> Figure:
     """Draw `frame` (bar, category, share; optional amount), bars and categories in order of appearance.
 
     `share` is a fraction of its bar, `amount` the same in words ("312社"), for the hover. `colours` holds one

@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-import plotly.graph_objects as go
 import polars as pl
 
 from csdash.figures.axis import month_axis
 from csdash.figures.columns import days, floats, require
 from csdash.figures.ends import LABEL_WIDTH, MARGIN, End, end_labels
-from csdash.figures.figure import figure
+from csdash.figures.figure import Figure, figure
 from csdash.figures.hover import TEMPLATE
 from csdash.figures.labels import wrap
 from csdash.figures.theme import Theme, layout
@@ -31,7 +30,7 @@ def shares_over_time(
     shapes: Sequence[str] = (),
     fiscal_start: int = 4,
     height: int = 280,
-) -> go.Figure:
+) -> Figure:
     """Draw `frame` (month, category, share; optional amount), categories in order from the bottom up.
 
     `share` is a fraction of its month; a month without rows stays a gap. Each category carries its name and

@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-import plotly.graph_objects as go
 import polars as pl
 
 from csdash.figures.axis import month_marks, span_of, value_axis
 from csdash.figures.columns import days, floats, require, with_gaps
-from csdash.figures.figure import figure
+from csdash.figures.figure import Figure, figure
 from csdash.figures.grid import LEFT, NARROWEST_PANEL, PIXELS, RIGHT, Grid, columns_for
 from csdash.figures.hover import months_text, point_hover
 from csdash.figures.labels import fit, text_width
@@ -43,7 +42,7 @@ def small_multiples(
     fiscal_start: int = 4,
     columns: int | None = None,
     every: str = "1mo",
-) -> go.Figure:
+) -> Figure:
     """Draw `frame` (group, month, value; optional lower, upper, n_accounts), up to nine groups in their order.
 
     `total` (month, value) is the grey line behind every panel; `benchmarks` are dotted across all of them, and

@@ -1,11 +1,10 @@
 """Spark: the last two years of a metric as a line as tall as the number beside it."""
 
-import plotly.graph_objects as go
 import polars as pl
 
 from csdash.figures.axis import span_of
 from csdash.figures.columns import days, floats, require, with_gaps
-from csdash.figures.figure import figure
+from csdash.figures.figure import Figure, figure
 from csdash.figures.hover import TEMPLATE, months_text, point_hover
 from csdash.figures.marks import last_known, line, lonely
 from csdash.figures.theme import Theme, layout
@@ -24,7 +23,7 @@ def spark(
     months: int = 24,
     every: str = "1mo",
     height: int = 48,
-) -> go.Figure:
+) -> Figure:
     """Draw the last `months` rows of `frame` (month, value), a dot at the end, a tick at the target.
 
     `every` is how far two points are apart; more is a gap.

@@ -4,12 +4,11 @@ from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-import plotly.graph_objects as go
 import polars as pl
 
 from csdash.figures.axis import month_axis, value_axis
 from csdash.figures.columns import days, floats, require
-from csdash.figures.figure import figure
+from csdash.figures.figure import Figure, figure
 from csdash.figures.hover import TEMPLATE
 from csdash.figures.labels import text_width
 from csdash.figures.swatches import swatches
@@ -34,7 +33,7 @@ def stacked(
     hatched: Collection[int] = (),
     fiscal_start: int = 4,
     height: int = 300,
-) -> go.Figure:
+) -> Figure:
     """Draw `frame` (month, category, amount; optional note), categories in order from the bottom up.
 
     `colours` holds one per category; those at the positions `hatched` are drawn as stripes. A note is more about

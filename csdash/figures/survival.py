@@ -2,12 +2,11 @@
 
 from typing import Any
 
-import plotly.graph_objects as go
 import polars as pl
 
 from csdash.figures.columns import floats, require
 from csdash.figures.ends import LABEL_WIDTH, MARGIN, End, end_labels
-from csdash.figures.figure import figure
+from csdash.figures.figure import Figure, figure
 from csdash.figures.hover import TEMPLATE
 from csdash.figures.labels import wrap
 from csdash.figures.marks import band, last_known, line
@@ -30,7 +29,7 @@ def survival(
     age_name: str = "",
     minimum_n: int = 0,
     height: int = 320,
-) -> go.Figure:
+) -> Figure:
     """Draw `frame` (group, age, survival, lower, upper, at_risk), groups in their order, up to six.
 
     A curve is thin and dotted from where fewer than `minimum_n` are still observed: what comes after rests

@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-import plotly.graph_objects as go
 import polars as pl
 
 from csdash.figures.axis import month_axis, span_of, value_axis
 from csdash.figures.columns import days, floats, require, with_gaps
 from csdash.figures.ends import MARGIN, end_labels
-from csdash.figures.figure import figure
+from csdash.figures.figure import Figure, figure
 from csdash.figures.hover import months_text, point_hover
 from csdash.figures.labels import text_width
 from csdash.figures.layers import Write, benchmark_layer, forecast_layer, measured_layer, target_layer
@@ -40,7 +39,7 @@ def trend(
     fiscal_start: int = 4,
     height: int = 300,
     every: str = "1mo",
-) -> go.Figure:
+) -> Figure:
     """Draw `frame` (month, value; optional lower, upper, n_accounts, numerator, denominator), oldest first.
 
     `target` has month, value; `annotations` has date, text; `forecast` has month, value, lower, upper and

@@ -1,10 +1,10 @@
 """The key figures as tiles, and what would light up those that this data cannot tell."""
 
-import plotly.graph_objects as go
 import polars as pl
 
 from csdash.analysis.headline import Headline, headlines
 from csdash.errors import NotEnoughHistory, NotUnlocked
+from csdash.figures.figure import Figure
 from csdash.figures.spark import spark
 from csdash.metrics.metric import Complement, Delta, Ratio, Total
 from csdash.panels.panel import question_of, theme_of
@@ -72,7 +72,7 @@ def _delta(one: Headline, language: Language, currency: str) -> str:
     return delta_text(difference.value, one.metric.unit, language, currency)
 
 
-def _spark(one: Headline, session: Session, view: View) -> go.Figure | None:
+def _spark(one: Headline, session: Session, view: View) -> Figure | None:
     history = pl.DataFrame(one.history, schema={"month": pl.Date, "value": pl.Float64}, orient="row")
     if history["value"].drop_nulls().len() < 2:
         return None

@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
-import plotly.graph_objects as go
-
 from csdash.analysis.question import Question
 from csdash.analysis.sentences import month_name
 from csdash.errors import CsdashError
+from csdash.figures.figure import Figure
 from csdash.figures.theme import THEMES, Theme
 from csdash.panels.evidence import Evidence
 from csdash.text import Text
@@ -28,7 +27,7 @@ class Panel:
 
     finding: str
     subtitle: str
-    chart: go.Figure
+    chart: Figure
     evidence: Evidence
 
 

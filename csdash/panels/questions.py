@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import plotly.graph_objects as go
 import polars as pl
 
 from csdash.analysis.headline import headline
@@ -15,6 +14,7 @@ from csdash.analysis.questions import told as said
 from csdash.analysis.questions import trends
 from csdash.analysis.questions.dearer import dearer
 from csdash.errors import NotEnoughHistory
+from csdash.figures.figure import Figure
 from csdash.figures.spark import spark
 from csdash.panels.panel import question_of, theme_of, too_early
 from csdash.session import Session
@@ -54,7 +54,7 @@ class Card:
 
     question: str
     sentences: tuple[str, ...]
-    spark: go.Figure | None
+    spark: Figure | None
 
 
 # What is told every so many months only.

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import plotly.graph_objects as go
-
+from csdash.figures.figure import Figure
 from csdash.metrics.metric import Better
 
 
@@ -22,6 +21,6 @@ class Tile:
     better: Better = "neither"
     delta: str = ""
     interval: str = ""
-    spark: go.Figure | None = None
+    spark: Figure | None = None
     context: Sequence[str] = ()
     help: str = ""

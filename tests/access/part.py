@@ -1,14 +1,15 @@
 """The sample company, made small, in two halves: a reader sees the north; the south may be anything."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 
-import plotly.graph_objects as go
 import polars as pl
 
 from csdash.contract.column import Kind
 from csdash.contract.tables import TABLES
+from csdash.figures.figure import Figure
 from csdash.money import to_units
 from csdash.scope import Scope
 from csdash.settings import SAMPLE_DATA
@@ -110,8 +111,8 @@ def spelt(told: object) -> str:
     """Everything that an answer says, in one canonical text."""
     if isinstance(told, pl.DataFrame):
         return f"{told.schema} {told.rows()}"
-    if isinstance(told, go.Figure):
-        return told.to_json()
+    if isinstance(told, Figure):
+        return json.dumps(told.payload)
     if is_dataclass(told) and not isinstance(told, type):
         return " ".join(f"{one.name}={spelt(getattr(told, one.name))}" for one in fields(told))
     if isinstance(told, Mapping):

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-import plotly.graph_objects as go
 import polars as pl
 
 from csdash.figures.asked import asked
@@ -14,6 +13,7 @@ from csdash.figures.crossed import crossed
 from csdash.figures.drivers import drivers
 from csdash.figures.effects import effects
 from csdash.figures.errors import errors
+from csdash.figures.figure import Figure
 from csdash.figures.first_last import first_last
 from csdash.figures.funnel import funnel
 from csdash.figures.heatmap import heatmap
@@ -157,7 +157,7 @@ FRAMES = {
 }
 
 
-def draw(shape: str, frame: pl.DataFrame, name: str, language: Language, theme: Theme) -> go.Figure:
+def draw(shape: str, frame: pl.DataFrame, name: str, language: Language, theme: Theme) -> Figure:
     """The figure of `shape` with every option that takes words."""
     how = {"language": language, "theme": theme}
     match shape:

@@ -2,8 +2,9 @@
 
 import pytest
 
-from csdash.figures.bridge import CUT, bridge
+from csdash.figures.bridge import CUT
 from csdash.figures.theme import DARK, LIGHT
+from tests.figures.plotted import bridge
 from tests.figures.samples import rows
 
 COLUMNS = "movement amount n label"

@@ -2,8 +2,8 @@
 
 import polars as pl
 
-from csdash.figures.calendar import calendar
 from csdash.figures.theme import DARK, LIGHT
+from tests.figures.plotted import calendar
 from tests.figures.samples import FRAMES, MONTHS, rows
 
 

@@ -1,7 +1,7 @@
 """Contribution: losses to the left, gains to the right, on one scale; share and n beside each name."""
 
-from csdash.figures.contribution import contribution
 from csdash.figures.theme import DARK, LIGHT
+from tests.figures.plotted import contribution
 from tests.figures.samples import FRAMES
 
 

@@ -1,7 +1,7 @@
 """Crossed: a tile per pair with its numbers, grey where few are behind it."""
 
-from csdash.figures.crossed import crossed
 from csdash.figures.theme import DARK, LIGHT
+from tests.figures.plotted import crossed
 from tests.figures.samples import rows
 
 FRAME = rows(

@@ -2,8 +2,8 @@
 
 import pytest
 
-from csdash.figures.drivers import drivers
 from csdash.figures.theme import LIGHT
+from tests.figures.plotted import drivers
 from tests.figures.samples import rows
 
 FRAME = rows(

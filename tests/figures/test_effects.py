@@ -2,9 +2,9 @@
 
 import pytest
 
-from csdash.figures.effects import effects
 from csdash.figures.theme import DARK, LIGHT
 from csdash.unit import Unit
+from tests.figures.plotted import effects
 from tests.figures.samples import rows
 
 FRAME = rows(

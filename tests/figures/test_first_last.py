@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from csdash.figures.first_last import first_last
 from csdash.figures.theme import GROUNDS
 from csdash.unit import Unit
+from tests.figures.plotted import first_last
 from tests.figures.samples import rows, values
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from csdash.figures.funnel import funnel
 from csdash.figures.theme import DARK, LIGHT
+from tests.figures.plotted import funnel
 from tests.figures.samples import rows
 
 FRAME = rows(

@@ -4,9 +4,9 @@ import polars as pl
 import pytest
 
 from csdash.figures.heat import Ramp
-from csdash.figures.heatmap import heatmap
 from csdash.figures.theme import DARK, LIGHT, THEMES
 from tests.figures.colour import contrast
+from tests.figures.plotted import heatmap
 from tests.figures.samples import rows
 
 

@@ -4,8 +4,8 @@ import math
 
 import pytest
 
-from csdash.figures.misfits import misfits
 from csdash.figures.theme import DARK, LIGHT
+from tests.figures.plotted import misfits
 from tests.figures.samples import rows
 
 FRAME = rows(

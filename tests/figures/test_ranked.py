@@ -2,9 +2,9 @@
 
 import polars as pl
 
-from csdash.figures.ranked import ranked
 from csdash.figures.theme import LIGHT
 from csdash.unit import Unit
+from tests.figures.plotted import ranked
 from tests.figures.samples import FRAMES
 
 

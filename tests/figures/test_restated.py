@@ -3,9 +3,9 @@
 import polars as pl
 import pytest
 
-from csdash.figures.restated import restated
 from csdash.figures.theme import DARK, LIGHT
 from csdash.unit import Unit
+from tests.figures.plotted import restated
 from tests.figures.samples import MONTHS, rows
 
 # The third month was restated; the fourth is new.

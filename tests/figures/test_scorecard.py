@@ -3,8 +3,8 @@
 import pytest
 
 from csdash.contract.words import STAGES
-from csdash.figures.scorecard import scorecard
 from csdash.figures.theme import LIGHT
+from tests.figures.plotted import scorecard
 from tests.figures.samples import rows
 
 UNITS = rows(

@@ -2,10 +2,8 @@
 
 import pytest
 
-from csdash.figures.bands import bands
-from csdash.figures.shares import shares
-from csdash.figures.shares_over_time import shares_over_time
 from csdash.figures.theme import LIGHT
+from tests.figures.plotted import bands, shares, shares_over_time
 from tests.figures.samples import FRAMES, rows
 
 TIERS = rows(

@@ -7,9 +7,9 @@ import polars as pl
 import pytest
 
 from csdash.figures.grid import Grid, columns_for
-from csdash.figures.small_multiples import small_multiples
 from csdash.figures.theme import LIGHT
 from csdash.unit import Unit
+from tests.figures.plotted import small_multiples
 from tests.figures.samples import groups, values
 
 

@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from csdash.figures.spark import spark
 from csdash.figures.theme import LIGHT
 from csdash.unit import Unit
+from tests.figures.plotted import spark
 from tests.figures.samples import rows, values
 
 

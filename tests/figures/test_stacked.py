@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from csdash.figures.stacked import stacked
 from csdash.figures.theme import DARK, LIGHT
 from csdash.unit import Unit
+from tests.figures.plotted import stacked
 from tests.figures.samples import rows
 
 MAY, JUNE = date(2026, 5, 1), date(2026, 6, 1)

@@ -5,8 +5,8 @@ import itertools
 import polars as pl
 import pytest
 
-from csdash.figures.survival import survival
 from csdash.figures.theme import LIGHT
+from tests.figures.plotted import survival
 from tests.figures.samples import FRAMES, rows
 
 

@@ -7,8 +7,8 @@ import polars as pl
 import pytest
 
 from csdash.figures.theme import DARK, LIGHT
-from csdash.figures.trend import trend
 from csdash.unit import Unit
+from tests.figures.plotted import trend
 from tests.figures.samples import MONTHS, rows, values
 
 

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 
-import plotly.graph_objects as go
+from csdash.figures.figure import Figure
 
 # What figures of ours write themselves; plotly reads these, links, and nothing else.
 OURS = re.compile(r"</?(?:b|i|br|sup|sub|extra)\s*/?>|<span style=\"[\w#:;.,()% -]*\">|</span>")
@@ -24,10 +24,10 @@ def strings(value: object, name: str = "") -> Iterator[tuple[str, str]]:
             yield from strings(part, name)
 
 
-def acts(chart: go.Figure) -> list[str]:
+def acts(chart: Figure) -> list[str]:
     """What a browser could act on in `chart`, or could not show."""
     found = []
-    for name, text in strings(json.loads(chart.to_json(validate=False))):
+    for name, text in strings(json.loads(json.dumps(chart.payload))):
         if set("<>") & set(OURS.sub("", text)):
             found.append(f"{name} holds markup: {text[:80]!r}")
         if len(text) > LONGEST and name != "bdata":

@@ -140,11 +140,11 @@ def test_a_note_is_on_the_chart_of_its_metric_and_in_the_key(root_with_note):
     session = csdash.open(root_with_note, settings=settings)
     view = view_of(session, "en")
     assert view.notes == "1-0"
-    said = trend_panel(view, "nrr").chart.to_json()
+    said = str(trend_panel(view, "nrr").chart.payload)
     assert "Prices &lt;b&gt;rose" in said
-    assert "Prices" not in trend_panel(view, "grr").chart.to_json()
+    assert "Prices" not in str(trend_panel(view, "grr").chart.payload)
     notes_of(settings).remove(1, "A")
-    assert "Prices" not in trend_panel(view_of(session, "en"), "nrr").chart.to_json()
+    assert "Prices" not in str(trend_panel(view_of(session, "en"), "nrr").chart.payload)
 
 
 def test_who_sees_only_a_part_sees_no_notes(root_with_note):
@@ -158,4 +158,4 @@ def test_notes_are_those_of_the_data_that_was_opened(root_with_note):
     # Without settings that name it, as every command with --data opens it: not the notes of another root.
     session = csdash.open(root_with_note)
     assert session.settings.data == root_with_note
-    assert "Prices" in trend_panel(view_of(session, "en"), "nrr").chart.to_json()
+    assert "Prices" in str(trend_panel(view_of(session, "en"), "nrr").chart.payload)

@@ -47,7 +47,7 @@ def test_many_products_are_the_largest_and_the_rest():
     session = opened(history("2025-01", paid))
     chart = account_history.mrr_panel.__wrapped__(session, view_of(session, "en"), "A").chart
     assert len(chart.data) == 6
-    assert sum(trace.y[0] for trace in chart.data) == sum(10 + i for i in range(9))
+    assert sum(trace["y"][0] for trace in chart.data) == sum(10 + i for i in range(9))
 
 
 def test_search_finds_by_id_and_name_and_takes_no_pattern():

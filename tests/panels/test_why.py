@@ -82,10 +82,10 @@ def test_drivers(two_segments):
     assert rows["ENT"]["Rate effect"] == pytest.approx(0, abs=1e-12)
     assert rows["ENT"]["Mix effect"] == pytest.approx(-0.0421875)
     assert rows["ENT"]["Beyond chance"] == "not distinguishable"
-    (bars,) = [trace for trace in panel.chart.data if trace.type == "bar"]
-    assert bars.x[:3] == pytest.approx((-0.28125, -0.0421875, -0.0140625))
+    (bars,) = [trace for trace in panel.chart.data if trace["type"] == "bar"]
+    assert bars["x"][:3] == pytest.approx([-0.28125, -0.0421875, -0.0140625])
     # The rate is in the colour of what matters, mix in that of context.
-    assert list(bars.marker.color[:3]) == [LIGHT.accent, LIGHT.context, LIGHT.context]
+    assert bars["marker"]["color"][:3] == [LIGHT.accent, LIGHT.context, LIGHT.context]
     effects = {name for name, header in panel.evidence.headers.items() if header.format == "%+.1f pt"}
     assert effects == {"within", "mix", "change", "lower", "upper"}
 

@@ -133,7 +133,7 @@ def missing(values: list[float], found: set[float]) -> list[float]:
 @pytest.fixture
 def drawn(asked, panel, told) -> list[float]:
     """Those that the chart holds: all of a line; of a bridge also what is shown from a cut axis as a size."""
-    found = numbers(json.loads(panel.chart.to_json()))
+    found = numbers(json.loads(json.dumps(panel.chart.payload)))
     assert not missing(told, found)
     return told
 

@@ -1,5 +1,6 @@
 """What leaves the screen: every page that can be shared, its view, its link and its provenance."""
 
+import json
 import tomllib
 from dataclasses import replace
 from pathlib import Path
@@ -91,7 +92,11 @@ def test_two_at_once_tell_what_one_after_the_other_does(monkeypatch):
         monkeypatch.setattr("csdash.share.sheet.WORKERS", workers)
         pages = [(OUTLINES[page], None) for page in ("nrr", "cohorts")]
         return [
-            (one.answer, one.gaps, {key: (p.finding, p.chart.to_json()) for key, p in one.panels.items()})
+            (
+                one.answer,
+                one.gaps,
+                {key: (p.finding, json.dumps(p.chart.payload)) for key, p in one.panels.items()},
+            )
             for one in sheets(pages, bare_view())
         ]
 

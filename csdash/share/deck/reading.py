@@ -3,8 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-import plotly.graph_objects as go
-
+from csdash.figures.figure import Figure
 from csdash.share.deck.axis import value_axis
 from csdash.share.deck.cells import heat, scorecard
 from csdash.share.deck.curves import curves
@@ -18,9 +17,9 @@ from csdash.text import Language
 MOST_POINTS = 60  # more dots than that are a cloud, which a table says better than a chart nobody can edit
 
 
-def read(figure: go.Figure, name: str, language: Language) -> Drawing | None:
+def read(figure: Figure, name: str, language: Language) -> Drawing | None:
     """`figure` as native charts or cells; None where only its frame can say it. `name` is what it measures."""
-    payload = figure.to_plotly_json()
+    payload = figure.payload
     data, layout = [trace for trace in payload["data"] if trace.get("x") is not None], payload["layout"]
     kinds = {trace["type"] for trace in data}
     if "heatmap" in kinds:

@@ -5,10 +5,11 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-import plotly.graph_objects as go
 from markupsafe import Markup
 from plotly.io.json import to_json_plotly
 from plotly.offline import get_plotlyjs
+
+from csdash.figures.figure import Figure
 
 TEMPLATES = Path(__file__).parent / "templates"
 # Within a script these end it, begin a comment or break a line; as \u escapes they are the same JSON.
@@ -20,11 +21,9 @@ def script_json(text: str) -> Markup:
     return Markup(text.translate(_LIVE))  # noqa: S704 - what could end the script was escaped just now
 
 
-def figure_json(chart: go.Figure) -> Markup:
+def figure_json(chart: Figure) -> Markup:
     """A figure as data. Names in it were escaped for plotly when it was made (csdash/words/escape.py)."""
-    # As it stands: plotly would copy all of it first, which takes ten times as long as to write it down.
-    parts = {"data": chart._data, "layout": chart._layout}  # noqa: SLF001 - only read
-    return script_json(to_json_plotly(parts))
+    return script_json(to_json_plotly(chart.payload))
 
 
 @cache

@@ -45,7 +45,7 @@ def _templates() -> Environment:
 
 def is_wide(panel: Panel) -> bool:
     """Whether a figure needs the whole width of a printed page: the tiles of a heatmap hold numbers."""
-    return any(trace.type == "heatmap" for trace in panel.chart.data)
+    return any(trace["type"] == "heatmap" for trace in panel.chart.data)
 
 
 def definitions(sheets: Sequence[Sheet]) -> list[Metric]:

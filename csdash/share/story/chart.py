@@ -1,7 +1,6 @@
 """The chart of a scene, in type for the last row, on white or on navy."""
 
-import plotly.graph_objects as go
-
+from csdash.figures.figure import Figure
 from csdash.figures.first_last import first_last
 from csdash.figures.theme import GROUNDS
 from csdash.session import Session
@@ -11,7 +10,7 @@ from csdash.views.view import View
 
 
 @cached
-def scene_chart(session: Session, view: View, is_safe: bool, key: str, ground: str) -> go.Figure | None:
+def scene_chart(session: Session, view: View, is_safe: bool, key: str, ground: str) -> Figure | None:
     """The history of scene `key` as a line; None where the scene has none."""
     line = story(view, is_safe).scene(key).line
     if line is None:

@@ -12,6 +12,7 @@ from csdash.session import Session
 from csdash.text import Text
 from csdash.ui.current import current_language
 from csdash.ui.parts import tiles
+from csdash.ui.parts.chart import drawn
 from csdash.words.dates import month_text
 from csdash.words.escape import md_text
 from csdash.words.numbers import interval_text, value_text
@@ -49,7 +50,7 @@ def draft_figures(session: Session) -> None:
         currency=session.currency,
         fiscal_start=session.settings.fiscal_year_starts_in,
     )
-    st.plotly_chart(chart, theme=None, key="import.mrr", alt=title, config={"displayModeBar": False})
+    st.plotly_chart(drawn(chart), theme=None, key="import.mrr", alt=title, config={"displayModeBar": False})
 
 
 def _tile(session: Session, key: str, window: int) -> Tile:

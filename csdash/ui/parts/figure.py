@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from functools import partial
 
-import plotly.graph_objects as go
 import streamlit as st
 
 from csdash.figures.config import config
+from csdash.figures.figure import Figure
 from csdash.panels.evidence import Evidence
 from csdash.panels.panel import Panel
 from csdash.text import Text
@@ -41,7 +41,7 @@ def draw(
 def figure(
     finding: str,
     subtitle: str,
-    chart: go.Figure,
+    chart: Figure,
     evidence: Evidence,
     *,
     key: str,
@@ -97,7 +97,7 @@ def figure(
                 )
 
 
-def bare(chart: go.Figure, *, key: str, alt: str) -> None:
+def bare(chart: Figure, *, key: str, alt: str) -> None:
     """The chart alone, with nothing to click: for a room, whose evidence is on the pages it came from."""
     st.plotly_chart(drawn(chart), theme=None, key=f"chart.{key}", alt=alt, config={"displayModeBar": False})
 

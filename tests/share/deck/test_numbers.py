@@ -47,7 +47,7 @@ def test_what_the_figure_draws_is_in_the_workbook(page, key, every):
         return
     held = [value for chart in charts(slide) for column in sheet_of(chart).values() for value in column]
     held_numbers = set(numbers(held))
-    for trace in panel.chart.to_plotly_json()["data"]:
+    for trace in panel.chart.data:
         if trace.get("mode") == "lines" and not trace.get("fill") and not trace.get("name"):
             continue  # hairlines between what is measured
         if trace["type"] == "bar" and trace.get("meta"):
@@ -63,13 +63,13 @@ def test_what_the_figure_draws_is_in_the_workbook(page, key, every):
 def _is_row(trace, panel) -> bool:
     return (
         trace.get("mode") == "markers"
-        and bool(panel.chart.layout.yaxis.ticktext)
+        and bool(panel.chart.layout["yaxis"].get("ticktext"))
         and not isinstance(trace["x"][0], str)
     )
 
 
 def _is_inner(trace, panel) -> bool:
-    veils = [t for t in panel.chart.to_plotly_json()["data"] if t.get("fill")]
+    veils = [t for t in panel.chart.data if t.get("fill")]
     same = [t for t in veils if list(t["x"]) == list(trace["x"]) and t.get("xaxis") == trace.get("xaxis")]
     return len(same) > 1 and same[0]["y"] != trace["y"]
 

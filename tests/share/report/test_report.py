@@ -57,8 +57,8 @@ def test_the_charts_are_those_of_the_page_to_the_last_digit(view, written):
     expected = []
     for page in PAGES:
         told = sheet(OUTLINES[page], view)
-        expected += [json.loads(tile.spark.to_json()) for tile in told.tiles if tile.spark]
-        expected += [json.loads(panel.chart.to_json()) for panel in told.panels.values()]
+        expected += [json.loads(json.dumps(tile.spark.payload)) for tile in told.tiles if tile.spark]
+        expected += [json.loads(json.dumps(panel.chart.payload)) for panel in told.panels.values()]
     assert found == expected
 
 

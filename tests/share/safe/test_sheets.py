@@ -31,7 +31,7 @@ def everything(told) -> str:
     """All that a sheet says, in one text: words, charts with their hovers, and the rows behind them."""
     parts = [told.question, *told.answer, *told.gaps, repr(told.tiles)]
     for panel in told.panels.values():
-        parts += [panel.finding, panel.subtitle, panel.evidence.base, panel.chart.to_json()]
+        parts += [panel.finding, panel.subtitle, panel.evidence.base, json.dumps(panel.chart.payload)]
         parts.append(panel.evidence.frame.write_json())
     return json.dumps(parts, ensure_ascii=False)
 
