@@ -208,5 +208,5 @@ def _built(plan: Plan, vault: Vault, progress: Progress) -> Built:
     while not builder.run(progress):
         # What is right already is found again.
         pass
-    surveyed = [name_of_survey(file.sha) for file in plan.files.values()]
+    surveyed = [name_of_survey(file.sha, plan.attributes) for file in plan.files.values()]
     return Built(builder.vocabulary, builder.square_unit, builder.cubes, (*surveyed, *builder.state))

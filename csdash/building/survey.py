@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from csdash.building.vault import Vault
+from csdash.building.vault import Vault, key_of
 from csdash.measures import bridge
 from csdash.measures.cells import NONE, Vocabulary, vocabulary_in_order
 from csdash.measures.stage import ORDER
@@ -19,14 +19,14 @@ class Survey:
     squares: float
 
 
-def name_of_survey(sha: str) -> str:
-    """Where the survey of the month file with this checksum is kept."""
-    return f"survey-{sha[:32]}.json"
+def name_of_survey(sha: str, attributes: Sequence[str]) -> str:
+    """Where the survey of the month file with this checksum is kept: of these attributes, and of no others."""
+    return f"survey-{key_of(sha, *attributes)}.json"
 
 
 def survey(vault: Vault, sha: str, lines: pl.LazyFrame, attributes: Sequence[str]) -> Survey:
     """The survey of the month file with this checksum; `lines` is read only where nobody did before."""
-    name = name_of_survey(sha)
+    name = name_of_survey(sha, attributes)
     if not vault.has(name):
         paying = lines.filter(pl.col("mrr") > 0)
         found = paying.select(

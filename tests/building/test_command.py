@@ -18,8 +18,16 @@ from csdash.settings import Settings
 from csdash.snapshots.publish import publish
 from tests.histories import history
 
-SEGMENTS = {"A": "big", "B": "small", "C": ["big"] * 9 + ["small"] * 9}
-PAID = {"A": [10 + i for i in range(18)], "B": [20] * 11 + [None] * 7, "C": [5] * 18}
+MOVED = ["big"] * 9 + ["small"] * 9
+SEGMENTS = {"A/web": "big", "A/mail": "big", "B/web": "small", "C/mail": MOVED}
+PAID = {
+    "A/web": [10 + i for i in range(18)],
+    "A/mail": [3] * 18,
+    "B/web": [20] * 11 + [None] * 7,
+    "C/mail": [5] * 18,
+}
+# Whoever has products has cubes of accounts and of products.
+GRAINS = 2
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +64,8 @@ def answers(session) -> list[pl.DataFrame]:
         session.metrics("nrr", "grr", "mrr", "n_accounts", by=("segment",), window=window)
         for window in (1, 12)
     ]
-    return [*told, session.bridge(12), session.cohorts()]
+    products = session.metrics("nrr", "mrr", by=("product",))
+    return [*told, session.bridge(12), session.cohorts(), products]
 
 
 def test_what_was_built_is_what_is_told(published, built):
@@ -64,7 +73,7 @@ def test_what_was_built_is_what_is_told(published, built):
     for here, there in zip(answers(session), answers(csdash.open(published)), strict=True):
         assert_frame_equal(here, there, check_row_order=False)
     assert session.metrics("logo_churn_rate").height
-    assert "_accounts" not in vars(session), "nothing was added up from rows"
+    assert not {"_accounts", "_products"} & set(vars(session)), "nothing was added up from rows"
 
 
 def test_a_part_of_the_rows_is_never_read_from_the_cubes_of_all(built):
@@ -106,17 +115,17 @@ def test_what_was_built_for_a_snapshot_goes_with_it(root):
     longer = history(
         "2024-01",
         {name: [*paid, 9] for name, paid in PAID.items()},
-        segment={**SEGMENTS, "C": [*SEGMENTS["C"], "small"]},
+        segment={**SEGMENTS, "C/mail": [*MOVED, "small"]},
     )
     publish({"accounts": longer.lazy()}, root, as_of=date(2025, 7, 31), source="x")
     build(root)
     both = {path.name for path in vault.iterdir()}
-    assert sum(name.startswith("index-") for name in both) == 2
+    assert sum(name.startswith("index-") for name in both) == 2 * GRAINS
     gone = min(root.glob("snapshots/*/manifest.json"), key=lambda path: path.stat().st_mtime_ns).parent
     gone.rename(gone.with_name(".trash-x"))
     build(root)
     left = {path.name for path in vault.iterdir()}
-    assert sum(name.startswith("index-") for name in left) == 1
+    assert sum(name.startswith("index-") for name in left) == GRAINS
     assert left < both
     session = csdash.open(root)
     session.metrics("nrr")
