@@ -24,15 +24,17 @@ def ratio(top: Sequence[float], base: Sequence[float]) -> Measured:
     n, whole = len(base), sum(base)
     if not whole:
         return Measured(None, None, None, n)
+    # Of what is told, every digit is exact; of what is estimated, as many as an array keeps.
     value = sum(top) / whole
-    residuals = [y - value * x for y, x in zip(top, base, strict=True)]
-    residual = sum(one**2 for one in residuals)
+    y, x = np.array(top, dtype=np.float64), np.array(base, dtype=np.float64)
+    residuals = y - value * x
+    residual = float(residuals @ residuals)
     if n < 2 or residual <= 1e-18 * whole**2:
         return Measured(value, None, None, n)
-    squares = sum(x**2 for x in base)
+    squares = float(x @ x)
     effective = whole**2 / squares
     is_even = effective > n - 1e-6
-    is_told = decided_by_many(effective, squares, sum(x**3 for x in base)) and varied_by_many(residuals, base)
+    is_told = decided_by_many(effective, squares, float((x**3).sum())) and varied_by_many(residuals, x)
     if not is_even and not is_told:
         return Measured(value, None, None, n)
     # Of unequal accounts fewer count, and they tell less of the spread (decision 0043).

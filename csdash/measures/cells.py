@@ -6,7 +6,7 @@ only be read with the vocabulary it was written with, which therefore travels wi
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 import narwhals.stable.v2 as nw
@@ -26,6 +26,8 @@ class Vocabulary:
     """The labels of each attribute, in the order in which they are shown; NONE comes first."""
 
     labels: Mapping[str, tuple[str, ...]]
+    # Expressions are asked for again and again, and take as long to write as to run.
+    _decoded: dict[str, list[pl.Expr]] = field(init=False, default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(
@@ -52,6 +54,11 @@ class Vocabulary:
 
     def decode(self, cell: str) -> list[pl.Expr]:
         """The attributes of column `cell`, one Enum column each under the attribute's name."""
+        if cell not in self._decoded:
+            self._decoded[cell] = self._decode(cell)
+        return [*self._decoded[cell]]
+
+    def _decode(self, cell: str) -> list[pl.Expr]:
         columns, stride = [], 1
         # Short numbers are divided sooner, and most vocabularies have no more cells than these can tell apart.
         is_short = math.prod(map(len, self.labels.values())) < 2**32

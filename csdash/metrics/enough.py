@@ -4,8 +4,6 @@ An interval of money holds its 95% only where no account decides alone and what 
 these numbers no interval is better than one that promises too much; they are measured in decision 0054.
 """
 
-from collections.abc import Sequence
-
 import numpy as np
 import polars as pl
 
@@ -72,16 +70,16 @@ def decided_by_many(effective: float, squares: float, cubes: float) -> bool:
     return effective >= WHOLE and squares**3 >= BEHIND * cubes**2
 
 
-def varied_by_many(residuals: Sequence[float], bases: Sequence[float]) -> bool:
+def varied_by_many(residuals: np.ndarray, bases: np.ndarray) -> bool:
     """Whether what varies is a matter of several accounts, the largest of which may not have varied yet.
 
     Behind the fourth powers of the bases stand so many accounts, and fewer where what each is off the ratio, per unit
     of its base, is a matter of few (its kurtosis): one that carries much may keep all for years and lose it then.
     """
-    known = [(residual / base, base) for residual, base in zip(residuals, bases, strict=True) if base]
-    squares, fourths = (sum(off**power for off, _ in known) / len(known) for power in (2, 4))
-    behind = sum(base**2 for _, base in known) ** 2 / sum(base**4 for _, base in known)
-    return behind * squares**2 >= VARIED * fourths
+    known = bases[bases != 0]
+    off, squared = (residuals[bases != 0] / known) ** 2, known**2
+    behind = squared.sum() ** 2 / (squared**2).sum()
+    return bool(behind * off.mean() ** 2 >= VARIED * (off**2).mean())
 
 
 def _of(concentration: np.ndarray, least: int) -> np.ndarray:
