@@ -5,16 +5,22 @@ import polars as pl
 
 from csdash.measures import onboarding
 from csdash.measures.account_months import Coverage
-from csdash.measures.stage import Stage, kept
+from csdash.measures.stage import Stage
 from csdash.months import epoch_day, month_end
 from csdash.snapshots.rows import Rows
 
 
 def beginnings(rows: Rows, stage: Stage) -> nw.LazyFrame | None:
     """The columns of `onboarding.onboardings`, cells being those of the start; None without events."""
-    events, coverage = rows.events(), stage.coverage
+    events = rows.events()
     if events is None:
         return None
+    found = stage.once("beginnings", lambda: _beginnings(rows, events, stage).to_native().collect())
+    return nw.from_native(found.lazy())
+
+
+def _beginnings(rows: Rows, events: pl.LazyFrame, stage: Stage) -> nw.LazyFrame:
+    coverage = stage.coverage
     paying = stage.paid.to_native()
     # Until the first lapse: a later return must not change what earlier months were told.
     stays = paying.filter(pl.col("paid_months") == pl.col("m") - pl.col("first_m") + 1)
@@ -31,9 +37,7 @@ def beginnings(rows: Rows, stage: Stage) -> nw.LazyFrame | None:
     # Without numbers, what an account agreed that pays in the first covered month may be a renewal.
     inside = pl.min_horizontal("first_m", "start_m") > coverage.first
     starts = starts.filter(pl.coalesce(pl.col("renewal_number") == 0, inside)).drop("renewal_number")
-    return kept(
-        onboarding.onboardings(nw.from_native(starts), nw.from_native(events), nw.from_native(departures))
-    )
+    return onboarding.onboardings(nw.from_native(starts), nw.from_native(events), nw.from_native(departures))
 
 
 def _starts(rows: Rows, events: pl.LazyFrame) -> pl.LazyFrame:

@@ -25,11 +25,15 @@ def onboarding_rows(rows: Rows, stage: Stage, t: int, where: Where) -> pl.DataFr
     account_id, attributes of the start, first_m (first paid for), start_m, DAYS (null = not by the end of `t`; left_day is the last day paid
     for), mode (guided, self), goal, blocker, and mrr (ticks), what it pays in `t`.
     """
-    begun = beginnings(rows, stage)
-    if begun is None:
+    events = rows.events()
+    if events is None:
         return None
-    end = epoch_day(month_end(t))
-    events = rows.events().filter(pl.col("day") <= end)
+    return stage.listed(f"onboardings {t}", lambda: _onboarding_rows(rows, events, stage, t), where)
+
+
+def _onboarding_rows(rows: Rows, events: pl.LazyFrame, stage: Stage, t: int) -> pl.LazyFrame:
+    begun, end = beginnings(rows, stage), epoch_day(month_end(t))
+    events = events.filter(pl.col("day") <= end)
     found = begun.to_native().filter((pl.col("first_m") <= t) & (pl.col("start_day") <= end))
     for noted in (
         _first(events, "onboarding_started", mode=pl.col("detail")),
@@ -45,7 +49,6 @@ def onboarding_rows(rows: Rows, stage: Stage, t: int, where: Where) -> pl.DataFr
     return (
         found.join(pays, on="account_id", how="left")
         .with_columns(*known, *stage.vocabulary.decode("cell"), pl.col("mrr").fill_null(0))
-        .filter(stage.vocabulary.meets(where))
         .select(
             "account_id",
             *stage.vocabulary.labels,
@@ -58,7 +61,6 @@ def onboarding_rows(rows: Rows, stage: Stage, t: int, where: Where) -> pl.DataFr
             "mrr",
         )
         .sort("start_day", "account_id")
-        .collect()
     )
 
 

@@ -27,7 +27,12 @@ def spells(stage: Stage, t: int, where: Where) -> pl.DataFrame:
     """
     paid = stage.paid.to_native().filter(pl.col("m") <= t)
     spelt = stage.vocabulary.decode("cell")
-    rows = paid.select("account_id", "m", "first_m", "cohort_m", *spelt).sort("account_id", "m").collect()
+    rows = stage.once(
+        f"phases {t}",
+        lambda: (
+            paid.select("account_id", "m", "first_m", "cohort_m", *spelt).sort("account_id", "m").collect()
+        ),
+    )
     before = pl.col("phase").shift(1).over("account_id")
     follows = (pl.col("m") - 1 == pl.col("m").shift(1).over("account_id")).fill_null(value=False)
     after = pl.col("phase").shift(-1).over("account_id")

@@ -22,6 +22,10 @@ def departures(rows: Rows, stage: Stage, t: int) -> pl.DataFrame | None:
     events = rows.events()
     if events is None:
         return None
+    return stage.once(f"departures {t}", lambda: _departures(events, stage, t).collect())
+
+
+def _departures(events: pl.LazyFrame, stage: Stage, t: int) -> pl.LazyFrame:
     end = epoch_day(month_end(t))
     noted = events.filter((pl.col("day") <= end) & pl.col("kind").is_in([LEFT, REENGAGED, *STEPS]))
     noted = owned(noted, stage, "m")
@@ -51,7 +55,6 @@ def departures(rows: Rows, stage: Stage, t: int) -> pl.DataFrame | None:
         .join(firsts, on=["account_id", "left_day"], how="left")
         .with_columns(pl.col("mrr").fill_null(0), days=end - pl.col("left_day"))
         .sort("left_day", "account_id")
-        .collect()
     )
 
 

@@ -6,6 +6,7 @@ count in their month, in one currency.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import narwhals.stable.v2 as nw
 import polars as pl
@@ -15,16 +16,15 @@ from csdash.contract.mergers import Mergers, owner_steps
 from csdash.contract.words import FITS, PHASES, TIERS
 from csdash.measures import bridge, currencies, mergers
 from csdash.measures.account_months import Coverage, account_months, with_start
-from csdash.measures.cells import Vocabulary
+from csdash.measures.cells import Vocabulary, Where
+from csdash.measures.kept_rows import MOST_KEPT, KeptRows
 from csdash.snapshots.rows import Rows
 
 ORDER = {"tier": tuple(TIERS), "phase": tuple(PHASES), "fit": tuple(FITS)}
 ACCOUNT, PRODUCT = ("account_id",), ("account_id", "product")
-# So many rows are kept for the next who asks; of more, memory is dearer than the time to make them again.
-MOST_KEPT = 200_000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Stage:
     """One row per paying `key` and month, and what it takes to compare them.
 
@@ -44,16 +44,22 @@ class Stage:
     rates: nw.LazyFrame | None = None
     mergers: Mergers = field(default_factory=dict)
     # Never taken along by a stage that is made from this one: it has other rows.
-    _kept: dict[str, pl.DataFrame] = field(init=False, default_factory=dict, repr=False, compare=False)
+    _kept: KeptRows = field(init=False, default_factory=KeptRows, repr=False, compare=False)
 
     def once(self, name: str, make: Callable[[], pl.DataFrame]) -> pl.DataFrame:
-        """What `make` gives, made once where it is small: of all that is kept, no more than MOST_KEPT rows."""
-        found = self._kept.get(name)
-        if found is None:
-            found = make()
-            if sum(frame.height for frame in [*self._kept.values(), found]) <= MOST_KEPT:
-                self._kept[name] = found
-        return found
+        """What `make` gives, made once where it is small (`KeptRows`)."""
+        return self._kept.once(name, make)
+
+    def listed(self, name: str, rows: Callable[[], pl.LazyFrame], where: Where) -> pl.DataFrame:
+        """Those of `rows` (with their attributes spelt out) that meet `where`, in their order; raises UnknownName.
+
+        Of a small company the rows are worked out once, whatever is filtered by; of a large one no more than is asked for.
+        """
+        meets = self.vocabulary.meets(where)
+        if self._n_paid > MOST_KEPT:
+            return rows().filter(meets).collect()
+        found = self.once(name, lambda: rows().collect())
+        return found.filter(meets) if where else found
 
     @property
     def unused(self) -> tuple[str, ...]:
@@ -71,7 +77,7 @@ class Stage:
     def pairs(self, window: int, t: int | None = None) -> nw.LazyFrame:
         """Each account at both ends of a window, of every month or of the one that closes in month `t`."""
         name = f"pairs {window}"
-        if t is not None and name not in self._kept and not self._has_room:
+        if t is not None and name not in self._kept and not self._are_few:
             return kept(self._pairs(window, t))
         met = nw.from_native(self.once(name, lambda: self._pairs(window, None).to_native().collect()).lazy())
         # Where one month is asked for, the next one mostly is as well.
@@ -82,14 +88,14 @@ class Stage:
         are_few = self._n_paid * len(windows) <= 2 * MOST_KEPT
         return [tuple(windows)] if are_few else [(one,) for one in windows]
 
-    @property
+    @cached_property
     def _n_paid(self) -> int:
         return self.paid.to_native().select(pl.len()).collect().item()
 
     @property
-    def _has_room(self) -> bool:
-        """Whether the pairs of one more window can be kept: two for each that pays, at most."""
-        return sum(frame.height for frame in [*self._kept.values()]) + 2 * self._n_paid <= MOST_KEPT
+    def _are_few(self) -> bool:
+        """Whether the pairs of a window can be kept: two for each that pays, at most."""
+        return 2 * self._n_paid <= MOST_KEPT
 
     def pairs_of(self, windows: Sequence[int]) -> nw.LazyFrame:
         """The pairs of several windows, each row with its `window`."""

@@ -25,6 +25,13 @@ def last_answers(
     asked = rows.surveys()
     if asked is None:
         return None
+    name = f"answers {first} {last} {every}"
+    return stage.listed(name, lambda: _last_answers(asked, stage, first, last, every), where)
+
+
+def _last_answers(
+    asked: pl.LazyFrame, stage: Stage, first: int, last: int, every: int | None
+) -> pl.LazyFrame:
     stretch = (pl.col("m") - first) // (every or last - first + 1) * (every or 1) + first
     asked = asked.filter(pl.col("m").is_between(first, last)).with_columns(since=stretch.cast(pl.Int32))
     found = owned(asked, stage, "m")
@@ -36,13 +43,11 @@ def last_answers(
     placed = latest.join(cells, on=["account_id", "m"], how="left").with_columns(pl.col("cell").fill_null(0))
     return (
         placed.with_columns(stage.vocabulary.decode("cell"))
-        .filter(stage.vocabulary.meets(where))
         .sort("since", "kind", "account_id", "contact_id")
         .select(
             *(["since"] if every else []),
             *("kind", "contact_id", "account_id", "day", "score", *stage.vocabulary.labels),
         )
-        .collect()
     )
 
 
@@ -52,8 +57,9 @@ def happenings(rows: Rows, stage: Stage, kinds: tuple[str, ...], where: Where) -
     if events is None:
         return None
     found = owned(events.filter(pl.col("kind").is_in(kinds)), stage, "m")
+    here = paying_months(stage, where).lazy()
     return (
-        found.join(_paying(stage, where), on=["account_id", "m"], how="semi")
+        found.join(here, on=["account_id", "m"], how="semi")
         .group_by("m", "account_id", "kind", "detail")
         .agg(pl.len().cast(pl.Int64).alias("n"))
         .sort("m", "account_id", "kind", "detail")
@@ -63,7 +69,7 @@ def happenings(rows: Rows, stage: Stage, kinds: tuple[str, ...], where: Where) -
 
 def paying_months(stage: Stage, where: Where) -> pl.DataFrame:
     """m, account_id, mrr (ticks) and attributes of every account and month that is paid for."""
-    return _paying(stage, where).sort("m", "account_id").collect()
+    return stage.listed("paying months", lambda: _paying(stage).sort("m", "account_id"), where)
 
 
 def requests(rows: Rows, stage: Stage, t: int, where: Where) -> pl.DataFrame | None:
@@ -76,6 +82,10 @@ def requests(rows: Rows, stage: Stage, t: int, where: Where) -> pl.DataFrame | N
     told = rows.events()
     if told is None:
         return None
+    return stage.listed(f"requests {t}", lambda: _requests(told, stage, t), where)
+
+
+def _requests(told: pl.LazyFrame, stage: Stage, t: int) -> pl.LazyFrame:
     end = epoch_day(month_end(t))
     events = owned(told.filter(pl.col("day") <= end), stage, "m").rename({"detail": "request"})
     asked = events.filter(pl.col("kind") == "request").select("account_id", "request", "m", "day")
@@ -108,20 +118,17 @@ def requests(rows: Rows, stage: Stage, t: int, where: Where) -> pl.DataFrame | N
             .alias("shipped_day"),
             pl.col("mrr").fill_null(0),
         )
-        .filter(stage.vocabulary.meets(where))
         .select(
             *("account_id", "request", "asked_day", "shipped_day", "left_day", "mrr"),
             *stage.vocabulary.labels,
         )
         .sort("asked_day", "account_id", "request")
-        .collect()
     )
 
 
-def _paying(stage: Stage, where: Where) -> pl.LazyFrame:
+def _paying(stage: Stage) -> pl.LazyFrame:
     paid = stage.paid.to_native().with_columns(stage.vocabulary.decode("cell"))
-    kept = paid.filter(stage.vocabulary.meets(where))
-    return kept.select("m", "account_id", "mrr", *stage.vocabulary.labels)
+    return paid.select("m", "account_id", "mrr", *stage.vocabulary.labels)
 
 
 def _standing(stage: Stage, t: int) -> pl.LazyFrame:

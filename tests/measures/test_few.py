@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 import csdash
-from csdash.measures import stage
+from csdash.measures import kept_rows, stage
 from csdash.months import month_start
 from tests.histories import folder_of, history
 
@@ -24,9 +24,15 @@ def told(*names: str) -> dict[str, pl.DataFrame]:
     return {name: frames[name].sort(pl.all()) for name in names} | {"accounts": moved}
 
 
+def few_only(monkeypatch: pytest.MonkeyPatch, most: int) -> None:
+    """As if only so many rows were few."""
+    for module in (stage, kept_rows):
+        monkeypatch.setattr(module, "MOST_KEPT", most)
+
+
 def test_many_are_told_as_few_are(monkeypatch: pytest.MonkeyPatch):
     few = told("bridge", "transfers", "churn", "flows", "standing")
-    monkeypatch.setattr(stage, "MOST_KEPT", 0)
+    few_only(monkeypatch, 0)
     many = told("bridge", "transfers", "churn", "flows", "standing")
     assert len(few["transfers"])
     assert len(few["churn"])
@@ -35,22 +41,23 @@ def test_many_are_told_as_few_are(monkeypatch: pytest.MonkeyPatch):
 
 
 def test_what_is_kept_is_bounded(monkeypatch: pytest.MonkeyPatch):
-    session = csdash.open(folder_of(history("2023-01", PAID)))
-    whole = session._accounts
+    whole = csdash.open(folder_of(history("2023-01", PAID)))._accounts
     size = whole.pairs(1).to_native().collect().height
-    monkeypatch.setattr(stage, "MOST_KEPT", 2 * size)
+    few_only(monkeypatch, 2 * size)
+    whole = csdash.open(folder_of(history("2023-01", PAID)))._accounts
     for window in range(1, 12):
         whole.pairs(window)
-    assert sum(frame.height for frame in whole._kept.values()) <= 2 * size
+    assert size < whole._kept.n_rows <= 2 * size
+    assert "pairs 11" in whole._kept
+    assert "pairs 1" not in whole._kept
 
 
 @pytest.mark.parametrize("window", [1, 12])
 def test_the_pairs_of_a_month_are_those_of_all_months_in_it(monkeypatch: pytest.MonkeyPatch, window: int):
     session = csdash.open(folder_of(history("2023-01", PAID)))
     kept = session._accounts.pairs(window, session.last_month).to_native().collect()
-    monkeypatch.setattr(stage, "MOST_KEPT", 0)
-    alone = session._accounts
-    alone._kept.clear()
+    few_only(monkeypatch, 0)
+    alone = csdash.open(folder_of(history("2023-01", PAID)))._accounts
     found = alone.pairs(window, session.last_month).to_native().collect()
     assert len(found)
     assert kept.sort(pl.all()).equals(found.sort(pl.all()))
