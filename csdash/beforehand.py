@@ -1,5 +1,7 @@
 """Beforehand: a snapshot added up before anybody asks, so that whoever opens it only reads sums."""
 
+from collections.abc import Callable
+
 from csdash.building import index
 from csdash.building.build import Built
 from csdash.building.snapshot import NotByMonth, build_snapshot, grains_of, terms_of, vault_of
@@ -17,23 +19,31 @@ REST = Text("そのほかの集計を作っています", "Adding up the rest")
 MOST_ROWS = 5_000_000
 
 
-def build(manifest: Manifest, settings: Settings, progress: Progress = unheard) -> None:
+# What makes the cubes of money and keeps them; raises NotByMonth where it cannot.
+Money = Callable[[Store, Manifest, Settings, Progress], None]
+
+
+def build(
+    manifest: Manifest, settings: Settings, progress: Progress = unheard, money: Money = build_snapshot
+) -> None:
     """Build the cubes of a snapshot of the root `settings.data`, and keep them beside it; raises CsdashError.
 
-    Those of money are built month by month, in the memory that a few months take. The others, and all of data with
+    Those of money are built month by month, in the memory that a few months take, or by what `money` names. The others, and all of data with
     merged accounts or several currencies, are added up together, up to MOST_ROWS rows; of larger data they are left to
     whoever asks first.
     """
     vault, store = vault_of(settings), open_store(settings.data)
     with vault.only_builder():
-        _build(manifest, settings, vault, store, progress)
+        _build(manifest, settings, vault, store, progress, money)
         index.tidy(vault, store.ids())
 
 
-def _build(manifest: Manifest, settings: Settings, vault: Vault, store: Store, progress: Progress) -> None:
+def _build(
+    manifest: Manifest, settings: Settings, vault: Vault, store: Store, progress: Progress, money: Money
+) -> None:
     is_small = manifest.rows["accounts"] <= MOST_ROWS
     try:
-        build_snapshot(store, manifest, settings, progress)
+        money(store, manifest, settings, progress)
     except NotByMonth:
         if not is_small:
             raise

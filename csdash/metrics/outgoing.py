@@ -2,9 +2,13 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import polars as pl
 
 from csdash.money import to_units
+
+# January 1970 as a month index.
+_EPOCH = 1970 * 12
 
 
 def in_units(table: pl.DataFrame, money: Sequence[str]) -> pl.DataFrame:
@@ -14,5 +18,11 @@ def in_units(table: pl.DataFrame, money: Sequence[str]) -> pl.DataFrame:
 
 def dated(table: pl.DataFrame, index: str, name: str) -> pl.DataFrame:
     """Month indices as the first day of the month, under `name`, in the same place."""
-    starts = pl.date(pl.col(index) // 12, pl.col(index) % 12 + 1, 1)
-    return table.select(starts.alias(name) if column == index else pl.col(column) for column in table.columns)
+    months = table[index]
+    if months.null_count():
+        starts = table.select(pl.date(pl.col(index) // 12, pl.col(index) % 12 + 1, 1).alias(name)).to_series()
+    else:
+        # Of arrays, since no query starts as quickly: every table passes here.
+        since = months.to_numpy().astype(np.int64) - _EPOCH
+        starts = pl.Series(name, since.astype("datetime64[M]").astype("datetime64[D]"), dtype=pl.Date)
+    return pl.DataFrame([starts if column.name == index else column for column in table])

@@ -1,6 +1,7 @@
 """The menu: the navigation as it is drawn for one reader, with the pages their role opens."""
 
-from functools import partial
+from copy import copy
+from functools import cache, lru_cache, partial
 from pathlib import Path
 
 import streamlit as st
@@ -37,17 +38,14 @@ def navigate(language: Language, grant: Grant | None) -> "tuple[Page | None, st.
             add(beside, _hidden(page, language, page.url_path, _closed), None)
             continue
         script, section = _script(page, grant), sections[SECTIONS[page.section][language]]
-        add(
-            section,
-            st.Page(
-                script,
-                title=page.title[language],
-                icon=page.icon,
-                url_path=page.url_path,
-                help=page.help[language],
-            ),
-            page,
+        shown = _drawn(
+            script,
+            title=page.title[language],
+            icon=page.icon,
+            url_path=page.url_path,
+            help=page.help[language],
         )
+        add(section, shown, page)
         if page is home:
             # Streamlit serves its default page at / only and refuses a link to it by name: so the default is
             # a hidden twin, and the page itself has its own address like all others.
@@ -60,13 +58,30 @@ def navigate(language: Language, grant: Grant | None) -> "tuple[Page | None, st.
 
 def _script(page: Page, grant: Grant) -> "Path | partial[None]":
     """What runs: the page's script, or of a reader of sums what is safe of it."""
-    return partial(safe_page, page.url_path) if grant.scope.minimum else FOLDER / page.path
+    return _safe(page.url_path) if grant.scope.minimum else FOLDER / page.path
+
+
+@cache
+def _safe(url_path: str) -> "partial[None]":
+    return partial(safe_page, url_path)
 
 
 def _hidden(
     page: Page, language: Language, address: str, script: object, *, default: bool = False
 ) -> "st.Page":
-    return st.Page(script, title=page.title[language], url_path=address, default=default, visibility="hidden")
+    title = page.title[language]
+    return _drawn(script, title=title, url_path=address, default=default, visibility="hidden")
+
+
+def _drawn(script: object, **said: object) -> "st.Page":
+    """A page of this run. Streamlit notes on it that it may run, so nobody else has the same one."""
+    # A tenth of a run went into looking for the scripts again, which do not move while the server is up.
+    return copy(_found(script, **said))
+
+
+@lru_cache(maxsize=256)
+def _found(script: object, **said: object) -> "st.Page":
+    return st.Page(script, **said)
 
 
 def _closed() -> None:

@@ -1,0 +1,44 @@
+"""Lines: the accounts of a published snapshot as measures take them, on any engine. The same as `Rows.lines`."""
+
+import narwhals.stable.v2 as nw
+
+from csdash.contract.accounts import DIMENSIONS
+from csdash.contract.health import SCORE_TENTHS
+from csdash.measures.expressions import INTEGER, MONTH
+from csdash.money import TICKS
+
+
+def lines(accounts: nw.LazyFrame) -> nw.LazyFrame:
+    """One row per month, account and product: m, account_id, product, mrr (ticks), score (tenths), start_m, attributes."""
+    present = accounts.collect_schema().names()
+    product = nw.col("product").fill_null("") if "product" in present else nw.lit("")
+    score = _tenths() if "health_score" in present else nw.lit(None, dtype=INTEGER)
+    start = _month("start_month") if "start_month" in present else nw.lit(None, dtype=MONTH)
+    return accounts.select(
+        _month("month").alias("m"),
+        "account_id",
+        product.alias("product"),
+        (nw.col("mrr") * TICKS).cast(INTEGER).fill_null(0).alias("mrr"),
+        score.alias("score"),
+        start.alias("start_m"),
+        *attributes_of(present),
+    )
+
+
+def attributes_of(columns: list[str]) -> list[str]:
+    """The attributes of accounts among these columns; the product is one of lines."""
+    return [name for name in DIMENSIONS if name in columns and name != "product"]
+
+
+def _month(column: str) -> nw.Expr:
+    day = nw.col(column).dt
+    return (day.year().cast(MONTH) * 12 + day.month().cast(MONTH) - 1).cast(MONTH)
+
+
+def _tenths() -> nw.Expr:
+    # Halves go to the even number, written out: engines round them each in their own way.
+    tenths = nw.col("health_score") * SCORE_TENTHS
+    down = tenths.floor().cast(INTEGER)
+    rest = tenths - down.cast(nw.Float64)
+    half = nw.when(rest == 0.5).then(down % 2).otherwise(nw.when(rest > 0.5).then(1).otherwise(0))
+    return nw.when(~nw.col("health_score").is_null()).then(down + half.cast(INTEGER)).cast(INTEGER)
