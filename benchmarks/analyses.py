@@ -85,10 +85,10 @@ PROMISED: dict[str, Ask] = {
     "questions 4 and 5": _contracts,
 }
 UNPROMISED: dict[str, Ask] = {
-    "nrr, forecast with its back-test": lambda session, question: outlook(known_to(session, question), "nrr"),
+    "nrr, forecast with its back-test": lambda session, question: outlook(known_to(session, question, ["nrr"]), "nrr"),
     # How all accounts stand is kept with the session; how those of a tier do is added up each time.
     "nrr, forecast of one tier": lambda session, question: outlook(
-        known_to(session, question.narrowed("tier", ["high"])), "nrr"
+        known_to(session, question.narrowed("tier", ["high"]), ["nrr"]), "nrr"
     ),
 }
 

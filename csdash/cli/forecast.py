@@ -93,7 +93,7 @@ def forecast(
         return targets.required(session, asked, KEYS[name], target, ahead).table()
     if scenario is not None:
         return _what_if(session, asked, scenario, ahead)
-    told = outlook(known_to(session, asked), KEYS[name])
+    told = outlook(known_to(session, asked, [KEYS[name]]), KEYS[name])
     if backtest:
         return error_table(told.verdicts)
     return told.paths.with_columns(is_shown=pl.col("method") == told.shown).sort("method", "month")

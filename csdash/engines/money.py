@@ -40,8 +40,9 @@ def money_cubes(engine: Engine, lines: nw.LazyFrame, plan: Plan, keep: Keep) -> 
         unit = _square_unit(engine, paid)
         keep("stock", engine.emit(stock.stock_sums(paid, unit, plan.bands)))
         with engine.held(_free(lines, paid, key)) as free:
+            there = None if _is_empty(engine, free) else free
             for window in WINDOWS:
-                _bridge(engine, paid, free, plan, window, unit, keep)
+                _bridge(engine, paid, there, plan, window, unit, keep)
         with engine.held(cohorts.first_rows(paid, key, coverage.first)) as firsts:
             keep("cohort_sizes", engine.emit(cohorts.cohort_sizes(firsts)))
             keep("cohorts", engine.emit(cohorts.cohort_sums(paid, firsts, key)))
@@ -50,7 +51,13 @@ def money_cubes(engine: Engine, lines: nw.LazyFrame, plan: Plan, keep: Keep) -> 
 
 
 def _bridge(
-    engine: Engine, paid: nw.LazyFrame, free: nw.LazyFrame, plan: Plan, window: int, unit: int, keep: Keep
+    engine: Engine,
+    paid: nw.LazyFrame,
+    free: nw.LazyFrame | None,
+    plan: Plan,
+    window: int,
+    unit: int,
+    keep: Keep,
 ) -> None:
     key, coverage = list(plan.grain), plan.coverage
     opening = paid.filter(nw.col("m") <= coverage.last - window)
@@ -58,7 +65,7 @@ def _bridge(
     closing = closing.with_columns(first_paid=nw.coalesce("cohort_m", "first_m"))
     met = bridge.pairs(opening, closing, key, window)
     unused = (*bridge.FX, *bridge.MERGED)
-    if _is_empty(engine, free):
+    if free is None:
         unused += bridge.FREE
     else:
         met = met.join(free.rename({"m": "t"}), on=["t", *key], how="left")

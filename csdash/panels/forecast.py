@@ -89,7 +89,7 @@ class ForecastShown:
 @cached
 def forecast_shown(session: Session, view: View, key: str) -> ForecastShown:
     """Metric `key` a year ahead; raises NotEnoughHistory."""
-    known = known_to(session, question_of(view))
+    known = known_to(session, question_of(view), [key])
     told = outlook(known, key)
     lines = [expected(told, session.currency), verdict(told, session.currency)]
     if warning := narrow(told):

@@ -11,6 +11,7 @@ from csdash.errors import CsdashError, NotEnoughHistory, NotUnlocked
 from csdash.measures.ahead import AHEAD, FLOWS, STANDING
 from csdash.measures.cubes import Where, settled
 from csdash.measures.first_renewals import first_renewals
+from csdash.metrics.summed import cube_rows, grid_of, on_grid
 from csdash.money import TICKS
 from csdash.months import month_index
 from csdash.session.opened import Opened
@@ -77,6 +78,15 @@ class ForecastQuestions(Opened):
     @cached_property
     def _all_standing(self) -> pl.DataFrame:
         return self._ahead("standing", STANDING, _STATES, None)
+
+    def won(self, where: Where | None = None) -> pl.DataFrame:
+        """New (with reactivated) and expansion MRR of each month after the first: t, new, expansion."""
+        cubes, names = self._by_account, ("new_mrr", "reactivation_mrr", "expansion_mrr")
+        rows = cube_rows(cubes, "bridge", settled(where), pl.col("window") == 1)
+        sums = rows.group_by("t").agg(pl.col(names).sum()).collect()
+        months = range(self.coverage.first + 1, self.coverage.last + 1)
+        new, again, more = (pl.col(name).cast(pl.Float64) / TICKS for name in names)
+        return on_grid(sums, grid_of(sums, months, (), None)).select("t", new=new + again, expansion=more)
 
     def first_renewals(self, month: int, where: Where | None = None) -> FirstRenewals:
         """Who was lost at the first renewal by `month`, by the speed of their onboarding; raises NotUnlocked."""

@@ -1,5 +1,6 @@
 """Material: what a forecast is made from, read from the session once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -33,14 +34,14 @@ class Material:
         return replace(self, **cut, last=min(self.last, month))
 
 
-def material(session: Session, where: Where) -> Material:
-    """What the session knows; raises NotEnoughHistory below thirteen months."""
-    told = session.metrics(*KEYS, window=WINDOW, where=where)
+def material(session: Session, where: Where, keys: Sequence[str] = KEYS) -> Material:
+    """What the session knows, `actual` of these keys; raises NotEnoughHistory below thirteen months."""
+    told = session.metrics(*keys, window=WINDOW, where=where)
     actual = told.select(_index(), key="metric", value="value").drop_nulls("value")
     return Material(
         session.flows(where),
         session.standing(where),
-        won(session, where),
+        session.won(where),
         actual,
         session.first_month,
         session.last_month,
@@ -52,18 +53,9 @@ def material_of(session: Session, where: Where, month: int, apart: Where | None 
     nothing = pl.DataFrame(schema={"t": pl.Int32, "key": pl.String, "value": pl.Float64})
     standing = session.standing(where, apart, month_start(month))
     known = Material(
-        session.flows(where), standing, won(session, where), nothing, session.first_month, session.last_month
+        session.flows(where), standing, session.won(where), nothing, session.first_month, session.last_month
     )
     return known.until(month)
-
-
-def won(session: Session, where: Where) -> pl.DataFrame:
-    """New (with reactivated) and expansion MRR per month: t, new, expansion."""
-    money = [pl.col(name).cast(pl.Float64) for name in ("new_mrr", "reactivation_mrr", "expansion_mrr")]
-    bridge = session.bridge(1, where=where).select(_index(), *money)
-    return bridge.select(
-        "t", new=pl.col("new_mrr") + pl.col("reactivation_mrr"), expansion="expansion_mrr"
-    ).sort("t")
 
 
 def _index() -> pl.Expr:

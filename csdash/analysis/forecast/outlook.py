@@ -1,5 +1,6 @@
 """The outlook: a metric twelve months ahead, by the method that has earned it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -50,12 +51,12 @@ class Outlook:
         return found.row(0, named=True) if found.height else dict.fromkeys(COLUMNS)
 
 
-def known_to(session: Session, question: Question) -> Material:
-    """What was known at the end of the question's last month; raises NotEnoughHistory below thirteen months."""
+def known_to(session: Session, question: Question, keys: Sequence[str] = KEYS) -> Material:
+    """What was known at the end of the question's last month, to judge forecasts of `keys` by; raises NotEnoughHistory below thirteen months."""
     n_months = question.last - session.first_month + 1
     if n_months <= AHEAD:
         raise NotEnoughHistory(AHEAD, n_months)
-    return material(session, dict(question.where)).until(question.last)
+    return material(session, dict(question.where), keys).until(question.last)
 
 
 def outlook(known: Material, key: str) -> Outlook:

@@ -132,7 +132,7 @@ def forecast(view: View) -> Scene:
     """NRR in a year with its interval, and how far off such forecasts were. Raises NotEnoughHistory."""
     session, question, language = view.session, question_of(view), view.language
     require_enough(session, headline(session, question, "nrr").difference.now.n)
-    told = outlook(known_to(session, question), "nrr")
+    told = outlook(known_to(session, question, ["nrr"]), "nrr")
     asked: Metric = REGISTRY["nrr"]
     row = told.at(YEAR)
     if row["value"] is None:
