@@ -83,9 +83,11 @@ PROMISED: dict[str, Ask] = {
     "renewals, what is due": due_months,
     "questions 1 to 3": _questions,
     "questions 4 and 5": _contracts,
+    "nrr, forecast with its back-test": lambda session, question: outlook(
+        known_to(session, question, ["nrr"]), "nrr"
+    ),
 }
 UNPROMISED: dict[str, Ask] = {
-    "nrr, forecast with its back-test": lambda session, question: outlook(known_to(session, question, ["nrr"]), "nrr"),
     # How all accounts stand is kept with the session; how those of a tier do is added up each time.
     "nrr, forecast of one tier": lambda session, question: outlook(
         known_to(session, question.narrowed("tier", ["high"]), ["nrr"]), "nrr"

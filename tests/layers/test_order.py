@@ -23,7 +23,7 @@ LAYERS = (
     ),
     ("configs", "access", "settings"),  # what an operator writes, sign-in among the settings
     ("snapshots", "measures"),
-    ("notes", "audit", "building"),
+    ("notes", "audit", "building", "engines"),
     ("metrics",),
     ("session",),
     ("disclosure",),
@@ -43,11 +43,12 @@ LAYERS = (
 # Packages that belong to one job, and the places that have it.
 AT_HOME = {
     "streamlit": ("csdash.ui", "csdash.server", "pages", "app"),  # server: wraps the script for uvicorn
-    "plotly": ("csdash.figures", "csdash.panels", "csdash.share", "csdash.ui"),
+    "plotly": ("csdash.share", "csdash.ui"),
     "polars": ("csdash",),
     "pyarrow": ("csdash",),
     "pandas": ("csdash.snapshots",),  # only to read what somebody wrote with it
-    "narwhals": ("csdash.measures", "csdash.building"),
+    "narwhals": ("csdash.measures", "csdash.building", "csdash.engines"),
+    "pyspark": ("csdash.engines.spark",),
     "babel": ("csdash.words", "csdash.contract"),  # how a number and a date read; which currencies there are
     "click": ("csdash.cli",),
     "boto3": ("csdash.snapshots",),
@@ -56,7 +57,7 @@ AT_HOME = {
     "fastexcel": ("csdash.snapshots.sources",),
     "tomlkit": ("csdash.importing",),
     "psutil": ("csdash.importing",),
-    "cachetools": ("csdash.session",),
+    "cachetools": ("csdash.measures", "csdash.session"),
     "smtplib": ("csdash.share.digest",),
     "requests": ("csdash.share.digest",),
     "filelock": ("csdash.share.alerts", "csdash.notes", "csdash.audit", "csdash.building"),
