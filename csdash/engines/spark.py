@@ -5,6 +5,7 @@ Everything but the master comes from where Spark looks for it: `spark-defaults.c
 
 import os
 import shutil
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
@@ -76,7 +77,10 @@ class Spark:
 def spark(master: str) -> Iterator[Spark]:
     """A session on `master` (local[4], spark://host:7077, yarn, k8s://...); raises CsdashError where Spark cannot run."""
     try:
-        from pyspark.sql import SparkSession  # noqa: PLC0415
+        with warnings.catch_warnings():
+            # It says that it knows no such new pandas; frames go from here to there as arrow.
+            warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
+            from pyspark.sql import SparkSession  # noqa: PLC0415
     except ImportError as cause:
         raise CsdashError(NO_SPARK) from cause
     if not (os.environ.get("JAVA_HOME") or shutil.which("java")):
