@@ -5,7 +5,7 @@ WORKERS ?= 2
 export DATA PORT PYTHON CHROMIUM UPGRADE
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test lint format bench docs sample pictures lock sbom clean setup setup-test setup-browser setup-postgres setup-nginx setup-office
+.PHONY: help run dev test lint format bench docs sample pictures lock sbom clean setup setup-test setup-browser setup-postgres setup-nginx setup-office setup-spark
 
 help: ## list what there is to do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -67,3 +67,6 @@ setup-nginx: setup-test
 
 setup-office: setup-test
 	@sh tools/libreoffice.sh
+
+setup-spark: setup-test
+	@sh tools/spark.sh

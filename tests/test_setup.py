@@ -18,7 +18,12 @@ ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 DECLARED = PROJECT["project"]["dependencies"]
 TESTS = PROJECT["dependency-groups"]["test"]
-FILES = {"requirements.txt": DECLARED, "requirements-test.txt": [*DECLARED, *TESTS]}
+SPARK = PROJECT["project"]["optional-dependencies"]["spark"]
+FILES = {
+    "requirements.txt": DECLARED,
+    "requirements-test.txt": [*DECLARED, *TESTS],
+    "requirements-spark.txt": SPARK,
+}
 # Which packages an importable name comes from; reading it takes a second.
 shipped_by = cache(packages_distributions)
 # Below these, a hole is known that a reader of the dashboard could use.
@@ -84,8 +89,10 @@ def test_requirements_are_pinned_hashed_and_in_step(name):
 
 
 def test_the_tests_run_on_what_is_served():
-    served, tested = (pins((ROOT / name).read_text(encoding="utf-8")) for name in FILES)
+    served, tested, spark = (pins((ROOT / name).read_text(encoding="utf-8")) for name in FILES)
     assert served.items() <= tested.items()
+    assert {"pyspark", "py4j", "setuptools"} == spark.keys()
+    assert not {"pyspark", "py4j"} & tested.keys(), "nobody who does not ask for Spark is given it"
 
 
 def test_no_pinned_version_has_a_known_hole():
