@@ -15,6 +15,8 @@ from csdash.snapshots.store import Store, open_store
 from csdash.text import Text
 
 REST = Text("そのほかの集計を作っています", "Adding up the rest")
+# Fewer rows than these are added up together in less time than their months take one by one.
+BY_MONTH_FROM = 200_000
 # What is not of money is added up over all months together, which takes memory by the row.
 MOST_ROWS = 5_000_000
 
@@ -24,45 +26,48 @@ Money = Callable[[Store, Manifest, Settings, Progress], None]
 
 
 def build(
-    manifest: Manifest, settings: Settings, progress: Progress = unheard, money: Money = build_snapshot
+    manifest: Manifest, settings: Settings, progress: Progress = unheard, money: Money | None = None
 ) -> None:
     """Build the cubes of a snapshot of the root `settings.data`, and keep them beside it; raises CsdashError.
 
-    Those of money are built month by month, in the memory that a few months take, or by what `money` names. The others, and all of data with
-    merged accounts or several currencies, are added up together, up to MOST_ROWS rows; of larger data they are left to
-    whoever asks first.
+    `money` makes those of money; where nobody says what does, they are built month by month from BY_MONTH_FROM rows on,
+    in the memory that a few months take. All others, and those of data with merged accounts or several currencies, are
+    added up together, up to MOST_ROWS rows; of larger data they are left to whoever asks first.
     """
     vault, store = vault_of(settings), open_store(settings.data)
+    n_rows = manifest.rows["accounts"]
+    if money is None and n_rows >= BY_MONTH_FROM:
+        money = build_snapshot
     with vault.only_builder():
-        _build(manifest, settings, vault, store, progress, money)
+        if money is not None:
+            try:
+                money(store, manifest, settings, progress)
+            except NotByMonth:
+                if n_rows > MOST_ROWS:
+                    raise
+        if n_rows <= MOST_ROWS:
+            _together(manifest, settings, vault, progress)
         index.tidy(vault, store.ids())
 
 
-def _build(
-    manifest: Manifest, settings: Settings, vault: Vault, store: Store, progress: Progress, money: Money
-) -> None:
-    is_small = manifest.rows["accounts"] <= MOST_ROWS
-    try:
-        money(store, manifest, settings, progress)
-    except NotByMonth:
-        if not is_small:
-            raise
-    if is_small:
-        session = open_session(settings.data, as_of=manifest.as_of, settings=settings)
-        grains = grains_of(session.columns("accounts"))
-        for done, grain in enumerate(grains):
-            progress(REST, done, len(grains))
-            with vault.while_building():
-                _rest(session, vault, grain)
+def _together(manifest: Manifest, settings: Settings, vault: Vault, progress: Progress) -> None:
+    """Add up what is not there by now."""
+    session = open_session(settings.data, as_of=manifest.as_of, settings=settings)
+    grains = grains_of(session.columns("accounts"))
+    for done, grain in enumerate(grains):
+        progress(REST, done, len(grains))
+        with vault.while_building():
+            _rest(session, vault, grain)
 
 
 def _rest(session: Session, vault: Vault, grain: tuple[str, ...]) -> None:
     name = index.name_of(session.id, grain, terms_of(session.settings))
     cubes = session.cubes(grain)
-    files = {}
-    for cube, frame in cubes.frames.coded():
-        files[cube] = f"{cube}-{key_of(name, cube)}.parquet"
-        vault.keep(files[cube], frame)
     if not vault.has(name):
         index.note(vault, name, session.id, Built(cubes.vocabulary, cubes.square_unit, {}))
-    index.add(vault, name, files)
+    for family in cubes.frames.coded():
+        if family:
+            bundle = f"family-{key_of(name, *family)}.zip"
+            vault.keep(bundle, family)
+            # Family by family: whoever is killed goes on after the last one.
+            index.add(vault, name, tuple(family), bundle)

@@ -1,6 +1,6 @@
 """The index: which of the built files are the cubes of a snapshot, at which grain and under which bands."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -30,6 +30,7 @@ def name_of(snapshot_id: str, grain: Sequence[str], terms: Terms) -> str:
 def note(vault: Vault, name: str, snapshot_id: str, built: Built) -> None:
     """Make what was built findable; nobody reads it before."""
     facts = {
+        "version": VERSION,
         "snapshot": snapshot_id,
         "labels": {one: list(values) for one, values in built.vocabulary.labels.items()},
         "square_unit": built.square_unit,
@@ -45,17 +46,17 @@ def made(vault: Vault, name: str) -> Made | None:
         return None
     facts = vault.facts(name)
     labels = {one: tuple(values) for one, values in facts["labels"].items()}
-    frames = {cube: partial(_cube, vault, names) for cube, names in facts["cubes"].items()}
+    frames = {cube: partial(_cube, vault, names, cube) for cube, names in facts["cubes"].items()}
     return Made(Vocabulary(labels), facts["square_unit"], frames)
 
 
 def tidy(vault: Vault, snapshot_ids: Collection[str]) -> None:
-    """Remove what was built for snapshots that are gone, and what no index names."""
+    """Remove what was built for snapshots that are gone or in another version, and what no index names."""
     needed = set()
     for name in vault.names():
         if name.startswith("index-"):
             facts = vault.facts(name)
-            if facts["snapshot"] in snapshot_ids:
+            if facts.get("version") == VERSION and facts["snapshot"] in snapshot_ids:
                 needed |= {
                     name,
                     *facts["state"],
@@ -64,12 +65,13 @@ def tidy(vault: Vault, snapshot_ids: Collection[str]) -> None:
     vault.keep_only(needed)
 
 
-def add(vault: Vault, name: str, cubes: Mapping[str, str]) -> None:
-    """Add whole cubes, a file each, to an index that is there."""
+def add(vault: Vault, name: str, cubes: Sequence[str], bundle: str) -> None:
+    """Add whole cubes, which are in one bundle, to an index that is there."""
     facts = vault.facts(name)
-    facts["cubes"] |= {cube: [file] for cube, file in cubes.items()}
+    facts["cubes"] |= {cube: [bundle] for cube in cubes}
     vault.note(name, facts)
 
 
-def _cube(vault: Vault, names: Sequence[str]) -> pl.DataFrame:
-    return pl.concat([vault.frame(name) for name in names])
+def _cube(vault: Vault, bundles: Sequence[str], name: str) -> pl.DataFrame:
+    # In one piece: every filter and sum to come goes over it.
+    return pl.concat([vault.frame(bundle, name) for bundle in bundles], rechunk=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 
 import narwhals.stable.v2 as nw
 import polars as pl
@@ -26,16 +27,23 @@ PAID = {
 
 
 @dataclass(frozen=True, slots=True)
+class Ends:
+    """A month as an end of a window. `paid`: one row per paying code, as `PAID`; `free`: codes there for nothing."""
+
+    paid: pl.DataFrame
+    free: pl.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
 class Month:
-    """One built month. `paid`: one row per paying code, as `PAID`; `free`: codes that are there for nothing.
+    """One built month.
 
     `told`: the keys of which it says something new, with code and start_m (those seen before without their key).
     `late`: keys whose start it puts before what the months in which they paid knew: those must be built again.
     `mark` tells what later months see of it.
     """
 
-    paid: pl.DataFrame
-    free: pl.DataFrame
+    ends: Ends
     told: pl.DataFrame
     late: pl.DataFrame
     mark: str
@@ -72,7 +80,7 @@ def built_month(
     running.pay(paid, firsts)
     free = months.filter(pl.col("is_free") & (pl.col("mrr") <= 0)).select("code")
     mark = key_of(_digest(paid.select("code", "first_m", "paid_months")), _digest(firsts), _digest(told))
-    return Month(paid, free, told, late, mark)
+    return Month(Ends(paid, free), told, late, mark)
 
 
 def replay(running: Running, paid: pl.DataFrame, told: pl.DataFrame, first: int) -> None:
@@ -140,5 +148,5 @@ def _digest(frame: pl.DataFrame) -> str:
         if column.dtype == pl.String:
             parts.append("\0".join(column.fill_null("").to_list()))
         else:
-            parts.append(key_of(column.fill_null(NOT_YET).to_numpy().tobytes().hex()))
+            parts.append(sha256(column.fill_null(NOT_YET).to_numpy()).hexdigest())
     return key_of(*parts)

@@ -1,62 +1,68 @@
-"""Parts: what one month adds to each cube. The same measures as in `measures.families.money`, of one month each."""
+"""Parts: what one month adds to each cube. The same measures as in `measures.families.money`, of a few months at once.
 
-from collections.abc import Iterator
+To write a query down takes as long as to add up some ten thousand rows, so small months are added up together.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import narwhals.stable.v2 as nw
+import numpy as np
 import polars as pl
 
-from csdash.building.month import CODE
+from csdash.building.month import CODE, Ends
 from csdash.building.running import Running
 from csdash.configs.health import Bands
 from csdash.measures import bridge, cohorts, lifetimes, stock
 from csdash.measures.account_months import Coverage
 from csdash.measures.families.money import WINDOWS
 
-__all__ = ["WINDOWS", "Ends", "bridge_parts", "cohort_part", "lifetime_part", "size_part", "stock_part"]
+__all__ = ["OF_A_MONTH", "WINDOWS", "Batch", "lifetime_part", "parts"]
+
+# The cubes of which every month has a part, each with the month to which a row of it belongs.
+OF_A_MONTH = {
+    "bridge": pl.col("t"),
+    "transfers": pl.col("t"),
+    "stock": pl.col("t"),
+    "cohorts": pl.col("cohort_m") + pl.col("age"),
+    "cohort_sizes": pl.max_horizontal("cohort_m", "first"),
+}
 
 
 @dataclass(frozen=True, slots=True)
-class Ends:
-    """The two months of a window: paying rows at the opening and the closing, and who is there for nothing then."""
+class Batch:
+    """Months to be added up together: per month `ends`, of those a window earlier as well; all of them in `running`.
 
-    window: int
-    t: int
-    opening: pl.DataFrame
-    closing: pl.DataFrame
-    free: pl.DataFrame
+    Where `is_large`, the pairs of one window are held at a time.
+    """
 
+    months: Sequence[int]
+    ends: Mapping[int, Ends]
+    running: Running
+    coverage: Coverage
+    square_unit: int
+    bands: Bands
+    is_large: bool
 
-def bridge_parts(ends: Ends, square_unit: int) -> Iterator[tuple[str, pl.DataFrame]]:
-    """The bridge and the transfers of the month in which the window closes."""
-    met = bridge.pairs(_lazy(ends.opening), _closing(ends.closing), CODE, ends.window)
-    unused = (*bridge.FX, *bridge.MERGED)
-    if ends.free.is_empty():
-        unused += bridge.FREE
-    else:
-        free = _lazy(ends.free.with_columns(t=pl.lit(ends.t, dtype=pl.Int32), is_free=pl.lit(value=True)))
-        met = met.join(free, on=["t", *CODE], how="left")
-        met = met.with_columns(nw.col("is_free").fill_null(value=False))
-    held = _lazy(met.to_native().collect())
-    stamp = pl.lit(ends.window, dtype=pl.Int32).alias("window")
-    yield "bridge", _collected(bridge.bridge_sums(held, square_unit, unused)).with_columns(stamp)
-    yield "transfers", _collected(bridge.transfer_sums(held)).with_columns(stamp)
+    @property
+    def paid(self) -> pl.DataFrame:
+        """The paying rows of these months."""
+        return pl.concat([self.ends[m].paid for m in self.months])
 
 
-def stock_part(paid: pl.DataFrame, square_unit: int, bands: Bands) -> pl.DataFrame:
-    """The stock at the end of one month."""
-    return _collected(stock.stock_sums(_lazy(paid), square_unit, bands))
-
-
-def size_part(firsts: pl.DataFrame) -> pl.DataFrame:
-    """The cohorts that begin in one month, and those known to have begun before coverage."""
-    return _collected(cohorts.cohort_sizes(_lazy(firsts)))
-
-
-def cohort_part(paid: pl.DataFrame, running: Running) -> pl.DataFrame:
-    """What is left of each cohort in one month."""
-    firsts = running.firsts(paid["code"].to_numpy())
-    return _collected(cohorts.cohort_sums(_lazy(paid), _lazy(firsts), CODE))
+def parts(batch: Batch) -> Iterator[tuple[int, dict[str, pl.DataFrame]]]:
+    """Each month of the batch with its part of every cube in OF_A_MONTH."""
+    paid = batch.paid
+    sums = _bridges(batch)
+    sums["stock"] = _collected(stock.stock_sums(_lazy(paid), batch.square_unit, batch.bands))
+    members = batch.running.firsts(np.unique(paid["code"].to_numpy()))
+    sums["cohorts"] = _collected(cohorts.cohort_sums(_lazy(paid), _lazy(members), CODE))
+    # Whoever first pays in one of these months is in a cohort from then on, or in none for ever.
+    beginners = paid.filter(pl.col("m") == pl.col("first_m"))["code"].to_numpy()
+    sums["cohort_sizes"] = _collected(cohorts.cohort_sizes(_lazy(batch.running.firsts(beginners))))
+    by_month = {cube: _by_month(cube, frame, batch.coverage) for cube, frame in sums.items()}
+    for m in batch.months:
+        yield m, {cube: found.get(m, sums[cube].clear()) for cube, found in by_month.items()}
 
 
 def lifetime_part(running: Running, coverage: Coverage) -> pl.DataFrame:
@@ -66,8 +72,42 @@ def lifetime_part(running: Running, coverage: Coverage) -> pl.DataFrame:
     return _collected(lifetimes.lifetime_sums(_lazy(streaks), _lazy(firsts), CODE, coverage))
 
 
-def _closing(paid: pl.DataFrame) -> nw.LazyFrame:
-    return _lazy(paid).with_columns(first_paid=nw.coalesce("cohort_m", "first_m"))
+def _bridges(batch: Batch) -> dict[str, pl.DataFrame]:
+    """The bridge and the transfers of the months in which windows close."""
+    unused = (*bridge.FX, *bridge.MERGED)
+    if all(batch.ends[m].free.is_empty() for m in batch.months):
+        unused += bridge.FREE
+    sums, transfers = [], []
+    for windows in [(window,) for window in WINDOWS] if batch.is_large else [WINDOWS]:
+        met = _lazy(_collected(nw.concat([_pairs(batch, window) for window in windows])))
+        sums.append(_collected(bridge.bridge_sums(met, batch.square_unit, unused, ["window"])))
+        transfers.append(_collected(bridge.transfer_sums(met, ["window"])))
+    return {"bridge": pl.concat(sums), "transfers": pl.concat(transfers)}
+
+
+def _pairs(batch: Batch, window: int) -> nw.LazyFrame:
+    closes = [m for m in batch.months if m - window >= batch.coverage.first]
+    nothing = batch.ends[batch.months[0]]
+    openings = [batch.ends[m - window].paid for m in closes] or [nothing.paid.clear()]
+    closings = [batch.ends[m].paid for m in closes] or [nothing.paid.clear()]
+    closing = _lazy(pl.concat(closings)).with_columns(first_paid=nw.coalesce("cohort_m", "first_m"))
+    met = bridge.pairs(_lazy(pl.concat(openings)), closing, CODE, window)
+    free = [batch.ends[m].free.with_columns(t=pl.lit(m, dtype=pl.Int32)) for m in closes]
+    if any(found.height for found in free):
+        there = _lazy(pl.concat(free)).with_columns(is_free=nw.lit(value=True))
+        met = met.join(there, on=["t", *CODE], how="left")
+        met = met.with_columns(nw.col("is_free").fill_null(value=False))
+    else:
+        met = met.with_columns(is_free=nw.lit(value=False))
+    return met.with_columns(window=nw.lit(window, dtype=nw.Int32))
+
+
+def _by_month(cube: str, frame: pl.DataFrame, coverage: Coverage) -> dict[int, pl.DataFrame]:
+    told = frame.with_columns(first=pl.lit(coverage.first, dtype=pl.Int32)).with_columns(
+        month=OF_A_MONTH[cube]
+    )
+    found = told.drop("first").partition_by("month", as_dict=True, include_key=False)
+    return {month: part for (month,), part in found.items()}
 
 
 def _lazy(frame: pl.DataFrame) -> nw.LazyFrame:
@@ -75,4 +115,5 @@ def _lazy(frame: pl.DataFrame) -> nw.LazyFrame:
 
 
 def _collected(frame: nw.LazyFrame) -> pl.DataFrame:
-    return frame.to_native().collect()
+    # Of many rows and measures this engine adds up for half of what the other one takes.
+    return frame.to_native().collect(engine="streaming")

@@ -1,7 +1,7 @@
 """The cubes of a snapshot: built from its files, kept beside it, and found again when it is opened."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -10,6 +10,14 @@ import polars as pl
 from csdash.building import index
 from csdash.building.build import MonthFile, Plan, build
 from csdash.building.index import Terms
+from csdash.building.survey import (
+    Survey,
+    columns_of,
+    name_of_survey,
+    square_unit_of,
+    survey,
+    vocabulary_of,
+)
 from csdash.building.vault import Vault
 from csdash.configs import Configs
 from csdash.contract.accounts import DIMENSIONS
@@ -30,6 +38,7 @@ from csdash.snapshots.store import Store
 from csdash.text import Text
 
 FOLDER = "cubes"
+SURVEYING = Text("各月の属性を調べています", "Surveying the months")
 NOWHERE = Text(
     "集計を保存する場所がありません。スナップショットのルートを使うか、設定 state にフォルダーを指定してください。",
     "There is no place to keep cubes: use a snapshot root, or name a folder by the setting state.",
@@ -55,35 +64,25 @@ class _Files:
     store: Store
     manifest: Manifest
 
+    def surveys(self, vault: Vault, progress: Progress) -> dict[str, Survey]:
+        """The survey of every file, by checksum; only files that were never surveyed are read."""
+        found, accounts = {}, self._accounts
+        for done, file in enumerate(accounts):
+            progress(SURVEYING, done, len(accounts))
+            found[file.sha256] = survey(vault, file.sha256, partial(self._rows, file))
+        return found
+
     def months(self, columns: tuple[str, ...]) -> dict[int, MonthFile]:
         """Per month its file, in order."""
-        found = {}
-        for file in self.manifest.files:
-            if file.table == "accounts":
-                month = parse_month(Path(file.path).stem)
-                found[month] = MonthFile(file.sha256, partial(self._lines, columns, file))
+        found = {
+            parse_month(Path(file.path).stem): MonthFile(file.sha256, partial(self._lines, columns, file))
+            for file in self._accounts
+        }
         return dict(sorted(found.items()))
 
-    def columns(self) -> tuple[str, ...]:
-        """The columns of accounts: those of all months, since a column may have come later."""
-        found: dict[str, None] = {}
-        for rows in self._accounts():
-            found |= dict.fromkeys(rows.collect_schema().names())
-        return tuple(found)
-
-    def refuse(self, columns: tuple[str, ...]) -> None:
-        """Raises NotByMonth for what cannot be built month by month."""
-        if "parent_id" in columns and any(_has(rows, "parent_id", 1) for rows in self._accounts()):
-            raise NotByMonth
-        if "currency" in columns:
-            said = {one for rows in self._accounts() for one in _values(rows, "currency")}
-            if len(said - {None}) > 1:
-                raise NotByMonth
-
-    def _accounts(self) -> Iterator[pl.LazyFrame]:
-        for file in self.manifest.files:
-            if file.table == "accounts":
-                yield self._rows(file)
+    @property
+    def _accounts(self) -> list[StoredFile]:
+        return [file for file in self.manifest.files if file.table == "accounts"]
 
     def _rows(self, file: StoredFile) -> pl.LazyFrame:
         frame = pl.scan_parquet(self.store.content(self.manifest.id, file), hive_partitioning=False)
@@ -108,13 +107,21 @@ def build_snapshot(
 ) -> None:
     """Build the cubes of money of one snapshot, at every grain it has; raises NotByMonth where that cannot be done."""
     files, vault, terms = _Files(store, manifest), vault_of(settings), terms_of(settings)
-    columns = files.columns()
-    files.refuse(columns)
+    with vault.while_building():
+        by_sha = files.surveys(vault, progress)
+    surveys = by_sha.values()
+    currencies = {one for found in surveys for one in found.currencies}
+    if len(currencies) > 1 or any(found.has_parents for found in surveys):
+        raise NotByMonth
+    columns = columns_of(surveys)
     coverage = Coverage(manifest.first_month, manifest.last_month)
     attributes = [name for name in DIMENSIONS if name in columns and name != "product"]
     for grain in grains_of(columns):
         by = [*(name for name in grain if name == "product"), *attributes]
-        built = build(Plan(files.months(columns), coverage, grain, by, terms.bands), vault, progress)
+        told = vocabulary_of(surveys, by), square_unit_of(surveys)
+        built = build(Plan(files.months(columns), coverage, grain, *told, terms.bands), vault, progress)
+        surveyed = map(name_of_survey, by_sha)
+        built = replace(built, state=(*surveyed, *built.state))
         index.note(vault, index.name_of(manifest.id, grain, terms), manifest.id, built)
 
 
@@ -142,15 +149,3 @@ def terms_of(settings: Settings) -> Terms:
     """What cubes depend on under these settings."""
     bands = Configs(settings.configs).health.value.bands
     return Terms(bands, settings.onboarding_days, settings.renewal_grace_days)
-
-
-def _has(rows: pl.LazyFrame, name: str, least: int) -> bool:
-    return (
-        name in rows.collect_schema().names() and rows.select(pl.col(name).count()).collect().item() >= least
-    )
-
-
-def _values(rows: pl.LazyFrame, name: str) -> list[str | None]:
-    if name not in rows.collect_schema().names():
-        return [None]
-    return rows.select(pl.col(name).unique()).collect()[name].to_list()

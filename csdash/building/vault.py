@@ -8,7 +8,7 @@ import hashlib
 import json
 import os
 import uuid
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from typing import Any
 import polars as pl
 from filelock import FileLock, Timeout
 
+from csdash.building import bundle
 from csdash.errors import CsdashError, DataError
 from csdash.text import Text
 
@@ -57,17 +58,24 @@ class Vault:
         """Whether the file is there, and therefore whole."""
         return (self.folder / name).exists()
 
-    def frame(self, name: str) -> pl.DataFrame:
-        """A frame that was kept; raises DataError."""
+    def frame(self, name: str, part: str) -> pl.DataFrame:
+        """One frame of a bundle; raises DataError."""
         try:
-            return pl.read_parquet(self.folder / name, memory_map=False, hive_partitioning=False)
-        except (OSError, pl.exceptions.PolarsError, pl.exceptions.PanicException) as cause:
+            return bundle.frame(self.folder / name, part)
+        except bundle.BROKEN as cause:
             raise self._unreadable(name) from cause
 
-    def keep(self, name: str, frame: pl.DataFrame) -> None:
-        """Keep a frame."""
+    def told(self, name: str) -> Any:
+        """The facts of a bundle; raises DataError."""
+        try:
+            return bundle.facts(self.folder / name)
+        except bundle.BROKEN as cause:
+            raise self._unreadable(name) from cause
+
+    def keep(self, name: str, frames: Mapping[str, pl.DataFrame], facts: Any = None) -> None:
+        """Keep frames and facts that were made together in one bundle."""
         hidden = self._hidden()
-        frame.write_parquet(hidden, compression="lz4", statistics=False)
+        bundle.write(hidden, frames, facts)
         self._show(hidden, name)
 
     def facts(self, name: str) -> Any:

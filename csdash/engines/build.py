@@ -73,8 +73,8 @@ def address_of(root: Place, manifest: Manifest, file: StoredFile) -> str:
 def _keep(vault: Vault, key: str, cubes: dict[str, list[str]], cube: str, frame: pl.DataFrame) -> None:
     """The rows in an order of their own: engines give them in any."""
     parts = cubes.setdefault(cube, [])
-    parts.append(f"{cube}-{key_of(key, cube, len(parts))}.parquet")
-    vault.keep(parts[-1], frame.sort(name for name in BY if name in frame.columns))
+    parts.append(f"{cube}-{key_of(key, cube, len(parts))}.zip")
+    vault.keep(parts[-1], {cube: frame.sort(name for name in BY if name in frame.columns)})
 
 
 def _verify(engine: Engine, files: dict[str, StoredFile]) -> None:

@@ -76,11 +76,11 @@ class Frames(Mapping[str, pl.DataFrame]):
             return {name: self._read[name]()}
         return self._families[name].make(self._source())
 
-    def coded(self) -> Iterator[tuple[str, pl.DataFrame]]:
-        """Every cube that nobody added up before, with its cells as they are: to be kept for the next who asks."""
+    def coded(self) -> Iterator[Mapping[str, pl.DataFrame]]:
+        """Every family that nobody added up before, with its cells as they are: to be kept for the next who asks."""
         for family in dict.fromkeys(self._families.values()):
             if not set(family.names) & set(self._read):
-                yield from family.make(self._source()).items()
+                yield family.make(self._source())
 
     def __iter__(self) -> Iterator[str]:
         return (name for name in self._families if name in self)

@@ -10,7 +10,8 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from csdash.building.build import BUILDING, Built, MonthFile, Plan, build
+from csdash.building.build import BUILDING, TOGETHER, Built, MonthFile, Plan, build
+from csdash.building.survey import square_unit_of, survey, vocabulary_of
 from csdash.building.vault import Vault
 from csdash.contract.check import conformed
 from csdash.contract.conform import Part
@@ -25,23 +26,31 @@ FIRST = 2022 * 12
 CUBES = ("bridge", "transfers", "stock", "cohort_sizes", "cohorts", "lifetimes")
 
 
-def lines_of(rows: pl.DataFrame) -> pl.LazyFrame:
+def accounts_of(rows: pl.DataFrame) -> pl.LazyFrame:
     tables, _ = conformed({"accounts": [Part("rows", rows.lazy())]})
-    accounts = tables["accounts"]
+    return tables["accounts"]
+
+
+def lines_of(rows: pl.DataFrame) -> pl.LazyFrame:
+    accounts = accounts_of(rows)
     return Rows({"accounts": accounts}, {"accounts": tuple(accounts.collect_schema().names())}).lines()
 
 
-def plan_of(rows: pl.DataFrame, grain: tuple[str, ...]) -> tuple[Plan, object]:
+def plan_of(
+    rows: pl.DataFrame, grain: tuple[str, ...], vault: Vault, together: int = TOGETHER
+) -> tuple[Plan, object]:
     """How the months of `rows` are built, and the session that adds the same up at once."""
     session = open_session(folder_of(rows))
-    files = {}
+    files, surveys = {}, []
     for (day,), month in rows.partition_by("month", as_dict=True).items():
         sha = hashlib.sha256(month.write_csv().encode()).hexdigest()
         files[day.year * 12 + day.month - 1] = MonthFile(sha, lambda month=month: lines_of(month))
+        surveys.append(survey(vault, sha, lambda month=month: accounts_of(month)))
     product = [name for name in grain if name == "product" and name in rows.columns]
-    attributes = [*product, *session._rows.attributes]
+    vocabulary = vocabulary_of(surveys, [*product, *session._rows.attributes])
     bands = session.configs.health.value.bands
-    return Plan(dict(sorted(files.items())), session.coverage, grain, attributes, bands), session
+    told = vocabulary, square_unit_of(surveys)
+    return Plan(dict(sorted(files.items())), session.coverage, grain, *told, bands, together), session
 
 
 def whole(session, grain):
@@ -49,7 +58,7 @@ def whole(session, grain):
 
 
 def cube(built: Built, vault: Vault, name: str) -> pl.DataFrame:
-    frame = pl.concat([vault.frame(file) for file in built.cubes[name]], how="vertical")
+    frame = pl.concat([vault.frame(file, name) for file in built.cubes[name]], how="vertical")
     if name == "lifetimes" or "cell" in frame.columns:
         return frame.with_columns(built.vocabulary.decode("cell")).drop("cell")
     spelt = [
@@ -64,9 +73,11 @@ def new_vault() -> Vault:
     return Vault(Path(tempfile.mkdtemp(prefix="csdash-vault-")))
 
 
-def assert_the_same(rows: pl.DataFrame, grain=ACCOUNT, vault: Vault | None = None) -> Vault:
-    plan, session = plan_of(rows, grain)
+def assert_the_same(
+    rows: pl.DataFrame, grain=ACCOUNT, vault: Vault | None = None, together: int = TOGETHER
+) -> Vault:
     vault = vault or new_vault()
+    plan, session = plan_of(rows, grain, vault, together)
     built, cubes = build(plan, vault), whole(session, grain)
     assert built.vocabulary == cubes.vocabulary
     assert built.square_unit == cubes.square_unit
@@ -126,11 +137,18 @@ def company(seed: int, n_months: int = 15, *, is_late: bool = True) -> pl.DataFr
 
 # In a quick run the tests below build by account, and this one by product.
 SEEDS = range(40) if THOROUGH else (1,)
+# All months in one query; a few in each; every month by itself, and one window after the other.
+TOGETHERS = (TOGETHER, 20, 1)
 
 
+@pytest.mark.parametrize("together", TOGETHERS)
 @pytest.mark.parametrize("seed", SEEDS)
-def test_month_by_month_and_at_once_are_the_same(seed):
-    assert_the_same(company(seed), (ACCOUNT, PRODUCT)[seed % 2])
+def test_month_by_month_and_at_once_are_the_same(seed, together):
+    assert_the_same(company(seed), (ACCOUNT, PRODUCT)[seed % 2], together=together)
+
+
+def test_one_month_is_a_history():
+    assert_the_same(company(3, n_months=1).unique(["month", "account_id", "product"]))
 
 
 def built_anew(vault: Vault, before: set[str]) -> list[str]:
@@ -158,14 +176,7 @@ def test_one_more_month_reads_only_its_own_pairs(built):
     rows, vault = built[0], copied(built[1])
     before = vault.names()
     assert_the_same(rows, vault=vault)
-    made = built_anew(vault, before)
-    assert made == sorted(
-        [
-            *("survey", "month", "paid", "free", "told", "stock", "cohorts", "cohort_sizes"),
-            *("bridge", "transfers") * 3,
-            *("lifetimes", "running"),
-        ]
-    )
+    assert built_anew(vault, before) == sorted(["survey", "month", "parts", "lifetimes", "running"])
     before = vault.names()
     assert_the_same(rows, vault=vault)
     assert vault.names() == before, "what is there is not made again"
@@ -179,9 +190,9 @@ def test_a_rebuilt_month_touches_only_what_depends_on_it(built):
     assert rows.filter(dearer).height
     assert_the_same(rows.with_columns(mrr=pl.when(dearer).then(11).otherwise("mrr")), vault=vault)
     made = built_anew(vault, before)
-    # As an opening and as a closing of 1 and 3 months, and as the opening of none of 12.
-    assert made.count("bridge") == 4
-    assert made.count("paid") == made.count("stock") == made.count("cohorts") == 1
+    # Its own part, and those of the months 1 and 3 later; 12 months later there is none.
+    assert made.count("parts") == 3
+    assert made.count("month") == 1
 
 
 def test_who_pays_another_month_is_another_history(built):
@@ -192,8 +203,8 @@ def test_who_pays_another_month_is_another_history(built):
 
 
 def test_a_killed_build_goes_on():
-    plan, _ = plan_of(company(0, is_late=False), ACCOUNT)
     vault = new_vault()
+    plan, _ = plan_of(company(0, is_late=False), ACCOUNT, vault)
 
     class Killed(BaseException):
         pass
@@ -206,4 +217,4 @@ def test_a_killed_build_goes_on():
         build(plan, vault, killed)
     before = vault.names()
     assert_the_same(company(0, is_late=False), vault=vault)
-    assert sum(name.startswith("paid-") for name in vault.names() - before) == 6
+    assert sum(name.startswith("month-") for name in vault.names() - before) == 6

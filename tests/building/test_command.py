@@ -1,6 +1,8 @@
 """`build` on a snapshot root: what is kept is what whoever opens it reads."""
 
+import json
 import shutil
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -11,10 +13,14 @@ from click.testing import CliRunner
 from polars.testing import assert_frame_equal
 
 import csdash
+from csdash import beforehand
+from csdash.building.snapshot import build_snapshot
 from csdash.building.vault import Vault
 from csdash.cli import cli
+from csdash.errors import DataError
 from csdash.scope import Scope
 from csdash.settings import Settings
+from csdash.snapshots.listing import snapshot_at
 from csdash.snapshots.publish import publish
 from tests.histories import history
 
@@ -59,6 +65,12 @@ def build(root: Path):
     return CliRunner().invoke(cli, ["--lang", "en", "build", str(root)])
 
 
+def kinds(root: Path) -> Counter[str]:
+    """How many files of each kind were built."""
+    names = (path.name for path in (root / "cubes").iterdir() if not path.name.startswith("."))
+    return Counter(name.split("-")[0] for name in names)
+
+
 def answers(session) -> list[pl.DataFrame]:
     told = [
         session.metrics("nrr", "grr", "mrr", "n_accounts", by=("segment",), window=window)
@@ -74,6 +86,66 @@ def test_what_was_built_is_what_is_told(published, built):
         assert_frame_equal(here, there, check_row_order=False)
     assert session.metrics("logo_churn_rate").height
     assert not {"_accounts", "_products"} & set(vars(session)), "nothing was added up from rows"
+
+
+def test_by_month_it_is_the_same(published, tmp_path):
+    root = shutil.copytree(published, tmp_path / "data")
+    manifest = snapshot_at(root, None)
+    beforehand.build(manifest, replace(Settings(), data=root), money=build_snapshot)
+    session = csdash.open(root)
+    for here, there in zip(answers(session), answers(csdash.open(published)), strict=True):
+        assert_frame_equal(here, there, check_row_order=False)
+    assert not {"_accounts", "_products"} & set(vars(session)), "nothing was added up from rows"
+    found = kinds(root)
+    assert found.pop("family")
+    # Per grain a bundle for every month, and one for what it adds to the cubes.
+    per_grain = {"month": 18, "parts": 18, "running": 1, "lifetimes": 1, "index": 1}
+    assert found == {"survey": 18} | {kind: n * GRAINS for kind, n in per_grain.items()}
+
+
+def test_what_is_small_is_built_together(built):
+    assert set(kinds(built)) == {"index", "family"}
+
+
+def test_a_killed_build_of_the_rest_goes_on(published, tmp_path):
+    root = shutil.copytree(published, tmp_path / "data")
+    settings, manifest = replace(Settings(), data=root), snapshot_at(root, None)
+
+    class Killed(BaseException):
+        pass
+
+    def killed(doing, done, _):
+        if (doing, done) == (beforehand.REST, 1):
+            raise Killed
+
+    with pytest.raises(Killed):
+        beforehand.build(manifest, settings, killed)
+    before = {path.name: path.stat().st_ino for path in (root / "cubes").glob("family-*")}
+    assert before
+    beforehand.build(manifest, settings)
+    after = {path.name: path.stat().st_ino for path in (root / "cubes").glob("family-*")}
+    assert before.items() < after.items(), "what is there is not made again"
+
+
+def test_what_another_version_built_is_not_read(root):
+    (index,) = sorted((root / "cubes").glob("index-*"))[:1]
+    told = json.loads(index.read_bytes())
+    told["cubes"]["bridge"] = ["bridge-of-old.parquet"]
+    del told["version"]
+    (root / "cubes" / "index-of-old.json").write_text(json.dumps(told), encoding="utf-8")
+    (root / "cubes" / "bridge-of-old.parquet").write_bytes(b"")
+    assert build(root).exit_code == 0
+    assert not list((root / "cubes").glob("*-of-old*"))
+
+
+def test_a_flipped_bit_is_told(root):
+    for bundle in (root / "cubes").glob("family-*"):
+        content = bytearray(bundle.read_bytes())
+        # In the middle of the first frame, where it would be another number.
+        content[len(content) // 4] ^= 4
+        bundle.write_bytes(content)
+    with pytest.raises(DataError, match="csdash build"):
+        answers(csdash.open(root))
 
 
 def test_a_part_of_the_rows_is_never_read_from_the_cubes_of_all(built):
