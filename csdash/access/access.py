@@ -21,7 +21,6 @@ role = "board"
 "sato@example.co.jp" = "C01"       # which CSM somebody is in the data
 """
 
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -132,6 +131,6 @@ def role_grant(path: Path | None, name: str) -> Grant:
     return role.grant(name)
 
 
-def addresses(mapping: Mapping[str, object]) -> list[str]:
-    """The keys that are no address."""
-    return [address for address in mapping if address.count("@") != 1 or not all(address.split("@"))]
+def is_address(text: str) -> bool:
+    """Whether it is the address of a mailbox."""
+    return text.count("@") == 1 and all(text.split("@"))

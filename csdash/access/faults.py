@@ -1,12 +1,24 @@
-"""Faults: what is wrong with an access file that says something, and where. A faulty file lets nobody in."""
+"""Faults: what is wrong with an access file that says something, and where. A faulty file lets nobody in.
+
+Where somebody is meant, the place says whom: what is said here comes into logs, which name no one.
+"""
 
 from collections.abc import Iterator
+from pathlib import Path
 
-from csdash.access.access import CSM, ME, Access, Member, Role, addresses
+from csdash.access.access import CSM, ME, Access, Member, Role, is_address
 from csdash.access.principal import folded
 from csdash.configs.structs import Fault
 from csdash.contract.accounts import DIMENSIONS
 from csdash.text import Text
+
+NO_ADDRESS = Text("メールアドレスではありません。", "it is no address of a mailbox.")
+# Every page has its script below here, under its own name.
+_SCRIPTS = Path(__file__).parents[2] / "pages"
+
+
+def _pages() -> list[str]:
+    return sorted(script.stem for script in _SCRIPTS.glob("*/*.py"))
 
 
 def faults(access: Access) -> Iterator[Fault]:
@@ -16,14 +28,11 @@ def faults(access: Access) -> Iterator[Fault]:
     for number, member in enumerate(access.members, 1):
         yield from _of_member(f"members[{number}]", member, access)
     yield from _contradictions(access)
-    for address in addresses(access.csm_ids):
-        yield (
-            "csm_ids",
-            Text(f"{address} はメールアドレスではありません。", f"{address} is no address of a mailbox."),
-        )
-    for address, ids in access.csm_ids.items():
+    for number, (address, ids) in enumerate(access.csm_ids.items(), 1):
+        if not is_address(address):
+            yield f"csm_ids[{number}]", NO_ADDRESS
         if not ids or (not isinstance(ids, str) and "" in ids):
-            yield f"csm_ids.{address}", Text("CSMのIDを書いてください。", "give the id of a CSM.")
+            yield f"csm_ids[{number}]", Text("CSMのIDを書いてください。", "give the id of a CSM.")
     if access.sessions_valid_after.tzinfo is None:
         yield (
             "sessions_valid_after",
@@ -57,6 +66,15 @@ def _of_role(name: str, role: Role) -> Iterator[Fault]:
                 "me and a minimum_cell do not go together: everybody would see other sums.",
             ),
         )
+    for page in role.pages if not isinstance(role.pages, str) else ():
+        if page not in (known := _pages()):
+            yield (
+                f"{where}.pages",
+                Text(
+                    f"ページ {page} はありません。使えるもの: {', '.join(known)}",
+                    f"unknown page {page}; known: {', '.join(known)}",
+                ),
+            )
     if isinstance(role.rows, str):
         return
     if not role.rows:
@@ -100,11 +118,8 @@ def _of_member(where: str, member: Member, access: Access) -> Iterator[Fault]:
                 "email、group、domain のどれか1つを書いてください。", "name one of email, group and domain."
             ),
         )
-    if member.email and addresses({member.email: None}):
-        yield (
-            where,
-            Text(f"{member.email} はメールアドレスではありません。", f"{member.email} is no address."),
-        )
+    if member.email and not is_address(member.email):
+        yield f"{where}.email", NO_ADDRESS
     if "@" in member.domain or "*" in member.domain:
         yield (
             where,
@@ -125,16 +140,17 @@ def _of_member(where: str, member: Member, access: Access) -> Iterator[Fault]:
 
 
 def _contradictions(access: Access) -> Iterator[Fault]:
-    roles: dict[tuple[str, str], str] = {}
+    roles: dict[tuple[str, str], tuple[str, int]] = {}
     for number, member in enumerate(access.members, 1):
         for name in ("email", "group", "domain"):
             value = getattr(member, name)
             key = (name, value if name == "group" else folded(value))
-            if value and roles.setdefault(key, member.role) != member.role:
+            role, before = roles.setdefault(key, (member.role, number)) if value else (member.role, 0)
+            if role != member.role:
                 yield (
-                    f"members[{number}]",
+                    f"members[{number}].{name}",
                     Text(
-                        f"{value} のロールが2つあります: {roles[key]} と {member.role}",
-                        f"{value} has two roles, {roles[key]} and {member.role}.",
+                        f"members[{before}] と同じ相手に別のロールがあります: {role} と {member.role}",
+                        f"the same as in members[{before}] with two roles, {role} and {member.role}.",
                     ),
                 )

@@ -5,6 +5,7 @@ metadata_url = "https://login.example.co.jp/.well-known/openid-configuration"
 client_id = "csdash"
 client_secret_file = "/etc/csdash/client_secret"     # mode 600; or CSDASH_SIGN_IN_CLIENT_SECRET
 cookie_secret_file = "/etc/csdash/cookie_secret"     # mode 600; or CSDASH_SIGN_IN_COOKIE_SECRET
+contact = "cs-ops@example.co.jp"                     # whom to ask, for those who are not let in
 """
 
 import os
@@ -32,7 +33,8 @@ class SignIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `max_age_hours`: so long after it was issued a token signs nobody in any more; nor after it has expired, unless
     `ends_with_token` is false, where a provider's tokens last minutes. `groups_claim`: the claim that lists a
     person's groups. `require_verified_email` can be taken back where the provider does not say `email_verified`, and
-    only there: everywhere else somebody could sign in as anybody.
+    only there: everywhere else somebody could sign in as anybody. `contact` is whom to ask, in words or as an
+    address; everybody who signs in can read it.
     """
 
     metadata_url: str
@@ -44,6 +46,7 @@ class SignIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ends_with_token: bool = True
     groups_claim: str = "groups"
     require_verified_email: bool = True
+    contact: str = ""
 
     @property
     def from_issuer(self) -> str:

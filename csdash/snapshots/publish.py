@@ -13,6 +13,7 @@ from pathlib import Path
 
 import polars as pl
 
+from csdash import clock
 from csdash.errors import DataError
 from csdash.place import Place
 from csdash.progress import Progress, unheard
@@ -22,9 +23,16 @@ from csdash.snapshots.manifest import DEFINITIONS_VERSION, SCHEMA_VERSION, Manif
 from csdash.snapshots.provenance import Provenance, check_counts
 from csdash.snapshots.staging import Staged
 from csdash.snapshots.store import Store, open_store
+from csdash.text import Text
 
 # Longer than anybody's session: what a reader has open can still be found, and a mistake taken back.
 GRACE = timedelta(days=2)
+
+
+TO_COME = Text(
+    "データの日付が {as_of} になっています(今日は {today})。先の日付のデータを公開すると、それより新しいデータがその日まで表示されません。日付(as_of)か、このコンピューターの時計を直してください。",
+    "The data says it is of {as_of}, and today is {today}. Of a day to come it would hide all newer data until then: mend the day (as_of), or the clock of this machine.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +73,7 @@ def publish_staged(
         store.sweep(GRACE)
         current = _current(store)
         described = manifest_of(staged, provenance)
+        _refuse_what_is_to_come(described)
         if current and not is_dated and _same_tables(current, described):
             # Whole it changes nothing, and damaged it is put right under its own name.
             described = replace(described, id=current.id, as_of=current.as_of)
@@ -98,6 +107,13 @@ def manifest_of(staged: Staged, provenance: Provenance) -> Manifest:
         imported_at=provenance.imported_at,
         figures=provenance.figures,
     )
+
+
+def _refuse_what_is_to_come(described: Manifest) -> None:
+    today = clock.now().date()
+    # Somewhere it is tomorrow already.
+    if described.as_of > today + timedelta(days=1):
+        raise DataError(TO_COME.format(as_of=str(described.as_of), today=str(today)))
 
 
 def _current(store: Store) -> Manifest | None:

@@ -5,7 +5,7 @@ import streamlit as st
 from csdash.access.admit import NotAdmitted, SignInIsOver
 from csdash.errors import CsdashError
 from csdash.text import Text
-from csdash.ui import address, seen
+from csdash.ui import address, cache, seen
 from csdash.ui.current import current_language, let_in
 from csdash.ui.language import language_switch
 from csdash.ui.reader import NotSignedIn, reader
@@ -25,6 +25,7 @@ TOO_LONG = Text(
 )
 NO_ACCESS = Text("閲覧する権限がありません", "You do not have access")
 SIGNED_IN_AS = Text("サインイン中: {who}", "Signed in as {who}")
+ASK = Text("問い合わせ先: {contact}", "Whom to ask: {contact}")
 
 
 def admit_reader() -> None:
@@ -62,6 +63,9 @@ def turned_away(refusal: NotAdmitted) -> None:
                 seen.refused(who, refusal)
                 _said(NO_ACCESS[language], refusal.message[language])
                 signed_in_as = who.principal.email or who.principal.subject
+                sign_in = cache.settings().sign_in
+                if contact := sign_in and sign_in.contact:
+                    st.markdown(md_text(ASK.format(contact=contact)[language]))
                 st.caption(md_text(SIGNED_IN_AS.format(who=signed_in_as)[language]))
                 sign_out_button()
                 return

@@ -44,6 +44,10 @@ def test_a_role_is_a_scope_and_whether_names_are_seen(tmp_path: Path):
         ('[roles.a]\nrows = { region = "me" }\n', "only csm_id can be me"),
         ('[roles.a]\nrows = "all"\nexports = ["pdf"]\n', "exports"),
         ('[roles.a]\nrows = "all"\npages = "none"\n', "pages"),
+        (
+            '[roles.a]\nrows = "all"\npages = ["nrr", "overveiw"]\n',
+            "roles.a.pages: unknown page overveiw; known: accounts",
+        ),
         ('[roles.a]\nrows = "all"\nmay_write = 1\n', "may_write"),
         ('[roles.a]\nrows = "all"\nminimum_cell = 1\n', "2 or more"),
         ('[roles.a]\nrows = "all"\nminimum_cell = -5\n', "2 or more"),
@@ -52,14 +56,14 @@ def test_a_role_is_a_scope_and_whether_names_are_seen(tmp_path: Path):
         ('[[members]]\nrole = "good"\n', "members[1]: name one of"),
         ('[[members]]\nrole = "good"\nemail = "a@b"\ndomain = "b"\n', "name one of"),
         ('[[members]]\nrole = "god"\nemail = "a@b"\n', "unknown role god; known: good"),
-        ('[[members]]\nrole = "good"\nemail = "a"\n', "no address"),
+        ('[[members]]\nrole = "good"\nemail = "a"\n', "members[1].email: it is no address"),
         ('[[members]]\nrole = "good"\ndomain = "*.b"\n', "write a domain like"),
         ('[[members]]\nrole = "good"\nmail = "a@b"\n', "mail"),
         (
             '[[members]]\nrole = "good"\nemail = "a@b"\n[[members]]\nrole = "a"\nemail = "A@b"\n[roles.a]\nrows = "all"\n',
-            "two roles",
+            "members[2].email: the same as in members[1] with two roles, good and a",
         ),
-        ('[csm_ids]\n"sato" = "C1"\n', "no address"),
+        ('[csm_ids]\n"sato" = "C1"\n', "csm_ids[1]: it is no address"),
         ('[csm_ids]\n"a@b" = ""\n', "give the id"),
         ('[csm_ids]\n"a@b" = ["C1", ""]\n', "give the id"),
         ('[csm_ids]\n"a@b" = 7\n', "csm_ids"),
@@ -73,6 +77,22 @@ def test_a_file_that_says_it_wrong_is_refused_whole(tmp_path: Path, text: str, w
         read_access(written(tmp_path, '[roles.good]\nrows = "all"\n' * bool(text) + text))
     assert words in str(refusal.value)
     assert "access.toml" in refusal.value.message.ja
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[[members]]\nrole = "a"\nemail = "sato"\n',
+        '[[members]]\nrole = "a"\nemail = "sato@x"\n[[members]]\nrole = "b"\nemail = "sato@x"\n[roles.b]\nrows = "all"\n',
+        '[csm_ids]\n"sato" = "C1"\n',
+        '[csm_ids]\n"sato@x" = ""\n',
+    ],
+)
+def test_a_refusal_names_nobody(tmp_path: Path, text: str):
+    # It comes into the log of whoever is turned away meanwhile.
+    with pytest.raises(SettingError) as refusal:
+        read_access(written(tmp_path, f'[roles.a]\nrows = "all"\n{text}'))
+    assert "sato" not in refusal.value.message.en + refusal.value.message.ja
 
 
 @pytest.mark.parametrize("time", ["2026-11-27T09:00:00", '"yesterday"', "1", "2026-11-27"])

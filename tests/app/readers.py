@@ -109,7 +109,7 @@ def settled(root: Path) -> Path:
     write_access(root, ACCESS)
     (root / "csdash.toml").write_text(
         f'data = "{root / "data"}"\naccess = "{root / "access.toml"}"\n'
-        f'[sign_in]\nmetadata_url = "{ISSUER}/.well-known/openid-configuration"\nclient_id = "{CLIENT}"\n'
+        f'[sign_in]\nmetadata_url = "{ISSUER}/.well-known/openid-configuration"\nclient_id = "{CLIENT}"\ncontact = "cs-ops@example.co.jp"\n'
     )
     return root
 

@@ -6,7 +6,7 @@ import pytest
 
 from csdash.panels.tile import Tile
 from csdash.ui.parts.answer import answer
-from csdash.ui.parts.tiles import _columns, _reading
+from csdash.ui.parts.tiles import _columns, _reading, _spoken
 from tests.app.company import accounts, folder, opened, texts
 
 GALLERY = "tests/app/gallery.py"
@@ -48,6 +48,15 @@ def test_too_little_history_stops_a_page_where_it_stands(data):
     assert "データの月数が足りません" in texts(app).replace("\\", "")
     next(button for button in app.button if "3か月" in button.label).click().run()
     assert len(app.metric) == 6
+
+
+def test_a_tile_says_its_figure_with_its_line():
+    app = opened(script=GALLERY, locale="en-US")
+    spoken = [chart.proto.alt for chart in app.get("plotly_chart")[:-1]]
+    assert spoken
+    # The label alone would tell those who hear it nothing.
+    assert not {tile.label for tile in app.metric} & set(spoken)
+    assert _spoken(Tile("NRR", "108.4%", interval="±1.2", delta="-0.4pt")) == "NRR 108.4% ±1.2 -0.4pt"
 
 
 def test_charts_follow_the_theme_and_speak():

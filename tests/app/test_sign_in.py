@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from csdash import clock
 from csdash.audit import audit_log
 from csdash.settings import load_settings
+from csdash.words.escape import md_text
 from tests.app.company import PATIENCE, ROOT, texts
 from tests.app.readers import (
     ACCESS,
@@ -64,6 +65,7 @@ def test_nobody_sees_the_door_and_nothing_else():
     assert labels(app) == ["サインイン"]
     assert not has_figures(app)
     assert not app.sidebar.multiselect
+    assert "ops" not in texts(app)
     assert audited() == ""
 
 
@@ -107,6 +109,7 @@ def test_in_doubt_nobody_is_let_in_and_the_page_says_no_more_than_that(who, chan
     assert labels(app) == ["Sign out"]
     assert who.replace("@", "\\@").partition("\\@")[0] in texts(app)
     assert not has_figures(app)
+    assert md_text("Whom to ask: cs-ops@example.co.jp") in texts(app)
     for said in ("verified", "issuer", "members", "role"):
         assert said not in texts(app)
     assert '"action": "refusal"' in audited()

@@ -1,13 +1,14 @@
 """A publication that fails leaves what was there, and nothing half-written beside it."""
 
 import resource
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import polars as pl
 import pytest
 
 import csdash
+from csdash import clock
 from csdash.errors import DataError
 from csdash.snapshots.publish import publish
 from tests.histories import history
@@ -51,6 +52,16 @@ def test_refused_data_leaves_the_root_as_it_was(root: Path):
     with pytest.raises(DataError):
         publish({"accounts": PAID, "events": EVENTS.with_columns(kind=pl.lit("?"))}, root, APRIL, "bad")
     assert tree(root) == before
+
+
+def test_a_day_to_come_is_refused(root: Path):
+    # It would stay the newest, whatever is published until then. Tomorrow is today somewhere.
+    before, today = tree(root), clock.now().date()
+    with pytest.raises(DataError, match="a day to come"):
+        publish({"accounts": PAID}, root, today + timedelta(days=2), "x")
+    assert tree(root) == before
+    publish({"accounts": PAID}, root, today + timedelta(days=1), "x")
+    assert csdash.open(root).as_of == today + timedelta(days=1)
 
 
 def test_a_file_where_the_root_should_be(tmp_path: Path):

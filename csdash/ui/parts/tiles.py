@@ -23,7 +23,7 @@ def tiles(row: Sequence[Tile], before: str | None = None) -> None:
                 _metric(tile)
                 if tile.spark:
                     st.plotly_chart(
-                        drawn(tile.spark), theme=None, key=f"spark.{number}", alt=tile.label, config=_STILL
+                        drawn(tile.spark), theme=None, key=f"spark.{number}", alt=_spoken(tile), config=_STILL
                     )
                 if tile.context:
                     st.caption("  \n".join(md_text(line) for line in tile.context))
@@ -34,6 +34,11 @@ def tiles(row: Sequence[Tile], before: str | None = None) -> None:
 def _columns(n_tiles: int) -> int:
     """As many columns as leave no card alone in its row, four at most."""
     return n_tiles if n_tiles < 4 else 3 if n_tiles in (5, 6, 9) else 4
+
+
+def _spoken(tile: Tile) -> str:
+    """What the line of the last months says, for those who hear it: where it has arrived, and how far it moved."""
+    return " ".join(part for part in (tile.label, tile.value, tile.interval, tile.delta) if part)
 
 
 def _metric(tile: Tile) -> None:

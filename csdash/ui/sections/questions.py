@@ -6,7 +6,7 @@ from csdash.contract.names import dimension_name
 from csdash.errors import CsdashError, NotUnlocked
 from csdash.panels.answers import split_dimensions
 from csdash.panels.groups import ranked_panel
-from csdash.panels.questions import QUESTIONS, SOURCE, card, questions_answer
+from csdash.panels.questions import QUESTIONS, SOURCE, Card, card, questions_answer
 from csdash.panels.questions_accounts import BEHIND, behind_table, kinds_table
 from csdash.panels.questions_detail import bought_panel, reduction_panel, sizes_panel
 from csdash.panels.questions_products import products_panel
@@ -47,7 +47,11 @@ def _answered(view: View, code: str) -> None:
     for sentence in told.sentences:
         st.markdown(md_text(sentence))
     if told.spark:
-        st.plotly_chart(drawn(told.spark), theme=None, key=f"card.{code}", alt=told.question, config=_STILL)
+        st.plotly_chart(drawn(told.spark), theme=None, key=f"card.{code}", alt=_spoken(told), config=_STILL)
+
+
+def _spoken(told: Card) -> str:
+    return " ".join((told.question, *told.sentences))
 
 
 def one_question(view: View, code: str) -> None:
