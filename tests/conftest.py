@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, is_hypothesis_test, settings
 
-from tests.thorough import THOROUGH
+from tests.thorough import BROWSER, THOROUGH
 
 # The same examples every time, and no deadline: the machine may be busy, the law holds all the same.
 # `pytest --hypothesis-profile=dev` looks for new counterexamples; one that it finds becomes a test.
@@ -28,14 +28,21 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     Browser tests go first, being the longest. A file stays on one worker (`make test`), and so does its server.
     """
+    is_named = any(".py" in name for name in config.args)
     for item in items:
         if hasattr(item.module, "THOROUGH") or is_hypothesis_test(item.function):
             item.add_marker("more")
-    if not THOROUGH:
-        left_out = [item for item in items if item.get_closest_marker("thorough")]
-        items[:] = [item for item in items if not item.get_closest_marker("thorough")]
-        config.hook.pytest_deselected(items=left_out)
+    left_out = [item for item in items if not THOROUGH and _is_for_later(item, is_named=is_named)]
+    items[:] = [item for item in items if item not in set(left_out)]
+    config.hook.pytest_deselected(items=left_out)
     items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+
+
+def _is_for_later(item: pytest.Item, *, is_named: bool) -> bool:
+    if item.get_closest_marker("thorough"):
+        return True
+    is_slow = item.get_closest_marker("browser") and not item.get_closest_marker("telling")
+    return bool(is_slow) and not (BROWSER or is_named)
 
 
 def _only_ourselves(event: str, arguments: tuple) -> None:

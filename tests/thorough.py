@@ -1,4 +1,7 @@
-"""How much is tried: `make test` tries every kind of thing, THOROUGH=1 every one of each kind.
+"""How much is tried: `make test` tries every kind of thing, BROWSER=1 all kinds in a browser, THOROUGH=1 every one of each kind.
+
+In a browser `make test` tries only what is marked `telling`: a cold server, signing in, a hostile page. The rest takes as long
+as everything else together; `.ci/run` has a step for it, and a file that is named is always tried whole.
 
 A test or a case marked `thorough` runs only with THOROUGH=1. Whoever imports THOROUGH, or lets hypothesis draw, tries
 more then; such modules and tests carry the mark `more` by themselves (conftest.py). `.ci/run` goes on to what is `thorough`
@@ -10,7 +13,7 @@ from collections.abc import Iterable
 
 import pytest
 
-THOROUGH = bool(os.environ.get("THOROUGH"))
+THOROUGH, BROWSER = (bool(os.environ.get(name)) for name in ("THOROUGH", "BROWSER"))
 thorough = pytest.mark.thorough
 
 

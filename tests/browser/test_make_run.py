@@ -11,6 +11,7 @@ from tools.serving import free_port, serving
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.telling
 def test_the_first_deep_link_of_a_process_comes_without_a_dialog(reader, root):
     port = free_port()
     command = [sys.executable, "-m", "tools.run"]

@@ -43,6 +43,7 @@ def asked(reader) -> dict[str, list[str]]:
     return parse_qs(urlsplit(reader.page.url).query)
 
 
+@pytest.mark.telling
 def test_a_link_is_the_first_thing_a_server_is_asked_for_and_survives_signing_in(server, signing, reader):
     anna, wire = visitor(reader, server)
     anna.open("accounts", **LINK)
