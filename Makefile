@@ -8,7 +8,7 @@ export DATA PORT PYTHON CHROMIUM UPGRADE
 .PHONY: help run dev test lint format bench docs sample pictures lock sbom clean setup setup-test setup-browser setup-postgres setup-nginx setup-office setup-spark
 
 help: ## list what there is to do
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
 
 run: setup ## open the dashboard on the sample data   (DATA=<snapshot root> PORT=<port>)
 	@exec $(PYTHON_HERE) -m tools.run
@@ -46,6 +46,9 @@ sbom: setup-test ## write the bill of materials of what is served, build/sbom.js
 	@mkdir -p build
 	$(PYTHON_HERE) -m cyclonedx_py requirements --pyproject pyproject.toml --output-reproducible --of JSON -o build/sbom.json requirements.txt
 
+setup-spark: setup ## bring in Apache Spark and Java, for data that outgrows a machine: csdash build --engine spark
+	@sh tools/spark.sh
+
 clean: ## remove what was installed and cached; data stays
 	rm -rf .venv .pytest_cache .ruff_cache .hypothesis build
 	find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +
@@ -67,6 +70,3 @@ setup-nginx: setup-test
 
 setup-office: setup-test
 	@sh tools/libreoffice.sh
-
-setup-spark: setup-test
-	@sh tools/spark.sh

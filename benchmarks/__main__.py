@@ -12,7 +12,7 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import analyses, engine, exports, first_paint, imports, on_rows, script_time
+from benchmarks import analyses, engine, exports, first_paint, imports, on_rows, script_time, spark
 from benchmarks.measurement import Measurement, table
 from tools.serving import ROOT
 
@@ -24,9 +24,10 @@ MEASURES = {
     "imports": imports.measure,
     "numbers": on_rows.measure,
     "engine": engine.measure,
+    "spark": spark.measure,
 }
 # Takes many minutes and gigabytes: only when it is named.
-LONG = {"engine"}
+LONG = {"engine", "spark"}
 PAGE = ROOT / "docs" / "performance.md"
 START, END = "<!-- measured: start -->", "<!-- measured: end -->"
 EMPTY = f"""# Performance
