@@ -48,6 +48,11 @@ class Scope:
         return bool(self.rows)
 
     @property
+    def is_personal(self) -> bool:
+        """Whether it lets through the accounts of certain CSMs: there are many such scopes, with few rows each."""
+        return any(name == "csm_id" for name, _ in self.rows)
+
+    @property
     def id(self) -> str:
         told = repr(self.rows) + (repr(self.safe) if self.safe else "")
         told += f"{self.masked}{self.minimum}" if self.masked or self.minimum else ""

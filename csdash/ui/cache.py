@@ -41,7 +41,7 @@ def look_again() -> None:
 def show_root(root: Place) -> None:
     """Show another root to everybody this process serves, which is whoever imported it."""
     os.environ["CSDASH_DATA"] = str(root)
-    for kept in (settings, _watch, _scopes, opened):
+    for kept in (settings, _watch, _scopes, opened, opened_in_person):
         kept.clear()
 
 
@@ -85,14 +85,24 @@ def stale_since() -> datetime | None:
 def session(snapshot: Snapshot, scope: Scope) -> "csdash.Session":
     """The session on one snapshot through one scope, opened once. A bare folder is read once per process."""
     # Streamlit takes a key apart down to its last string in every call; these two say all of it.
-    return opened(snapshot.id, scope.id, scope)
+    return (opened_in_person if scope.is_personal else opened)(snapshot.id, scope.id, scope)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def opened(snapshot_id: str, scope_id: str, _scope: Scope) -> "csdash.Session":  # noqa: ARG001 - the key
     """`session`, by what its key is; `scope_id` is that of the scope."""
+    return _open(snapshot_id, _scope)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def opened_in_person(snapshot_id: str, scope_id: str, _scope: Scope) -> "csdash.Session":  # noqa: ARG001 - the key
+    """The same for scopes of single CSMs, who would otherwise push one another out with every click."""
+    return _open(snapshot_id, _scope)
+
+
+def _open(snapshot_id: str, scope: Scope) -> "csdash.Session":
     asked = None if snapshot_id == BARE else snapshot_id
-    return csdash.open(settings().data, scope=_scope, settings=settings(), snapshot_id=asked)
+    return csdash.open(settings().data, scope=scope, settings=settings(), snapshot_id=asked)
 
 
 def _open_ahead(known: Known) -> None:

@@ -13,7 +13,7 @@ from csdash.scope import EVERYTHING, Scope
 from csdash.ui import cache
 from csdash.views.kept import cached
 from csdash.views.view import Snapshot, View
-from tests.app.company import LAST, N_ACCOUNTS
+from tests.app.company import LAST, N_ACCOUNTS, accounts, folder
 
 HERE = Snapshot(cache.BARE, None)
 
@@ -72,6 +72,15 @@ def test_a_scope_is_cut_before_anything_is_kept():
     accounts, _ = counting()
     narrow = view_of(Scope.of(segment=["SMB"]))
     assert [accounts(view)[0] for view in (view_of(), narrow, view_of(), narrow)] == [40, 8, 40, 8]
+
+
+def test_more_csms_than_roles_are_open_at_once(data):
+    folder(data, accounts(2).with_columns(csm_id=pl.lit("C00")))
+    people = [Scope.of(csm_id=["C00", f"C{i:02}"]) for i in range(1, 13)]
+    assert not EVERYTHING.is_personal
+    first = [cache.session(HERE, one) for one in people]
+    again = [cache.session(HERE, one) for one in people]
+    assert all(one is other for one, other in zip(first, again, strict=True))
 
 
 def test_further_arguments_are_in_the_key_and_plain():
