@@ -13,6 +13,8 @@ from csdash.metrics.metric import Delta, Ratio, Sum
 WHOLE, BEHIND = 20, 4
 # Effective accounts that lost, of what is kept at most; that gained or lost, of what can also grow.
 LOST, MOVED = 6, 12
+# Effective accounts on each side of gains over losses, and on both together (decision 0073).
+SIDE, BOTH = 6, 30
 # Accounts behind the fourth powers of unequal bases, over the kurtosis of what they vary by (decision 0073).
 VARIED = 2
 # Answers behind a net score (decision 0056).
@@ -47,10 +49,14 @@ def asked_of(delta: Delta) -> list[str]:
 def enough(sums: pl.DataFrame, ratio: Ratio, delta: Delta, parts: Parts, square_unit: int) -> np.ndarray:
     """Whether the interval can be shown, in each row of sums; `parts` is what it is made of (`interval`)."""
     nn, nd, dd = (parts[name] for name in ("nn", "nd", "dd"))
-    # Without a cross product the base is a sum of losses, and few accounts are in it.
-    rules = [_of(dd, WHOLE if delta.nd else MOVED)]
-    if delta.is_skewed:
-        rules.append(_of(nn, MOVED))
+    if not delta.nd:
+        # No account is on both sides. Asking much of each alone would hide the very samples in which one is small
+        # and the ratio far off, and what is left to see would hold too much.
+        rules = [_of(nn, SIDE), _of(dd, SIDE), 1 / nn + 1 / dd >= BOTH * (1 - 1e-9)]
+    else:
+        rules = [_of(dd, WHOLE)]
+        if delta.is_skewed:
+            rules.append(_of(nn, MOVED))
     if ratio.bounds == (0.0, 1.0) and delta.money[2]:
         top, base = parts["top"], parts["base"]
         lost = base - top
@@ -60,9 +66,16 @@ def enough(sums: pl.DataFrame, ratio: Ratio, delta: Delta, parts: Parts, square_
         moved, squares = (added_up(sums, sum_) for sum_ in delta.moved)
         rules.append((moved > 0) & (moved**2 >= MOVED * float(square_unit) ** 2 * squares))
     if delta.cubed:
-        squares, cubes = (sums[name].to_numpy().astype(np.float64) for name in delta.cubed)
-        rules.append(squares**3 >= BEHIND * cubes**2)
+        rules.append(parts["behind"] >= BEHIND * (1 - 1e-9))
     return np.logical_and.reduce(rules)
+
+
+def behind(sums: pl.DataFrame, delta: Delta, n: np.ndarray) -> np.ndarray:
+    """How many accounts of one size would stand behind the squares, in each row; all, where nothing tells of fewer."""
+    if not delta.cubed:
+        return n
+    squares, cubes = (sums[name].to_numpy().astype(np.float64) for name in delta.cubed)
+    return np.where(cubes > 0, squares**3 / cubes**2, n)
 
 
 def decided_by_many(effective: float, squares: float, cubes: float) -> bool:

@@ -2,7 +2,8 @@
 
 Money is spread unevenly, so what counts is not the accounts but the effective number of them, (sum x)^2 / sum x^2:
 as many accounts of one size would tell as much (Kish, Survey Sampling, 1965). How often each interval holds the
-truth, at which sizes and skews, is measured in decisions 0043 and 0054, and from how many it is shown in `enough`.
+truth, at which sizes and skews, is measured in decisions 0043, 0054 and 0078, and from how many it is shown is said
+in `enough`.
 """
 
 from itertools import accumulate
@@ -12,7 +13,7 @@ from typing import TypeVar
 import numpy as np
 import polars as pl
 
-from csdash.metrics.enough import ANSWERED, Parts, added, added_up, asked_of, enough
+from csdash.metrics.enough import ANSWERED, Parts, added, added_up, asked_of, behind, enough
 from csdash.metrics.metric import Delta, NetScore, Ratio, Wilson
 
 Z = 1.959963984540054
@@ -60,7 +61,8 @@ def _ends(sums: pl.DataFrame, ratio: Ratio, square_unit: int) -> Ends:
             return (np.full(len(sums), np.nan),) * 2
         case Delta() as delta:
             parts = _parts(sums, ratio, delta, square_unit)
-            ends = _share if ratio.bounds == (0.0, 1.0) else _skewed if delta.is_skewed else _level
+            skewed = _skewed if delta.nd else _opposed
+            ends = _share if ratio.bounds == (0.0, 1.0) else skewed if delta.is_skewed else _level
             is_told = (parts["base"] > 0) & enough(sums, ratio, delta, parts, square_unit)
             return tuple(_where(is_told, end) for end in ends(parts))
 
@@ -154,6 +156,7 @@ def _parts(sums: pl.DataFrame, ratio: Ratio, delta: Delta, square_unit: int) -> 
         "nd": nd,
         "dd": dd,
         "variance": variance,
+        "behind": behind(sums, delta, n),
     }
 
 
@@ -197,8 +200,26 @@ def _share(parts: Parts) -> Ends:
 
 def _skewed(parts: Parts) -> Ends:
     """A ratio of positive sums of few accounts each: an interval of its logarithm, which is less skewed."""
-    ratio, nn, dd = parts["ratio"], parts["nn"], parts["dd"]
+    return _logarithm(parts, _satterthwaite(parts) / 2)
+
+
+def _opposed(parts: Parts) -> Ends:
+    """The same of gains over losses, where what is uncertain is mostly how many accounts are on either side.
+
+    The spread of a count is known as well as twice as many normal residuals would tell it, and less well the fewer
+    of the accounts stand behind the squares.
+    """
+    return _logarithm(parts, 2 * _satterthwaite(parts) * (parts["behind"] / parts["n"]) ** (1 / 3))
+
+
+def _logarithm(parts: Parts, freedom: np.ndarray) -> Ends:
+    ratio = parts["ratio"]
     error = np.sqrt(parts["variance"]) / ratio
-    freedom = (nn + dd) ** 2 / (nn**3 + dd**3)  # Satterthwaite, Biometrics 1946
-    reach = np.exp(student(freedom / 2) * error)
+    reach = np.exp(student(freedom) * error)
     return _where(error > 0, ratio / reach), _where(error > 0, ratio * reach)
+
+
+def _satterthwaite(parts: Parts) -> np.ndarray:
+    """The degrees of freedom of both sides together (Satterthwaite, Biometrics 1946)."""
+    nn, dd = parts["nn"], parts["dd"]
+    return (nn + dd) ** 2 / (nn**3 + dd**3)
