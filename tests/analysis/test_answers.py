@@ -7,7 +7,7 @@ from csdash.analysis import answers, sentences
 from csdash.analysis.question import Question
 from csdash.errors import CsdashError
 from tests.analysis.phrases import HOSTILE, MOVED, is_sentence
-from tests.histories import history, opened
+from tests.histories import day, history, opened
 
 N, MONTHS = 60, 27
 
@@ -74,6 +74,11 @@ def test_what_moved_in_the_overview(case):
     assert (answers.NOT_MOVED in told) == (name not in {"falling", "rising"})
     growth = {"flat": "0.0% on the year", "rising": "(+", "falling": "(-"}.get(name, "on the year")
     assert growth in told[0].en
+    if name in {"falling", "rising"}:
+        then, now = (
+            session.metrics("nrr", month=month)["value"].item() for month in (day("2024-03"), day("2025-03"))
+        )
+        assert f"NRR {then:.1%} to {now:.1%}" in told[1].en
 
 
 def test_a_group_that_loses_more_is_named_as_it_is_called():

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from csdash.analysis.estimates import mean, median, ratio
+from csdash.analysis.estimates import lower_rank, mean, median, ratio, share
+from csdash.metrics.enough import decided_by_many, varied_by_many
 from tests.thorough import THOROUGH
 
 DRAWS = 4_000 if THOROUGH else 300
@@ -31,6 +32,22 @@ def test_the_median_has_the_interval_of_scipys_sign_test(n: int):
     ends = stats.quantile_test(values, q=0, p=0.5).confidence_interval(0.95)
     assert told.lower == pytest.approx(ends.low, rel=0.02)
     assert told.upper == pytest.approx(ends.high, rel=0.02)
+
+
+@pytest.mark.parametrize("n", [2000, 3000, 10_000])
+def test_the_rank_of_a_median_of_many_is_that_of_the_binomial(n: int):
+    assert lower_rank(n) == stats.binom.ppf(0.025, n, 0.5)
+
+
+@pytest.mark.parametrize(
+    ("count", "n", "lower", "upper"),
+    # Newcombe, Two-sided confidence intervals for the single proportion, 1998, table I, method 3.
+    [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0, 0.1611), (1, 29, 0.0061, 0.1718)],
+)
+def test_a_share_has_the_interval_in_print(count: int, n: int, lower: float, upper: float):
+    told = share(count, n)
+    assert (told.value, told.n) == (count / n, n)
+    assert (told.lower, told.upper) == pytest.approx((lower, upper), abs=5e-5)
 
 
 # What an account has per unit of its base, and how often: about as much, all sorts, and nothing lost but rarely.
@@ -96,3 +113,38 @@ def test_nothing_to_estimate_from_gives_no_interval():
     assert (one.value, one.lower, one.n) == (4.0, None, 1)
     alike = mean([4.0, 4.0, 4.0])
     assert (alike.value, alike.lower, alike.upper) == (4.0, None, None)
+    # Nor do rounding errors of a large one.
+    large = ratio([1e12 + 3], [1.1])
+    assert (large.lower, large.upper, large.n) == (None, None, 1)
+
+
+def test_the_interval_of_a_ratio_by_hand():
+    # Twelve of 1 and twelve of 2, all a tenth over or under: residuals of 0.1 and 0.2, squares of 0.6 in all;
+    # 36^2 / 60 = 21.6 effective accounts, a third of which are the degrees of freedom.
+    base = [1.0, 1.0, 2.0, 2.0] * 6
+    top = [x * (0.9 if i % 2 else 1.1) for i, x in enumerate(base)]
+    half = stats.t.ppf(0.975, 7.2) * np.sqrt(0.6 * 24 / 23) / 36
+    told = ratio(top, base)
+    assert (told.lower, told.upper) == pytest.approx((1 - half, 1 + half), rel=2e-3)
+    # A sum of credits is as sure as one of charges.
+    negative = ratio([-y for y in top], [-x for x in base])
+    assert (negative.lower, negative.upper) == pytest.approx((told.lower, told.upper))
+
+
+@pytest.mark.parametrize(
+    ("effective", "alike", "is_enough"), [(20, 4, True), (20, 3, False), (19.9, 4, False)]
+)
+def test_enough_decide_where_twenty_count_and_four_stand_behind_the_squares(
+    effective: float, alike: int, *, is_enough: bool
+):
+    assert decided_by_many(effective, alike, alike) == is_enough
+
+
+def test_enough_vary_where_two_stand_behind_what_they_vary_by():
+    # Of eight alike, off by 1 each: eight behind the bases. Off by 1 in two only, a quarter: two. In one only: one.
+    alike = np.ones(8)
+    for n_off, is_enough in ((8, True), (2, True), (1, False)):
+        off = np.where(np.arange(8) < n_off, 1.0, 0.0)
+        assert varied_by_many(off, alike) == is_enough
+        # Who has no base is nobody of whom one could tell.
+        assert varied_by_many(np.append(off, 5.0), np.append(alike, 0.0)) == is_enough

@@ -211,6 +211,12 @@ def test_what_is_said_of_two_definitions(case):
     assert words[1] in said.ja
 
 
+def test_how_far_definitions_lie_apart_is_said_where_they_do():
+    # Half of July's base, and by events all of January's: from 100% down to 0%.
+    assert "from 0.0% to 100.0% depending on the definition" in spread(reckoned(BRIEF), MONTH).en
+    assert "NRR is 100.0% under every definition" in spread(reckoned({}), MONTH).en
+
+
 def test_differences_that_cancel_out_are_said():
     # The newcomer doubles in May: 400 of 300. In September 100 of 400 go, and their return in October is not counted.
     paid = {"back": [100] * 8 + [None] + [100] * 4, "grows": [None] * 2 + [100] * 2 + [200] * 9}

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from csdash.analysis.variants import told, values
+from csdash.analysis.variants.named import VARIANTS
 from csdash.analysis.why import attributes, concentration, drivers, movers
 from tests.cli.asking import ask, company
+from tests.histories import folder_of, history
 
 MONTHLY = ("--window", "1")
 
@@ -56,11 +58,22 @@ def test_the_parts_and_the_accounts_add_up_to_the_same_change(data):
     assert parts == pytest.approx(values[1] - values[0])
 
 
+def test_accounts_are_called_by_name_and_all_others_by_none():
+    # From January to February nobody moved; then A gains 60, B loses 30: +20 and -10 points of 300, C none.
+    paid = {"A": [100, 100, 160], "B": [100, 100, 70], "C": [100, 100, 100]}
+    named = history("2024-01", paid, account_name={"A": "Acme", "B": "Bee", "C": "Sea"})
+    told = rows(folder_of(named), "drivers", "--accounts", "--top", "1", *MONTHLY, "--from", "2024-02")
+    assert [(row["account_id"], row["account_name"]) for row in told] == [("A", "Acme"), ("", "")]
+    assert [float(row["effect"]) for row in told] == pytest.approx([0.2, -0.1])
+
+
 def test_the_steps_lead_from_one_definition_to_the_other(data):
     steps = rows(data, "variants", "--between", "nrr", "grr_event_sum")
     assert sum(float(row["effect"]) for row in steps[:-1]) == pytest.approx(float(steps[-1]["effect"]))
     every = {row["variant"]: row for row in rows(data, "variants", "--month", "2024-04")}
     assert float(every["nrr"]["value"]) == pytest.approx(float(steps[0]["effect"]))
+    assert rows(data, "variants", "--month", "2024-03")[0]["month"] == "2024-03-01"
+    assert len(rows(data, "variants", "--month", "2024-03")) == len(every) == len(VARIANTS)
     assert [key for key, row in every.items() if row["is_headline"] == "true"] == ["nrr"]
 
 

@@ -40,6 +40,12 @@ def test_every_method_is_told_and_one_is_shown(asked):
     ]
 
 
+def test_of_too_few_past_forecasts_the_model_is_shown(asked):
+    # Four could be judged a year ahead, which are too few to say that it does not beat the others.
+    told = rows(asked("--metric", "arr"))
+    assert {row["method"] for row in told if row["is_shown"].lower() == "true"} == {"model"}
+
+
 def test_the_backtest_by_horizon(asked):
     told = rows(asked("--backtest"))
     assert [row["horizon"] for row in told] == ["1", "3", "6", "12"]
@@ -53,6 +59,18 @@ def test_what_a_target_asks_for(asked):
         assert sum(float(row[name]) for row in told) == pytest.approx(
             sum(float(row["required"]) for row in told)
         )
+
+
+def test_twelve_hundred_more_of_arr_are_a_hundred_more_of_mrr(asked):
+    less, more = (
+        [
+            float(row["required"])
+            for row in rows(asked("--metric", "arr", "--target", target, "--months", "4"))
+        ]
+        for target in ("90000", "91200")
+    )
+    assert min(less) > 0
+    assert sum(more) - sum(less) == pytest.approx(100)
 
 
 def test_a_scenario_and_nothing_assumed(asked):

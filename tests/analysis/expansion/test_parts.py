@@ -59,6 +59,26 @@ def test_the_top_tenth_is_never_empty():
     assert share(0.0, 0.0) is None
     assert share(5.0, 0.0) == TopDecile(1.0, 1, 1)
     assert share(*[1.0] * 19, 21.0) == TopDecile(22 / 40, 2, 20)
+    assert share(*[1.0] * 10, 10.0) == TopDecile(11 / 20, 2, 11)  # of eleven, two
+
+
+def test_steps_of_price_have_the_sign_of_what_they_did():
+    # A: 12 seats at 110 become 10 at 100 less 20%: 1,320 to 1,100, to 1,000, to 800. B gains two seats at 50.
+    rows = history(
+        "2024-01",
+        {"A/Core": [1320, 800], "B/Core": [100, 200]},
+        seats={"A/Core": [12, 10], "B/Core": [2, 4]},
+        list_mrr={"A/Core": [1320, 1000], "B/Core": [100, 200]},
+    )
+    session = opened(rows)
+    steps, n_kept, n_known = expansion.price_steps(session, whole(session, 1))
+    assert {(cause, side): effect for cause, side, effect in steps.iter_rows() if effect} == {
+        ("volume", "gain"): 100,
+        ("volume", "loss"): -220,
+        ("price", "loss"): -100,
+        ("discount", "loss"): -200,
+    }
+    assert (n_kept, n_known) == (2, 2)
 
 
 def test_outcomes_count_from_the_opening_only():

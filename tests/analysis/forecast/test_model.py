@@ -52,6 +52,21 @@ def test_constant_churn_goes_on():
             assert told[key, horizon] == pytest.approx(0.97**12, abs=0.002)
 
 
+def test_the_spread_is_that_of_accounts_that_leave_by_chance_with_a_rate_known_from_so_many_months():
+    # Of all accounts 10 each: a binomial of those kept so far, wider by what 24 months (12 of gains) tell of a rate.
+    session = opened(fading(28, 200, 0.03))
+    known = material(session, {})
+    stays = [round(200 * 0.97**m) for m in range(28)]
+    churn = (stays[3] - stays[27]) / sum(stays[3:27])
+    told = forecasts(known, [known.last]).filter(horizon=6)
+    spread = dict(told.select("key", "spread").iter_rows())
+    stay = (1 - churn) ** 6
+    chance = (stays[27] * stay * (1 - stay)) ** 0.5
+    for key, months in (("logo_retention_rate", 24), ("grr", 24), ("nrr", 12)):
+        assert spread[key] == pytest.approx(chance / stays[21] * (1 + 6 / months) ** 0.5, rel=1e-6)
+    assert spread["arr"] == pytest.approx(12 * 10 * chance * (1 + 6 / 12) ** 0.5, rel=1e-6)
+
+
 def test_constant_contraction_goes_on():
     told = ahead(opened(history("2021-04", {"A": growing(30, 0.98), "B": growing(30, 0.98, 3000)})))
     for horizon in (1, 12):

@@ -9,7 +9,14 @@ from csdash.analysis.difference import Difference, Measured
 from csdash.analysis.question import Question
 from csdash.analysis.renewals import cmrr_told as cmrr_sentences
 from csdash.analysis.renewals import told as renewal_sentences
-from csdash.analysis.renewals.outcomes import Committed, committed, due_now, outcome_months, renewal_split
+from csdash.analysis.renewals.outcomes import (
+    Committed,
+    committed,
+    due_now,
+    due_within,
+    outcome_months,
+    renewal_split,
+)
 from csdash.errors import NotUnlocked
 from csdash.figures.steps import steps
 from tests.histories import history, opened
@@ -138,6 +145,13 @@ def test_what_is_due_in_words():
         "In the twelve months after Jun 2024, 4 contracts will end, worth MRR 530 (ARR 6.36K).",
         "The first three months hold MRR 100: notified 0, imminent 100, suspected 0.",
     ]
+    # F was suspected in February: with a contract that ends ahead, its 60 are at risk as A's 100 are.
+    longer = ahead.with_columns(
+        end_date=pl.when(pl.col("contract_id") == "F0").then(date(2024, 9, 30)).otherwise("end_date")
+    )
+    session = opened(EIGHT["accounts"], contracts=longer, events=EIGHT["events"])
+    risks = due_within(session, question(session, back=0), 3)
+    assert (risks["due"], risks["at_risk"], risks["imminent"], risks["suspected"]) == (160, 160, 100, 60)
     over = CONTRACTS.filter(pl.col("end_date") < date(2024, 6, 1))
     finished = opened(EIGHT["accounts"], contracts=over)
     assert renewal_sentences.due(finished, question(finished, back=0))[0].en == (
