@@ -28,6 +28,8 @@ _SAME_EVERYWHERE = {
     "spark.sql.session.timeZone": "UTC",
     # A sum that does not fit stops the build instead of turning around.
     "spark.sql.ansi.enabled": "true",
+    # Files are read by their names: no catalogue of tables is opened, or made where there is none.
+    "spark.sql.catalogImplementation": "in-memory",
     "spark.ui.showConsoleProgress": "false",
     "spark.log.level": "ERROR",
 }

@@ -16,35 +16,44 @@ import pytest
 import csdash
 from csdash.settings import SAMPLE_DATA
 from tests.engines.rows import GRAINS, assert_the_same, cubes_of, published, random_companies
-from tests.thorough import THOROUGH, thorough
+from tests.thorough import thorough
 
 IS_HERE = bool(find_spec("pyspark") and (shutil.which("java") or os.environ.get("JAVA_HOME")))
 pytestmark = pytest.mark.skipif(
     not IS_HERE and not os.environ.get("CI"), reason="no pyspark or no Java here: make setup-spark"
 )
-# Short work: a compiler that is quick itself, and no code written for each query.
-DEFAULTS = """
+# Short work: a compiler that is quick itself, no code written for each query.
+QUICK = """
 spark.driver.extraJavaOptions -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
 spark.executor.extraJavaOptions -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
 spark.sql.codegen.wholeStage false
 spark.sql.codegen.factoryMode NO_CODEGEN
 """
+# No plan is made anew on the way.
+AT_ONCE = "spark.sql.adaptive.enabled false"
+# A part of its own for each month, as large ones have.
+BY_MONTH = """
+spark.sql.files.maxPartitionBytes 4096
+spark.sql.files.openCostInBytes 0
+"""
 
 
-def build(root: Path, folder: Path, master: str) -> subprocess.CompletedProcess:
+def build(root: Path, folder: Path, master: str, defaults: str) -> subprocess.CompletedProcess:
     """The command in a process of its own, which takes its Java along when it ends."""
     (folder / "conf").mkdir(exist_ok=True)
-    (folder / "conf" / "spark-defaults.conf").write_text(DEFAULTS)
+    (folder / "conf" / "spark-defaults.conf").write_text(QUICK + defaults)
     return subprocess.run(
         [sys.executable, "-m", "csdash", "--lang", "en", "build", root, "--engine", "spark", "--master", master],
         env=os.environ | {"SPARK_CONF_DIR": str(folder / "conf")},
-        capture_output=True, text=True, check=False, timeout=600,
+        capture_output=True, text=True, check=False, timeout=280,
     )  # fmt: skip
 
 
-def assert_built_the_same(root: Path, folder: Path, master: str, grains: tuple) -> None:
+def assert_built_the_same(
+    root: Path, folder: Path, grains: tuple, master: str = "local[2]", defaults: str = BY_MONTH
+) -> None:
     there = [cubes_of(csdash.open(root), grain) for grain in grains]
-    done = build(root, folder, master)
+    done = build(root, folder, master, defaults)
     assert done.returncode == 0, done.stderr
     session = csdash.open(root)
     for grain, of_polars in zip(grains, there, strict=True):
@@ -52,30 +61,37 @@ def assert_built_the_same(root: Path, folder: Path, master: str, grains: tuple) 
     assert not {"_accounts", "_products"} & set(vars(session)), "nothing was added up from rows"
 
 
+def one_line_each(first: int) -> pl.DataFrame:
+    """Twenty random companies without products: one grain instead of two."""
+    rows = random_companies(range(first, first + 20))
+    return rows.group_by("month", "account_id", maintain_order=True).first().drop("product")
+
+
 def test_random_companies_in_several_partitions(tmp_path):
-    # Of accounts only: one line each.
-    rows = random_companies(range(20)).group_by("month", "account_id", maintain_order=True).first()
-    root = published(rows.drop("product"), tmp_path)
-    assert_built_the_same(root, tmp_path, "local[2]", GRAINS[:1])
+    root = published(one_line_each(0), tmp_path)
+    assert_built_the_same(root, tmp_path, GRAINS[:1], defaults=AT_ONCE)
 
 
 @thorough
-@pytest.mark.parametrize(
-    ("master", "first"), [("local[2]", 20), *([("local-cluster[2,1,1024]", 40)] if THOROUGH else [])]
-)
-def test_products_too(tmp_path, master, first):
-    root = published(random_companies(range(first, first + 20)), tmp_path)
-    assert_built_the_same(root, tmp_path, master, GRAINS)
+def test_several_executors(tmp_path):
+    root = published(one_line_each(20), tmp_path)
+    assert_built_the_same(root, tmp_path, GRAINS[:1], "local-cluster[2,1,1024]")
+
+
+@thorough
+def test_products_too(tmp_path):
+    root = published(random_companies(range(40, 60)), tmp_path)
+    assert_built_the_same(root, tmp_path, GRAINS)
 
 
 @thorough
 def test_the_sample_data(tmp_path):
     root = Path(shutil.copytree(SAMPLE_DATA, tmp_path / "data", ignore=shutil.ignore_patterns("cubes")))
-    assert_built_the_same(root, tmp_path, "local[2]", GRAINS)
+    assert_built_the_same(root, tmp_path, GRAINS)
 
 
 def test_a_master_is_spark_s(tmp_path):
-    root = published(pl.DataFrame(random_companies(range(1))), tmp_path)
+    root = published(random_companies(range(1)), tmp_path)
     done = subprocess.run(
         [sys.executable, "-m", "csdash", "--lang", "en", "build", root, "--master", "local"],
         capture_output=True, text=True, check=False,
