@@ -68,7 +68,10 @@ def stage_style() -> None:
             .st-key-stage-facts td { font-size: 16px !important; white-space: normal !important; word-break: keep-all; }
             .st-key-stage-value p { font-size: calc(2.4 * var(--u)) !important; }
             .st-key-stage-body:has(.st-key-stage-facts) .st-key-stage-number { max-width: none; }
+            .st-key-stage-chart .main-svg text { font-size: 20px !important; }
+            :has(> .st-key-stage-body) { flex: 0 0 auto !important; }
             .st-key-stage-foot { flex-wrap: wrap !important; }
+            .st-key-stage-foot kbd { display: none; }
             .st-key-stage-foot :has(> * > * > [data-testid="stCaptionContainer"]) { flex: 1 0 100% !important; }
             .st-key-stage-foot [data-testid="stCaptionContainer"] p { font-size: 12px !important; }
         }
