@@ -32,13 +32,12 @@ BY = ("window", "t", "cohort_m", "age", "is_left_truncated", "cell", "opening_ce
 
 
 def build_on(
-    engine: Engine, store: Store, manifest: Manifest, settings: Settings, progress: Progress = unheard
+    engine: Engine, _store: Store, manifest: Manifest, settings: Settings, progress: Progress = unheard
 ) -> None:
     """Add up the cubes of money at every grain; raises NotByMonth for what this path has no measures for, and DataError.
 
-    The engine reads the files itself, so it verifies them itself. `store` is where they were found.
+    The engine reads the files itself, not through the store, and so it verifies them itself.
     """
-    del store
     files = {
         address_of(settings.data, manifest, file): file for file in manifest.files if file.table == "accounts"
     }

@@ -13,7 +13,7 @@ import narwhals.stable.v2 as nw
 import polars as pl
 
 from csdash.errors import CsdashError
-from csdash.text import Text
+from csdash.text import Text, one_line
 
 NO_SPARK = Text(
     "pyspark がありません。make setup-spark で入れてください。",
@@ -23,6 +23,7 @@ NO_JAVA = Text(
     "Java が見つかりません。Java 17 以降の実行環境を入れるか、JAVA_HOME を指定してください。",
     "There is no Java here: install a runtime, 17 or newer, or name it by JAVA_HOME.",
 )
+FAILED = Text("Spark で集計できませんでした: {why}", "Spark could not add this up: {why}")
 # What a result depends on, whatever stands in spark-defaults.conf.
 _SAME_EVERYWHERE = {
     "spark.sql.session.timeZone": "UTC",
@@ -51,14 +52,16 @@ class Spark:
     def checksums(self, addresses: Sequence[str]) -> dict[str, str]:
         from pyspark.sql import functions as f  # noqa: PLC0415
 
-        files = self.session.read.format("binaryFile").load(list(addresses))
+        files = self.session.read.format("binaryFile").load(_as_hadoop_says(addresses))
         told = files.select("path", f.sha2("content", 256)).collect()
         # Spark writes an address in its own way; the last part is the file's.
         by_name = {path.rpartition("/")[2]: sha for path, sha in told}
         return {one: by_name.get(one.rpartition("/")[2], "") for one in addresses}
 
     def read(self, addresses: Sequence[str]) -> nw.LazyFrame:
-        return nw.from_native(self.session.read.option("mergeSchema", "true").parquet(*addresses))
+        return nw.from_native(
+            self.session.read.option("mergeSchema", "true").parquet(*_as_hadoop_says(addresses))
+        )
 
     @contextmanager
     def held(self, frame: nw.LazyFrame) -> Iterator[nw.LazyFrame]:
@@ -73,6 +76,11 @@ class Spark:
 
     def emit(self, frame: nw.LazyFrame) -> pl.DataFrame:
         return pl.DataFrame(pl.from_arrow(frame.to_native().toArrow()))
+
+
+def _as_hadoop_says(addresses: Sequence[str]) -> list[str]:
+    """A path without more may mean the cluster's own file system; ours are of this machine, or shared like it."""
+    return [f"file://{one}" if one.startswith("/") else one for one in addresses]
 
 
 @contextmanager
@@ -90,11 +98,23 @@ def spark(master: str) -> Iterator[Spark]:
     options = dict(_SAME_EVERYWHERE)
     if master.startswith("local"):
         options |= _ON_ONE_MACHINE
+    from py4j.protocol import Py4JError  # noqa: PLC0415
+    from pyspark.errors import PySparkException  # noqa: PLC0415
+
     builder = SparkSession.builder.appName("csdash build").master(master)
     for name, value in options.items():
         builder = builder.config(name, value)
-    session = builder.getOrCreate()
     try:
-        yield Spark(session)
-    finally:
-        session.stop()
+        session = builder.getOrCreate()
+        try:
+            yield Spark(session)
+        finally:
+            session.stop()
+    except (Py4JError, PySparkException) as cause:
+        raise CsdashError(FAILED.format(why=_why(cause))) from cause
+
+
+def _why(cause: Exception) -> str:
+    """What Java said, without where in Java it was."""
+    said = getattr(cause, "java_exception", None)
+    return one_line(str(said.toString() if said is not None else cause).partition("\n")[0])

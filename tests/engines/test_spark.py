@@ -75,7 +75,7 @@ def test_random_companies_in_several_partitions(tmp_path):
 @thorough
 def test_several_executors(tmp_path):
     root = published(one_line_each(20), tmp_path)
-    assert_built_the_same(root, tmp_path, GRAINS[:1], "local-cluster[2,1,1024]")
+    assert_built_the_same(root, tmp_path, GRAINS[:1], "local-cluster[2,1,1024]", AT_ONCE)
 
 
 @thorough
@@ -88,6 +88,15 @@ def test_products_too(tmp_path):
 def test_the_sample_data(tmp_path):
     root = Path(shutil.copytree(SAMPLE_DATA, tmp_path / "data", ignore=shutil.ignore_patterns("cubes")))
     assert_built_the_same(root, tmp_path, GRAINS)
+
+
+@thorough
+def test_what_spark_cannot_do_is_told_in_a_line(tmp_path):
+    root = published(one_line_each(0), tmp_path)
+    done = build(root, tmp_path, "local[none]", AT_ONCE)
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1].startswith("Spark could not add this up: ")
+    assert "Traceback" not in done.stderr
 
 
 def test_a_master_is_spark_s(tmp_path):

@@ -49,6 +49,7 @@ AT_HOME = {
     "pandas": ("csdash.snapshots",),  # only to read what somebody wrote with it
     "narwhals": ("csdash.measures", "csdash.building", "csdash.engines"),
     "pyspark": ("csdash.engines.spark",),
+    "py4j": ("csdash.engines.spark",),
     "babel": ("csdash.words", "csdash.contract"),  # how a number and a date read; which currencies there are
     "click": ("csdash.cli",),
     "boto3": ("csdash.snapshots",),
