@@ -119,6 +119,8 @@ def test_a_credit_is_a_line_of_its_own():
     assert (given["credit_loss_mrr"], given["contraction_mrr"], given["downsell_mrr"]) == (30, 30, 0)
     ended = netting(Core=[100, 110], credit=[-30, None])
     assert (ended["credit_gain_mrr"], ended["upsell_mrr"], ended["expansion_mrr"]) == (30, 10, 40)
+    turned = netting(Core=[100, 100], Lite=[-20, 50])
+    assert (turned["credit_gain_mrr"], turned["cross_sell_mrr"], turned["expansion_mrr"]) == (20, 50, 70)
 
 
 def test_accounts_that_come_or_leave_are_no_expansion():
@@ -167,7 +169,14 @@ def test_a_discount_that_ends_is_no_price_rise():
 
 
 @pytest.mark.parametrize(
-    ("seats", "listed"), [([None, 12], [1000, 1320]), ([10, 12], [1000, None]), ([0, 12], [1000, 1320])]
+    ("seats", "listed"),
+    [
+        ([None, 12], [1000, 1320]),
+        ([10, 12], [1000, None]),
+        ([0, 12], [1000, 1320]),
+        ([10, 12], [0, 1320]),
+        ([10, 0], [1000, 1320]),
+    ],
 )
 def test_what_the_data_does_not_say_is_not_known(seats: list, listed: list):
     # A second line says what the first does not, so that the columns are there.
@@ -180,6 +189,77 @@ def test_what_the_data_does_not_say_is_not_known(seats: list, listed: list):
     row = at(opened(rows).price_volume(1), "2024-02")
     assert (row["unknown_gain_mrr"], row["upsell_mrr"]) == (520, 520)
     assert (row["n_kept_lines"], row["n_known_lines"]) == (2, 1)
+
+
+def test_a_line_that_changes_its_currency_has_no_price_to_compare():
+    # 10 dollars at 100 yen, then 1,500 yen: dearer by 500, of which nobody can say why.
+    rows = history(
+        "2024-01",
+        {"A/Core": [10, 1500], "B/Core": [7, 7]},
+        currency={"A/Core": ["USD", "JPY"], "B/Core": "JPY"},
+        seats={"A/Core": 1, "B/Core": 1},
+        list_mrr={"A/Core": [10, 1500], "B/Core": 7},
+    )
+    fx = pl.DataFrame({"month": [day("2024-01"), day("2024-02")], "currency": "USD", "rate": [100.0, 100.0]})
+    session = opened(rows, fx=fx, options={"settings": Settings(currency="JPY")})
+    row = at(session.price_volume(1), "2024-02")
+    assert (row["unknown_gain_mrr"], row["price_gain_mrr"], row["n_known_lines"]) == (500, 0, 1)
+
+
+def test_a_line_that_comes_or_goes_has_no_volume():
+    rows = history(
+        "2024-01",
+        {"A/Core": [100, 100], "A/Lite": [0, 80], "A/Old": [50, 0]},
+        seats={"A/Core": 1, "A/Lite": 2, "A/Old": 3},
+        list_mrr={"A/Core": 100, "A/Lite": 80, "A/Old": 50},
+    )
+    row = at(opened(rows).price_volume(1), "2024-02")
+    assert (row["n_kept_lines"], row["n_known_lines"]) == (1, 1)
+    assert not any(row[f"{cause}_{side}_mrr"] for cause in CAUSES for side in ("gain", "loss"))
+
+
+def test_who_is_dearer_by_the_list_price_alone():
+    # Of 1,000 and 10% more of list price: with a thousandth more by rounding, with more than that, with a seat more,
+    # with the discount that takes it back again, and by itself; one stays as it is.
+    paid = {"round": 1101, "beyond": 1102, "seat": 1210, "back": 1000, "price": 1100}
+    names = {f"{name}/Core": [1000, now] for name, now in paid.items()} | {"still/Core": [1000, 1000]}
+    listed = {name: [1000, 1210 if name == "seat/Core" else 1100] for name in names} | {
+        "still/Core": [1000, 1000]
+    }
+    seats = {name: [10, 11 if name == "seat/Core" else 10] for name in names}
+    row = at(opened(history("2024-01", names, seats=seats, list_mrr=listed)).expanded_by_price(1), "2024-02")
+    assert (row["n_by_price"], row["n_opening"]) == (2, 6)
+    # What one product is dearer by, another is cheaper by; the 50 more are a third one's.
+    three = {"A/Core": [1000, 1100], "A/Lite": [1000, 900], "A/Plus": [None, 50]}
+    known = history("2024-01", three, seats=dict.fromkeys(three, 1), list_mrr=three)
+    assert at(opened(known).expanded_by_price(1), "2024-02")["n_by_price"] == 0
+
+
+def test_squares_are_those_of_accounts_which_no_line_of_theirs_exceeds():
+    # A pays 40 and then 30: what was dropped counts as 40 at most, what was added as 30; B gains 20 on 100, C nothing.
+    paid = {
+        "A/Core": [100, None],
+        "A/credit": [-60, -60],
+        "A/Plus": [None, 90],
+        "B/Core": [100, 120],
+        "C/Core": [10, 10],
+    }
+    session = opened(history("2024-01", paid))
+    cubes = session._by_account
+    row = cubes.frames["expansion"].lazy().filter(window=1).sum().collect().row(0, named=True)
+    unit = (cubes.square_unit / 10_000) ** 2
+    told = {name: amount * unit for name, amount in row.items() if name.endswith("_sq") or "_x_" in name}
+    expected = {"opening_sq": 40**2 + 100**2 + 10**2}
+    for name, before, amount in (
+        ("cross_sell", 40, 30),
+        ("upsell", 100, 20),
+        ("product_dropped", 40, 40),
+        ("downsell", 0, 0),
+    ):
+        expected |= {f"{name}_sq": amount**2, f"opening_x_{name}": before * amount}
+    assert told == pytest.approx(expected)
+    counts = ("n_cross_sell", "n_upsell", "n_product_dropped", "n_downsell")
+    assert [row[name] for name in counts] == [1, 1, 1, 0]
 
 
 def test_exchange_rates_alone_sell_nothing():

@@ -231,6 +231,14 @@ def test_the_interval_of_gains_over_losses_by_hand():
     assert (row["value"], row["lower"], row["upper"]) == pytest.approx((1, 1 / reach, reach), rel=1e-4)
 
 
+@pytest.mark.parametrize(("n_sold", "is_shown"), [(11, False), (12, True)])
+def test_where_few_bought_more_no_interval_of_what_was_sold_is_shown(n_sold: int, *, is_shown: bool):
+    paid = {f"a{i}/Core": [100, 100] for i in range(40)} | {f"a{i}/Plus": [None, 10] for i in range(n_sold)}
+    row = at(opened(history("2024-01", paid)).metrics("cross_sell_rate", window=1), "2024-02")
+    assert row["value"] == pytest.approx(10 * n_sold / 4000)
+    assert (row["lower"] is not None) == is_shown
+
+
 @pytest.mark.parametrize(("n", "is_shown"), [(19, False), (20, True)])
 def test_under_twenty_effective_accounts_no_interval_of_money_is_shown(n: int, *, is_shown: bool):
     kept = np.where(np.arange(n) < 9, 0.0, 1.0)[None, :]

@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from csdash.analysis.forecast.backtest import ENDS, FEWEST, MODEL, Judged, judged, told_by_all
+from csdash.analysis.forecast.backtest import ENDS, FEWEST, MODEL, Z95, Judged, judged, told_by_all
 from csdash.analysis.forecast.baselines import DRIFT, LAST, YEAR, baselines
 from csdash.analysis.forecast.material import material
 from csdash.analysis.forecast.outlook import Outlook, known_to, outlook
@@ -159,6 +159,69 @@ def test_titles_count_only_what_was_judged(judges, words):
     title = standings(tuple(judges))
     assert words in title.en
     assert is_title(title)
+
+
+def test_an_interval_is_as_wide_as_the_errors_known_by_then_or_as_chance_alone():
+    known = material(opened(history("2021-04", drawn(9, 40, 5, churn=0.03, grows=0.5))), {})
+    told = told_by_all(known, "nrr").filter(horizon=1)
+    for method, wider in ((MODEL, {"errors", "chance", "chance alone"}), (LAST, {"errors"})):
+        rows, seen = told.filter(method=method).sort("origin").to_dicts(), set()
+        for row in rows:
+            # A forecast of one month is judged by the next origin.
+            errors = [one["error"] for one in rows if one["origin"] < row["origin"]]
+            missed = (
+                (sum(error**2 for error in errors) / len(errors)) ** 0.5 if len(errors) >= FEWEST else None
+            )
+            width = max((one for one in (missed, row["spread"]) if one is not None), default=None)
+            if width is None:
+                assert row["upper95"] is None
+                continue
+            assert row["upper95"] == pytest.approx(row["value"] + Z95 * width)
+            assert row["lower95"] == pytest.approx(max(row["value"] - Z95 * width, 0))
+            seen.add("chance alone" if missed is None else "errors" if width == missed else "chance")
+        assert seen == wider
+
+
+def test_no_lower_end_lies_under_nothing():
+    known = material(opened(history("2021-04", drawn(2, 44, 8, churn=0.06, grows=0.3))), {})
+    assert told_by_all(known, "arr")["lower95"].min() == 0
+
+
+def test_the_verdict_counts_how_far_off_each_way_from_where_every_method_could_tell():
+    methods = (MODEL, LAST, YEAR, DRIFT)
+    errors = {
+        MODEL: (1.0, -1.0, 50.0),
+        LAST: (2.0, 2.0, 50.0),
+        YEAR: (3.0, -3.0, 50.0),
+        DRIFT: (4.0, 4.0, None),
+    }
+    ends = {"actual": 5.0, "lower80": 4.0, "lower95": 4.0, "upper95": 6.0}
+    rows = [
+        {
+            **ends,
+            "key": "nrr",
+            "origin": FIRST + i,
+            "horizon": 12,
+            "method": method,
+            "error": errors[method][i],
+            "upper80": 6.0 - 2 * i,
+        }
+        for method in methods
+        for i in range(3)
+        # From the third origin one method could not tell.
+        if errors[method][i] is not None
+    ]
+    one = judged(pl.DataFrame(rows), "nrr")[-1]
+    assert (one.n_origins, one.mae) == (2, {MODEL: 1, LAST: 2, YEAR: 3, DRIFT: 4})
+    assert (one.covered80, one.covered95) == (0.5, 1)
+
+
+def test_without_a_year_behind_it_only_the_last_value_tells():
+    actual = pl.DataFrame({"key": ["nrr"], "t": [FIRST], "value": [1.0]}, schema_overrides={"t": pl.Int32})
+    told = baselines(actual, [FIRST])
+    assert set(told["method"]) == {LAST, YEAR}
+    # The same month a year before is known at the end of the year.
+    assert told.filter(method=YEAR)["horizon"].to_list() == [12]
 
 
 def test_one_key_alone_is_told_as_among_all():

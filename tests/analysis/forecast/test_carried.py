@@ -52,6 +52,24 @@ def test_only_accounts_apart_are_shifted_and_rows_of_one_state_share_what_comes(
     assert told.there[told.of, 0] == pytest.approx([1 - 0.2 * 0.5 * 1.5, 0.8, 1 - 0.2 * 0.5 * 1.5])
 
 
+def test_accounts_of_other_ages_and_with_other_contracts_stand_in_other_states():
+    known = rates(
+        (99, 1, FIRST_YEAR, False, 0.9, 0.0, 0.0),
+        (100, 1, FIRST_YEAR, False, 0.2, 0.0, 0.0),
+        (100, 1, FIRST_YEAR, True, 0.5, 0.0, 0.0),
+        (100, 1, SECOND_YEAR, False, 0.1, 0.0, 0.0),
+    )
+    told = carried(stood((100, 1, 5, 0, False), (100, 1, 12, 0, False), (100, 1, 5, 1, False)), known)
+    assert told.grown[told.of, 0] == pytest.approx([0.8, 0.9, 0.5])
+
+
+def test_accounts_apart_grow_as_assumed_and_nobody_loses_more_than_all():
+    shifted = carried(stood((100, 1, 12, 0, True)), KNOWN, Shift(expansion=0.5))
+    assert shifted.grown[0, 0] == pytest.approx(1 - 0.1 + 0.05 * 1.5)
+    gone = carried(stood((100, 1, 5, 0, False)), rates((100, 1, FIRST_YEAR, False, 0.7, 0.5, 0.0)))
+    assert gone.grown[0, :2].tolist() == [0, 0]
+
+
 def test_of_a_group_without_rates_nothing_is_told():
     told = carried(stood((100, 3, 11, 1, False), (100, 1, 11, 1, False)), KNOWN)
     assert told.grown[told.of, 0] == pytest.approx([0.0, 0.7])

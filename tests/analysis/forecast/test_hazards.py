@@ -95,9 +95,9 @@ def test_years_of_a_life_begin_with_their_first_month():
 
 
 def test_new_business_is_that_of_the_twelve_months_to_the_origin():
-    # 1 to 12, a thousand the month before and the month after; the variance of 1 to 12 is 12 x 13 / 12.
-    new = [1000.0, 2.0, 1.0, *range(3, 13), 1000.0]
+    # 1 to 11 and 18, a thousand the month before and the month after: a mean of 7, squares about it of 242.
+    new = [1000.0, 18.0, *range(1, 12), 1000.0]
     won = pl.DataFrame(
         {"t": range(ORIGIN - 12, ORIGIN + 2), "new": new}, schema={"t": pl.Int32, "new": pl.Float64}
     )
-    assert new_business(won, [ORIGIN]).row(0) == (ORIGIN, 6.5, pytest.approx(13))
+    assert new_business(won, [ORIGIN]).row(0) == (ORIGIN, 7, pytest.approx(22))

@@ -80,6 +80,13 @@ def test_new_business_is_the_mean_of_a_year_and_stays():
     assert ahead(session)["arr", 12] == pytest.approx(12 * (30 * 50 + 12 * 50))
 
 
+def test_who_came_back_is_won_as_well():
+    won = material(
+        opened(history("2021-04", {"A": [100] * 14, "B": [50] * 5 + [None] * 3 + [40] * 6})), {}
+    ).won
+    assert won.filter(pl.col("new") > 0).rows() == [(FIRST + 8, 40.0, 0.0)]
+
+
 def test_what_has_passed_is_not_forecast():
     # Half was lost nine months ago. Of the twelve months that close in two, nothing else is unknown.
     session = opened(history("2021-04", {"A": [100] * 30, "B": [100] * 21}))

@@ -1,5 +1,6 @@
 """Required: if that arrives, the target is hit, to the minor unit."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from csdash.analysis.forecast.material import material
 from csdash.analysis.forecast.model import losses
+from csdash.analysis.forecast.outlook import known_to
 from csdash.analysis.forecast.required import asked_of, months_to_year_end, required
 from csdash.analysis.forecast.sentences import asks
 from csdash.analysis.question import Question
@@ -98,5 +100,14 @@ def test_refuses_what_it_cannot_answer():
     asked = Question(12, (), session.first_month, session.last_month)
     with pytest.raises(NotEnoughHistory):
         required(session, asked, "arr", 5, 3)
+    # Nor from a month before which there is no year, though later ones are known.
+    longer = opened(history("2021-04", {"A": [1] * 20}))
+    early = Question(12, (), longer.first_month, longer.first_month + 11)
+    for refuse in (lambda: required(longer, early, "arr", 5, 3), lambda: known_to(longer, early)):
+        with pytest.raises(NotEnoughHistory, match="there are 12"):
+            refuse()
+    assert (
+        required(longer, replace(early, last=longer.first_month + 12), "arr", 5, 3).origin == early.last + 1
+    )
     with pytest.raises(UnknownName, match="grr"):
         required(session, asked, "grr", 0.9, 3)

@@ -8,9 +8,9 @@ import pytest
 import csdash
 from csdash.analysis.question import Question
 from csdash.analysis.questions import contracts as asked
-from csdash.errors import NotUnlocked
+from csdash.errors import NotUnlocked, UnknownName
 from csdash.months import parse_month
-from tests.analysis.agreements import AGREED, PAID, agreed
+from tests.analysis.agreements import AGREED, PAID, SCHEMA, agreed, contract
 from tests.histories import day, history, opened
 from tests.sample import sample_session
 
@@ -71,6 +71,34 @@ def test_what_is_missing_is_named(column: str):
         opened(history("2022-12", PAID)).renewal_discounts()
 
 
+def test_renewals_are_those_of_the_accounts_and_products_asked_for():
+    paid = PAID | {"B/Lite": [1.0] * 16, "G/Core": [None] + [10.0] * 12 + [None] + [9.0] * 2}
+    named = {"A/Core": "Acme"}
+    segment = {"A/Core": "x", "B/Core": "y", "B/Lite": "y", "C/Core": "y"}
+    late = [
+        contract("G", "2023-01", "2023-12", (10.0, 10.0), 0, "renewed"),
+        contract("G", "2024-02", "2025-01", (9.0, 10.0), 1, "open"),
+    ]
+    rows = pl.DataFrame([*AGREED, *late], schema=SCHEMA, orient="row").with_columns(
+        product=pl.when(pl.col("account_id") == "B").then(pl.lit("Lite")).otherwise("product")
+    )
+    session = opened(history("2022-12", paid, segment=segment, account_name=named), contracts=rows)
+
+    def accounts(**where: list[str]) -> list[str]:
+        return session.renewal_discounts(where)["account_id"].to_list()
+
+    assert accounts() == ["A", "B", "C", "D", "E", "F", "G"]
+    assert accounts(segment=["y"]) == ["B", "C"]
+    assert accounts(product=["Lite"]) == ["B"]
+    assert accounts(product=["Core"], segment=["y"]) == ["C"]
+    with pytest.raises(UnknownName, match="Lite"):
+        accounts(product=["Lit"])
+    told = session.renewal_discounts()
+    assert told["account_name"].to_list() == ["Acme", *[None] * 6]
+    # Signed again a month after the end, which is within the grace.
+    assert told.filter(account_id="G")["next_month"].item() == day("2024-02")
+
+
 MONTHS = 40
 LONG = {
     # Began inside the data, 100 then 150; and 20 then 10.
@@ -112,6 +140,16 @@ def test_size_after_three_years_against_the_beginning():
     assert told.of_means.value == pytest.approx((150 + 10 + 80 + 30) / (100 + 20 + 40 + 10))
     assert told.of_ratios.value == pytest.approx((1.5 + 0.5 + 2 + 3) / 4)
     assert (told.of_means.n, told.n_unknown, told.n_lapsed, told.n_agreed) == (4, 3, 1, 1)
+
+
+def test_sizes_are_those_of_the_accounts_and_products_asked_for():
+    paid = {"A/Core": [50.0] * 40, "A/Lite": [5.0] * 40, "B/Core": [70.0] * 40}
+    session = opened(history("2020-01", paid, segment={"A/Core": "x", "A/Lite": "x", "B/Core": "y"}))
+    month = day("2023-04")
+    assert session.contract_sizes(month)["now"].to_list() == [55, 70]
+    assert session.contract_sizes(month, where={"segment": ["x"]})["now"].to_list() == [55]
+    told = session.contract_sizes(month, where={"product": ["Lite"]})
+    assert told.select("account_id", "product", "now").rows() == [("A", "Lite", 5)]
 
 
 def test_years_are_a_parameter():
