@@ -13,7 +13,7 @@ from csdash.metrics.metric import Delta, Ratio, Sum
 WHOLE, BEHIND = 20, 4
 # Effective accounts that lost, of what is kept at most; that gained or lost, of what can also grow.
 LOST, MOVED = 6, 12
-# Effective accounts on each side of gains over losses, and on both together (decision 0073).
+# Effective accounts on each side of gains over losses, and on both together (decision 0078).
 SIDE, BOTH = 6, 30
 # Accounts behind the fourth powers of unequal bases, over the kurtosis of what they vary by (decision 0073).
 VARIED = 2

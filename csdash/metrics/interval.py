@@ -200,7 +200,7 @@ def _share(parts: Parts) -> Ends:
 
 def _skewed(parts: Parts) -> Ends:
     """A ratio of positive sums of few accounts each: an interval of its logarithm, which is less skewed."""
-    return _logarithm(parts, _satterthwaite(parts) / 2)
+    return _logarithm(parts, 1 / 2)
 
 
 def _opposed(parts: Parts) -> Ends:
@@ -209,17 +209,12 @@ def _opposed(parts: Parts) -> Ends:
     The spread of a count is known as well as twice as many normal residuals would tell it, and less well the fewer
     of the accounts stand behind the squares.
     """
-    return _logarithm(parts, 2 * _satterthwaite(parts) * (parts["behind"] / parts["n"]) ** (1 / 3))
+    return _logarithm(parts, 2 * (parts["behind"] / parts["n"]) ** (1 / 3))
 
 
-def _logarithm(parts: Parts, freedom: np.ndarray) -> Ends:
-    ratio = parts["ratio"]
+def _logarithm(parts: Parts, known: np.ndarray | float) -> Ends:
+    """`known` times the degrees of freedom of both sides (Satterthwaite, Biometrics 1946) is how well the error is."""
+    ratio, nn, dd = parts["ratio"], parts["nn"], parts["dd"]
     error = np.sqrt(parts["variance"]) / ratio
-    reach = np.exp(student(freedom) * error)
+    reach = np.exp(student(known * (nn + dd) ** 2 / (nn**3 + dd**3)) * error)
     return _where(error > 0, ratio / reach), _where(error > 0, ratio * reach)
-
-
-def _satterthwaite(parts: Parts) -> np.ndarray:
-    """The degrees of freedom of both sides together (Satterthwaite, Biometrics 1946)."""
-    nn, dd = parts["nn"], parts["dd"]
-    return (nn + dd) ** 2 / (nn**3 + dd**3)
