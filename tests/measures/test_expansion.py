@@ -168,6 +168,11 @@ def test_a_discount_that_ends_is_no_price_rise():
     assert told == {"volume": 160, "price": 96, "discount": 264, "unknown": 0}
 
 
+def test_a_slip_of_the_pen_in_seats_is_made_good_by_the_discount():
+    told = priced([100, 100], [1, 10**14], [100, 100])
+    assert told["volume"] == -told["price"] - told["discount"] > 1e6
+
+
 @pytest.mark.parametrize(
     ("seats", "listed"),
     [

@@ -237,6 +237,12 @@ def test_where_few_bought_more_no_interval_of_what_was_sold_is_shown(n_sold: int
     row = at(opened(history("2024-01", paid)).metrics("cross_sell_rate", window=1), "2024-02")
     assert row["value"] == pytest.approx(10 * n_sold / 4000)
     assert (row["lower"] is not None) == is_shown
+    if is_shown:
+        # Twelve of 40 alike: 3%, residuals' squares of 1,200 - 720 + 360; half of Satterthwaite's degrees of freedom.
+        error = np.sqrt(840 * 40 / 39) / 4000 / 0.03
+        freedom = (1 / 12 + 1 / 40) ** 2 / (1 / 12**3 + 1 / 40**3) / 2
+        reach = np.exp(t.ppf(0.975, freedom) * error)
+        assert (row["lower"], row["upper"]) == pytest.approx((0.03 / reach, 0.03 * reach), rel=1e-3)
 
 
 @pytest.mark.parametrize(("n", "is_shown"), [(19, False), (20, True)])
