@@ -12,7 +12,7 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import analyses, engine, exports, first_paint, imports, on_rows, script_time, spark
+from benchmarks import analyses, engine, exports, first_paint, guard, imports, on_rows, script_time
 from benchmarks.measurement import Measurement, table
 from tools.serving import ROOT
 
@@ -24,10 +24,10 @@ MEASURES = {
     "imports": imports.measure,
     "numbers": on_rows.measure,
     "engine": engine.measure,
-    "spark": spark.measure,
+    "guard": guard.measure,
 }
-# Takes many minutes and gigabytes: only when it is named.
-LONG = {"engine", "spark"}
+# Takes many minutes and gigabytes, or is a check and no measurement: only when it is named.
+LONG = {"engine", "guard"}
 PAGE = ROOT / "docs" / "performance.md"
 START, END = "<!-- measured: start -->", "<!-- measured: end -->"
 EMPTY = f"""# Performance

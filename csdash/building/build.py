@@ -22,6 +22,8 @@ BUILDING = Text("月ごとに集計しています", "Building month by month")
 VERSION = 2
 # Months are added up together up to so many rows; of more, memory is dearer than writing a query once more.
 TOGETHER = 250_000
+# So many times as many in one month are added up one window after the other, which takes longer and less memory.
+LARGE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ class _Builder:
                 waiting[m] = name
                 n_waiting += n_paid
             if waiting and (n_waiting >= self.plan.together or m == coverage.last):
-                self._parts(waiting, is_large=n_waiting > 2 * self.plan.together)
+                self._parts(waiting, is_large=n_waiting > LARGE * self.plan.together)
                 waiting, n_waiting = {}, 0
             self._let_go(min(waiting, default=m + 1) - max(WINDOWS))
         fitting, used = bridge.square_unit(self.squares), self.square_unit
@@ -123,8 +125,8 @@ class _Builder:
             starts = self.starts if self.plan.key == ACCOUNT else None
             lines = pl.LazyFrame(schema=self._schema()) if file is None else file.lines()
             month = built_month(m, lines, running, self.plan.vocabulary, self.plan.coverage.first, starts)
-            if month.late.height:
-                self.starts |= dict(month.late.select("account_id", "start_m").iter_rows())
+            if month.late:
+                self.starts |= month.late
                 return None
             paid = month.ends.paid
             squares = (paid["mrr"].cast(pl.Float64) ** 2).sum()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 import narwhals.stable.v2 as nw
+import numpy as np
 import polars as pl
 
 from csdash.building.running import NOT_YET, Running
@@ -39,13 +40,13 @@ class Month:
     """One built month.
 
     `told`: the keys of which it says something new, with code and start_m (those seen before without their key).
-    `late`: keys whose start it puts before what the months in which they paid knew: those must be built again.
+    `late`: accounts whose start it puts before what the months in which they paid knew: those must be built again.
     `mark` tells what later months see of it.
     """
 
     ends: Ends
     told: pl.DataFrame
-    late: pl.DataFrame
+    late: dict[str, int]
     mark: str
 
 
@@ -62,19 +63,10 @@ def built_month(
     With `starts` None (products) no start is known: an account's start says nothing of its products.
     """
     key = list(running.key)
-    months = _netted(lines, key, vocabulary)
-    if starts is None:
-        months = months.with_columns(start_m=pl.lit(None, dtype=pl.Int32))
-    elif starts:
-        better = pl.DataFrame(
-            {"account_id": list(starts), "better": list(starts.values())},
-            schema_overrides={"better": pl.Int32},
-        )
-        months = months.join(better, on="account_id", how="left", maintain_order="left")
-        months = months.with_columns(start_m=pl.min_horizontal("start_m", "better")).drop("better")
-    months, new = running.numbered(months)
-    months, moved, late = _started(months, running, key)
-    told = pl.concat([new.join(months.select("code", "start_m"), on="code"), moved], how="diagonal")
+    months, is_new = running.numbered(_netted(lines, key, vocabulary))
+    start_m, has_moved, late = _started(months, running, starts)
+    months = months.with_columns(pl.Series("start_m", start_m).replace(NOT_YET, None))
+    told = _told(months, key, is_new, has_moved)
     paid = _paid(m, months, running, first)
     firsts = first_rows(nw.from_native(paid.lazy()), CODE, first).to_native().collect()
     running.pay(paid, firsts)
@@ -97,15 +89,13 @@ def replay(running: Running, paid: pl.DataFrame, told: pl.DataFrame, first: int)
 def _paid(m: int, months: pl.DataFrame, running: Running, first: int) -> pl.DataFrame:
     known = running.of(months["code"].to_numpy(), "first_m", "n_paid")
     # Seen before, but never paying: its first month is this one.
-    first_m = (
-        pl.when(pl.col("first_m") == NOT_YET).then(m).otherwise("first_m").cast(pl.Int32).alias("first_m")
-    )
-    paid = months.with_columns(
+    first_m = np.where(known["first_m"] == NOT_YET, np.int32(m), known["first_m"])
+    paid = months.lazy().with_columns(
         pl.lit(m, dtype=pl.Int32).alias("m"),
-        pl.Series("first_m", known["first_m"]),
-        paid_months=pl.Series(known["n_paid"]).cast(pl.Int64) + 1,
-    ).filter(pl.col("mrr") > 0)
-    started = nw.from_native(paid.lazy().with_columns(first_m)).with_columns(cohort_m=cohort_month(first))
+        pl.Series("first_m", first_m),
+        pl.Series("paid_months", known["n_paid"].astype(np.int64) + 1),
+    )
+    started = nw.from_native(paid.filter(pl.col("mrr") > 0)).with_columns(cohort_m=cohort_month(first))
     return started.to_native().select(pl.col(name).cast(kind) for name, kind in PAID.items()).collect()
 
 
@@ -123,22 +113,38 @@ def _netted(lines: pl.LazyFrame, key: list[str], vocabulary: Vocabulary) -> pl.D
 
 
 def _started(
-    months: pl.DataFrame, running: Running, key: list[str]
-) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-    """The months with the earliest start known of each key; what moved of keys seen before; and what moved too late."""
-    code = months["code"].to_numpy()
-    before = pl.Series("before", running.known["start_m"][code]).replace(NOT_YET, None)
-    is_known = pl.Series("is_known", running.known["is_seen"][code])
-    has_paid = pl.Series("has_paid", running.known["n_paid"][code]) > 0
-    told = months.with_columns(before, is_known, has_paid, start_m=pl.min_horizontal("start_m", before))
-    moved = told.filter(pl.col("is_known") & pl.col("start_m").ne_missing(pl.col("before")))
-    running.known["start_m"][code] = told["start_m"].fill_null(NOT_YET).to_numpy()
-    running.known["is_seen"][code] = True
-    return (
-        told.drop("before", "is_known", "has_paid"),
-        moved.select("code", "start_m"),
-        moved.filter("has_paid").select(*key, "start_m"),
-    )
+    months: pl.DataFrame, running: Running, starts: Mapping[str, int] | None
+) -> tuple[np.ndarray, np.ndarray, dict[str, int]]:
+    """The earliest start known of each key; whether it moved of a key seen before; and which moved too late."""
+    code, known = months["code"].to_numpy(), running.known
+    if starts is None:
+        told = np.full(len(code), NOT_YET, np.int32)
+    else:
+        told = months["start_m"].fill_null(NOT_YET).to_numpy(writable=True)
+    if starts:
+        better = months["account_id"].replace_strict(
+            list(starts), list(starts.values()), default=NOT_YET, return_dtype=pl.Int32
+        )
+        told = _earlier(told, better.to_numpy())
+    before = known["start_m"][code]
+    start_m = _earlier(told, before)
+    has_moved = known["is_seen"][code] & (start_m != before)
+    known["start_m"][code], known["is_seen"][code] = start_m, True
+    is_late = has_moved & (known["n_paid"][code] > 0)
+    late = dict(zip(months["account_id"].filter(is_late), start_m[is_late].tolist(), strict=True))
+    return start_m, has_moved, late
+
+
+def _earlier(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """The earlier of two months, each of which may be unknown."""
+    both = np.minimum(one, other)
+    return np.where(both == NOT_YET, np.maximum(one, other), both)
+
+
+def _told(months: pl.DataFrame, key: list[str], is_new: np.ndarray, has_moved: np.ndarray) -> pl.DataFrame:
+    said = months.lazy().with_columns(pl.Series("is_new", is_new)).filter(pl.Series(is_new | has_moved))
+    names = (pl.when("is_new").then(name).alias(name) for name in key)
+    return said.select(*names, "code", "start_m").collect()
 
 
 def _digest(frame: pl.DataFrame) -> str:

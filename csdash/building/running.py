@@ -44,19 +44,17 @@ class Running:
     def n_keys(self) -> int:
         return self.keys.height
 
-    def numbered(self, months: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-        """`months` (one row per key) with the code of each key; and the keys that are new, which are taken in."""
+    def numbered(self, months: pl.DataFrame) -> tuple[pl.DataFrame, np.ndarray]:
+        """`months` (one row per key) with the code of each key; and which keys are new, which are taken in."""
         found = months.join(self.keys, on=list(self.key), how="left", maintain_order="left")
-        is_new = found["code"].is_null()
-        if not is_new.any():
-            return found, found.clear().select(*self.key, "code")
-        places = pl.col("code").is_null().cum_sum().cast(pl.Int32) + (self.n_keys - 1)
-        found = found.with_columns(
-            pl.when(pl.col("code").is_null()).then(places).otherwise("code").alias("code")
-        )
-        new = found.filter(is_new).select(*self.key, "code")
-        self.take_in(new)
-        return found, new
+        is_new = found["code"].is_null().to_numpy()
+        n_new = np.count_nonzero(is_new)
+        if n_new:
+            code = found["code"].fill_null(NOT_YET).to_numpy(writable=True)
+            code[is_new] = np.arange(self.n_keys, self.n_keys + n_new)
+            found = found.with_columns(pl.Series("code", code))
+            self.take_in(found.filter(is_new).select(*self.key, "code"))
+        return found, is_new
 
     def take_in(self, new: pl.DataFrame) -> None:
         """Make room for new keys, whose codes go on where the last ones ended."""
