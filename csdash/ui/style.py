@@ -26,6 +26,10 @@ def style() -> None:
         [data-testid="stExpander"] summary { opacity: 0.8 !important; color: inherit !important; }
         [data-testid="stExpander"] summary * { opacity: 1 !important; color: inherit !important; }
 
+        /* White on the light blue of the dark theme has 2.5:1; its own ground has 7:1. */
+        [data-testid="stBaseButton-primary"]:not(:disabled) { color: light-dark(#fff, #11161d) !important; }
+        [data-testid="stBaseButton-primary"]:not(:disabled) * { color: inherit !important; }
+
         .st-key-answer p { font-size: 1.25rem; line-height: 1.6; text-wrap: pretty; }
         .st-key-tiles [data-testid="stMetricValue"] { font-variant-numeric: tabular-nums; }
         .st-key-tiles :is([data-testid="stMetricLabel"], [data-testid="stMetricValue"]) * { white-space: normal; }

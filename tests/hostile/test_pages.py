@@ -40,6 +40,8 @@ TELLING = [
     (ACCOUNT, "ja", "dark", "desktop"),
     (FILTERED, "en", "light", "phone"),
     (STAGE, "ja", "light", "desktop"),
+    # The one button of the first colour, on the other ground.
+    ("all_hands", "en", "dark", "desktop"),
 ]
 if os.environ.get("PICTURES"):
     LEFT = [(view, *look) for view in VIEWS for look in LOOKS]
