@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Figure:
     """`payload` is what plotly draws: `data`, a list of traces, and `layout`. It is read by many and changed by nobody."""
 
