@@ -23,9 +23,11 @@ def random_companies(seeds: Iterable[int]) -> pl.DataFrame:
     )
 
 
-def published(rows: pl.DataFrame, folder: Path, **tables: pl.DataFrame) -> Path:
+def published(
+    rows: pl.DataFrame, folder: Path, as_of: date = date(2024, 6, 30), **tables: pl.DataFrame
+) -> Path:
     root = folder / "data"
-    publish({"accounts": rows, **tables}, root, as_of=date(2024, 6, 30), source="x")
+    publish({"accounts": rows, **tables}, root, as_of=as_of, source="x")
     return root
 
 
