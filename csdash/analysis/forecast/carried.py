@@ -4,6 +4,7 @@ As arrays of state by month ahead: from dozens of origins these are many small p
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import polars as pl
@@ -26,19 +27,37 @@ class Shift:
 NO_SHIFT = Shift()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Carried:
     """What becomes of one unit in each state (row), 1 to 12 months ahead (column); `of` is each account row's state.
 
-    grown: of money; kept: of money capped at the opening; there: of accounts; grown_var: the variance of an account's
-    own growth, as a share of its MRR squared. All are 0 where no rate is known.
+    All are 0 where no rate is known, and worked out for who asks: one metric needs two of them. `rate` is by the month,
+    churn and expansion as they are shifted.
     """
 
     of: np.ndarray
-    grown: np.ndarray
-    kept: np.ndarray
-    there: np.ndarray
-    grown_var: np.ndarray
+    rate: dict[str, np.ndarray]
+
+    @cached_property
+    def grown(self) -> np.ndarray:
+        """Of money."""
+        rate = self.rate
+        return _product(1 - rate["churn"] - rate["contraction"] + rate["expansion"])
+
+    @cached_property
+    def kept(self) -> np.ndarray:
+        """Of money capped at the opening."""
+        return _product(1 - self.rate["churn"] - self.rate["capped"] * self.rate["contraction"])
+
+    @cached_property
+    def there(self) -> np.ndarray:
+        """Of accounts."""
+        return _product(1 - self.rate["logo_churn"])
+
+    @cached_property
+    def grown_var(self) -> np.ndarray:
+        """The variance of an account's own growth, as a share of its MRR squared."""
+        return _product(self.rate["square"]) - _product(self.rate["slope"] ** 2)
 
 
 def carried(stood: pl.DataFrame, rates: pl.DataFrame, shift: Shift = NO_SHIFT) -> Carried:
@@ -58,14 +77,8 @@ def carried(stood: pl.DataFrame, rates: pl.DataFrame, shift: Shift = NO_SHIFT) -
     less = 1 + np.where(is_apart, shift.churn, 0.0)
     less = less * (1 + np.where(is_apart & (years == 0), shift.first_year_churn, 0.0))
     more = 1 + np.where(is_apart, shift.expansion, 0.0)
-    churn, contraction = rate["churn"] * less, rate["contraction"]
-    return Carried(
-        of,
-        grown=_product(1 - churn - contraction + rate["expansion"] * more),
-        kept=_product(1 - churn - rate["capped"] * contraction),
-        there=_product(1 - rate["logo_churn"] * less),
-        grown_var=_product(rate["square"]) - _product(rate["slope"] ** 2),
-    )
+    shifted = {"churn": rate["churn"] * less, "logo_churn": rate["logo_churn"] * less}
+    return Carried(of, rate | shifted | {"expansion": rate["expansion"] * more})
 
 
 def _table(rates: pl.DataFrame, last_group: int) -> tuple[np.ndarray, int]:

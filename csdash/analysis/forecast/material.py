@@ -29,6 +29,8 @@ class Material:
 
     def until(self, month: int) -> "Material":
         """Only what was known at the end of a month: later months do not exist."""
+        if month >= self.last:
+            return self
         known = {name: getattr(self, name) for name in ("flows", "standing", "won", "actual")}
         cut = {name: frame.filter(pl.col("t") <= month) for name, frame in known.items()}
         return replace(self, **cut, last=min(self.last, month))

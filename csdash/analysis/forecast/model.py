@@ -84,22 +84,29 @@ def _retention(stood: pl.DataFrame, ahead: Carried, keys: Sequence[str]) -> list
     )
     horizon = AHEAD - window
     at = (ahead.of, horizon - 1)
-    share, there = ahead.kept[at], ahead.there[at]
     places, of = np.unique(t * (AHEAD + 1) + horizon, return_inverse=True)
 
     def added(column: np.ndarray) -> np.ndarray:
         return np.bincount(of, weights=column, minlength=len(places))
 
     frame = {"origin": places // (AHEAD + 1), "horizon": places % (AHEAD + 1)}
+
+    def grown() -> tuple[np.ndarray, np.ndarray]:
+        return kept * ahead.grown[at], kept_sq * ahead.grown_var[at]
+
+    def left(now: np.ndarray, squares: np.ndarray, share: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        return now * share, squares * share * (1 - share)
+
     told, is_there = [], added(opening) > 0
-    for key, base, value, variance, months in (
-        ("nrr", opening, kept * ahead.grown[at], kept_sq * ahead.grown_var[at], GAIN_MONTHS),
-        ("grr", opening, held * share, held_sq * share * (1 - share), LOSS_MONTHS),
-        ("logo_retention_rate", n_opening, n_kept * there, n_kept * there * (1 - there), LOSS_MONTHS),
+    for key, base, carry, months in (
+        ("nrr", opening, grown, GAIN_MONTHS),
+        ("grr", opening, lambda: left(held, held_sq, ahead.kept[at]), LOSS_MONTHS),
+        ("logo_retention_rate", n_opening, lambda: left(n_kept, n_kept, ahead.there[at]), LOSS_MONTHS),
     ):
         if key not in keys:
             continue
         over = added(base)
+        value, variance = carry()
         spread = np.sqrt(added(variance).clip(0) * (1 + frame["horizon"] / months))
         with np.errstate(all="ignore"):
             ratios = {"value": added(value) / over, "spread": spread / over}
