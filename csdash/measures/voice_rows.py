@@ -57,7 +57,8 @@ def happenings(rows: Rows, stage: Stage, kinds: tuple[str, ...], where: Where) -
     if events is None:
         return None
     found = owned(events.filter(pl.col("kind").is_in(kinds)), stage, "m")
-    here = paying_months(stage, where).lazy()
+    # Not from the list of paying months: of a large company the join needs two of its columns, and nothing of it whole.
+    here = _paying(stage).filter(stage.vocabulary.meets(where))
     return (
         found.join(here, on=["account_id", "m"], how="semi")
         .group_by("m", "account_id", "kind", "detail")
