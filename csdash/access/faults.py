@@ -66,13 +66,14 @@ def _of_role(name: str, role: Role) -> Iterator[Fault]:
                 "me and a minimum_cell do not go together: everybody would see other sums.",
             ),
         )
-    for page in role.pages if not isinstance(role.pages, str) else ():
-        if page not in (known := _pages()):
+    pages = _pages()
+    for page in () if isinstance(role.pages, str) else role.pages:
+        if page not in pages:
+            known = ", ".join(pages)
             yield (
                 f"{where}.pages",
                 Text(
-                    f"ページ {page} はありません。使えるもの: {', '.join(known)}",
-                    f"unknown page {page}; known: {', '.join(known)}",
+                    f"ページ {page} はありません。使えるもの: {known}", f"unknown page {page}; known: {known}"
                 ),
             )
     if isinstance(role.rows, str):
