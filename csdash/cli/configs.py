@@ -1,5 +1,7 @@
 """The command about judgements: configs."""
 
+from collections.abc import Collection
+from difflib import get_close_matches
 from pathlib import Path
 
 import click
@@ -19,6 +21,17 @@ USE_IT = Text(
     '直したら、csdash.toml に configs = "{folder}" と書いてください。version も変えてください。',
     'Change them, and their `version`, then say configs = "{folder}" in csdash.toml.',
 )
+MISNAMED = Text(
+    "{path} は読まれません。{meant}.toml のことですか?",
+    "{path} is not read. Is it meant to be {meant}.toml?",
+)
+
+
+def misnamed(folder: Path | None, known: Collection[str]) -> list[tuple[Path, str]]:
+    """Files of a configs folder that are nearly called like a config, and which: nothing else tells of such a slip."""
+    there = sorted(folder.glob("*.toml")) if folder else []
+    near = [(path, get_close_matches(path.stem, known, n=1, cutoff=0.7)) for path in there]
+    return [(path, names[0]) for path, names in near if names and path.stem not in known]
 
 
 @cli.command()
@@ -37,13 +50,21 @@ def configs(lang: Language, folder: Path | None) -> None:
       python -m csdash configs
       python -m csdash configs --write config
     """
+    from csdash.analysis.maturity.gates import checked as maturity_checked
+    from csdash.analysis.principles.shown import checked as principles_checked
     from csdash.configs.config import shipped_text
     from csdash.configs.configs import KINDS, Configs
     from csdash.settings import load_settings
     from csdash.share.whole import write_whole
 
     if folder is None:
-        found = [getattr(Configs(load_settings().configs), name) for name in KINDS]
+        own = load_settings().configs
+        in_force = Configs(own)
+        found = [getattr(in_force, name) for name in KINDS]
+        maturity_checked(in_force.maturity.value)
+        principles_checked(in_force.principles.value)
+        for path, meant in misnamed(own, KINDS):
+            click.echo(MISNAMED.format(path=str(path), meant=meant)[lang], err=True)
         rows = [(one.name, one.version, one.fingerprint, one.is_shipped) for one in found]
         frame = pl.DataFrame(
             rows, schema=["config", "version", "fingerprint", "is_shipped"], orient="row", strict=False

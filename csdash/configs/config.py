@@ -1,15 +1,17 @@
 """One config: the file in force, what it says, and the stamp by which a figure names the version it rests on."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib import resources
 from pathlib import Path
 from typing import Generic
 
-from csdash.configs.structs import Fault, Struct, converted, parsed, read_text, refuse
+from csdash.configs.structs import Fault, Struct, converted, number_faults, parsed, read_text, refuse
+from csdash.text import Text
 
 SHIPPED = resources.files("csdash.configs") / "shipped"
+LONGEST_VERSION = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +43,23 @@ def config(
     own = folder / f"{name}.toml" if folder else None
     is_own = own is not None and own.is_file()
     text = read_text(own) if is_own else shipped_text(name)
-    value = converted(parsed(text, f"{name}.toml"), kind, f"{name}.toml")
-    refuse(f"{name}.toml", faults(value))
+    raw = parsed(text, f"{name}.toml")
+    refuse(f"{name}.toml", number_faults(raw))
+    value = converted(raw, kind, f"{name}.toml")
+    refuse(f"{name}.toml", (*_version_faults(value.version), *faults(value)))
     return Config(name, value, value.version, fingerprint(text), not is_own)
+
+
+def _version_faults(version: str) -> Iterator[Fault]:
+    """Pages and exports print it in a line: an empty one would name nothing, and no other may break the line."""
+    if not (version.strip() and version.isprintable() and len(version) <= LONGEST_VERSION):
+        yield (
+            "version",
+            Text(
+                f"{LONGEST_VERSION}字までの1行で書いてください。",
+                f"give one line of at most {LONGEST_VERSION} characters.",
+            ),
+        )
 
 
 def shipped_text(name: str) -> str:

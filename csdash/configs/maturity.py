@@ -78,9 +78,33 @@ def faults(maturity: Maturity) -> Iterator[Fault]:
             )
         if gate.assessment and gate.at_least is None:
             yield where, Text("assessment には at_least を使います。", "an assessment takes at_least.")
+        elif gate.assessment and not 1 <= gate.threshold <= HIGHEST:
+            yield where, Text(f"assessment は 1〜{HIGHEST} です。", f"an assessment is 1 to {HIGHEST}.")
+        if not gate.reason.strip():
+            yield where, Text("reason に基準の理由を書いてください。", "say in reason why it is set there.")
         if (gate.stage, gate.name) in seen:
             yield where, Text(f"{gate.name} が2回あります。", f"{gate.name} stands twice in its stage.")
         seen.add((gate.stage, gate.name))
+    yield from _order_faults(maturity)
     for stage in range(LOWEST, HIGHEST + 1):
         if not any(gate.stage == stage for gate in maturity.gates):
             yield "gates", Text(f"段階 {stage} の条件がありません。", f"stage {stage} has no gate.")
+
+
+def _order_faults(maturity: Maturity) -> Iterator[Fault]:
+    """A later stage that asks less of the same thing than an earlier one: its gate could hold nobody back."""
+    strictest: dict[tuple[str, bool], Gate] = {}
+    in_order = sorted(enumerate(maturity.gates), key=lambda one: one[1].stage)
+    for place, gate in in_order:
+        is_floor = gate.at_least is not None
+        before = strictest.setdefault((gate.name, is_floor), gate)
+        if gate.threshold < before.threshold if is_floor else gate.threshold > before.threshold:
+            yield (
+                f"gates[{place}]",
+                Text(
+                    f"{gate.name} の基準が、段階 {before.stage} よりも緩くなっています。",
+                    f"it asks less of {gate.name} than stage {before.stage} does.",
+                ),
+            )
+        else:
+            strictest[gate.name, is_floor] = gate

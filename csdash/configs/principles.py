@@ -54,6 +54,8 @@ def faults(principles: Principles) -> Iterator[Fault]:
                     "at_least か at_most のどちらか一方を書いてください。", "give either at_least or at_most."
                 ),
             )
+        if not one.reason.strip():
+            yield where, Text("reason に基準の理由を書いてください。", "say in reason why it is set there.")
         if (one.principle, one.metric) in seen:
             yield where, Text(f"{one.metric} が2回あります。", f"{one.metric} stands twice.")
         seen.add((one.principle, one.metric))

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -22,6 +22,8 @@ _UNKNOWN = re.compile(r"Object contains unknown field `(?P<name>.+?)`")
 
 # Such a file is some hundred lines; whatever is larger is none, and is not parsed.
 LARGEST = 1 << 20
+# Of money, days, shares and weights, whatever is larger is a slip.
+LARGEST_NUMBER = 10**15
 
 
 def read_text(path: Path) -> str:
@@ -51,8 +53,9 @@ def converted(raw: object, kind: type[Struct], name: str) -> Struct:
     try:
         return msgspec.convert(raw, kind)
     except msgspec.ValidationError as cause:
-        says, _, place = str(cause).rpartition(" - at ")
-        refuse(name, [(place.strip("`") or "$", _in_words(says or str(cause)))])
+        # What is wrong with the file as a whole is said without a place.
+        says, _, place = str(cause).partition(" - at ")
+        refuse(name, [(place.strip("`") or "$", _in_words(says))])
         raise
 
 
@@ -74,6 +77,18 @@ def refuse(name: str, found: Iterable[Fault]) -> None:
     ]
     if lines:
         raise DataError(Text("\n".join(line.ja for line in lines), "\n".join(line.en for line in lines)))
+
+
+def number_faults(raw: object, place: str = "$") -> Iterator[Fault]:
+    """Every number of `raw` that is none, or larger than any: TOML has both, and no threshold can be either."""
+    if isinstance(raw, dict):
+        for key, value in raw.items():
+            yield from number_faults(value, f"{place}.{key}")
+    elif isinstance(raw, list):
+        for i, value in enumerate(raw):
+            yield from number_faults(value, f"{place}[{i}]")
+    elif isinstance(raw, (int, float)) and not abs(raw) <= LARGEST_NUMBER:
+        yield place, Text("数値として使えません。", "this cannot be used as a number.")
 
 
 def _in_words(says: str) -> Text:

@@ -68,6 +68,27 @@ def test_line_ends_and_a_byte_order_mark_do_not_make_another_version(tmp_path: P
         ("tiers", "high_from = 0.90", "high_from = 85", "at most 1"),
         ("tiers", "tolerance = 0.2", "tolerance = 1.5", "tolerance"),
         ("tiers", 'version = "2026-11"', "version = ", "not valid TOML"),
+        ("health", 'version = "2026-11"', "", "health.toml $: version is missing"),
+        ("tiers", 'version = "2026-11"', 'version = " "', "tiers.toml version: give one line"),
+        ("tiers", 'version = "2026-11"', 'version = "a\\nb"', "tiers.toml version: give one line"),
+        ("tiers", 'version = "2026-11"', f'version = "{41 * "x"}"', "at most 40 characters"),
+        ("tiers", 'version = "2026-11"', 'version = "1"\nversion = "2"', "not valid TOML"),
+        ("tiers", "tolerance = 0.2", "tolerance = nan", "tiers.toml $.tolerance: this cannot be used"),
+        ("health", "weight = 30", "weight = inf", "health.toml $.inputs[0].weight: this cannot be used"),
+        ("health", "weight = 30", f"weight = {10**400}", "health.toml $.inputs[0].weight: this cannot"),
+        ("maturity", "at_least = 0.8", "at_least = nan", "maturity.toml $.gates[0].at_least: this cannot"),
+        ("maturity", "at_least = 0.8", 'at_least = "0.8"', "maturity.toml $.gates[0].at_least"),
+        ("maturity", "at_least = 4", "at_least = 9", "an assessment is 1 to 4"),
+        ("maturity", "at_least = 0.55", "at_least = 0.3", "gates[3]: it asks less of proactive_touch_share"),
+        ("maturity", "minimum_accounts = 4", "minimum_account = 4", "there is no minimum_account"),
+        (
+            "maturity",
+            'reason = "Losses that surprise are the exception."',
+            'reason = ""',
+            "say in reason why",
+        ),
+        ("maturity", 'reason = "Losses that surprise are the exception."', "", "reason is missing"),
+        ("principles", 'reason = "Who succeeds tells others."', 'reason = " "', "say in reason why"),
     ],
 )
 def test_a_fault_is_named_with_file_and_place(name: str, old: str, new: str, words: str, tmp_path: Path):
@@ -84,3 +105,29 @@ def test_a_binary_file_is_refused_in_words(tmp_path: Path):
     (tmp_path / "tiers.toml").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(DataError, match="not in UTF-8"):
         _ = Configs(tmp_path).tiers
+
+
+def test_a_file_too_large_to_be_one_is_not_parsed(tmp_path: Path):
+    (tmp_path / "tiers.toml").write_text(shipped_text("tiers") + "#" * (1 << 20), encoding="utf-8")
+    with pytest.raises(DataError, match="larger than 1 MB"):
+        _ = Configs(tmp_path).tiers
+
+
+def test_an_empty_file_is_refused_in_words(tmp_path: Path):
+    (tmp_path / "tiers.toml").write_bytes(b"")
+    with pytest.raises(DataError, match=r"^tiers.toml \$: version is missing\.$"):
+        _ = Configs(tmp_path).tiers
+
+
+def test_a_threshold_may_be_the_same_at_two_stages_and_fall_where_less_is_better(tmp_path: Path):
+    text = shipped_text("maturity").replace("at_least = 0.7\n", "at_least = 0.5\n")
+    gate = '[[gates]]\nstage = {}\nmetric = "logo_churn_rate"\nat_most = {}\neffort = 1\neffect = 1\nreason = "."\n'
+    (tmp_path / "maturity.toml").write_text(
+        text + gate.format(2, 0.2) + gate.format(3, 0.1), encoding="utf-8"
+    )
+    assert len(Configs(tmp_path).maturity.value.gates) > 2
+    (tmp_path / "maturity.toml").write_text(
+        text + gate.format(2, 0.1) + gate.format(3, 0.2), encoding="utf-8"
+    )
+    with pytest.raises(DataError, match="asks less of logo_churn_rate than stage 2"):
+        _ = Configs(tmp_path).maturity

@@ -13,7 +13,9 @@ import polars as pl
 from csdash.analysis.difference import NO_FIGURE, Difference, Measured, fixed, holm
 from csdash.analysis.maturity.assessed import COMPANY
 from csdash.analysis.maturity.units import where_of
+from csdash.analysis.thresholds import threshold_faults
 from csdash.configs.maturity import Gate, Maturity
+from csdash.configs.structs import refuse
 from csdash.errors import NotUnlocked
 from csdash.metrics.registry import metric
 from csdash.months import month_end, month_index
@@ -56,10 +58,10 @@ Figures = Mapping[int, tuple[Measured, float | None]]
 
 
 def judged(session: Session, maturity: Maturity, units: Sequence[str], months: Sequence[int]) -> list[Judged]:
-    """Every gate of every unit in every month, by unit, month and the file's order. Raises UnknownName for a metric."""
+    """Every gate of every unit in every month, by unit, month and the file's order. Raises DataError as `checked` does."""
+    checked(maturity)
     assessments = _assessments(session)
-    wanted = sorted({gate.metric for gate in maturity.gates if gate.metric})
-    figures = _figures(session, [metric(key).key for key in wanted], units)
+    figures = _figures(session, sorted({gate.metric for gate in maturity.gates if gate.metric}), units)
     found = []
     for unit in units:
         for month in months:
@@ -70,6 +72,11 @@ def judged(session: Session, maturity: Maturity, units: Sequence[str], months: S
                 else:
                     found.append(_by_assessment(unit, month, gate, assessments))
     return list(sure(found, months))
+
+
+def checked(maturity: Maturity) -> None:
+    """Raise DataError, with the place in the file, where a gate asks for no metric or for more than it can be."""
+    refuse("maturity.toml", threshold_faults("gates", maturity.gates, lambda key: metric(key).unit))
 
 
 def _figures(

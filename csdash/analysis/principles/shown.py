@@ -11,8 +11,10 @@ import polars as pl
 
 from csdash.analysis.difference import NO_FIGURE, Difference, Measured, fixed, holm
 from csdash.analysis.maturity.assessed import COMPANY, PRINCIPLE
-from csdash.analysis.principles.figure import NOTHING, YEAR, measured
+from csdash.analysis.principles.figure import NOTHING, YEAR, figure, measured
+from csdash.analysis.thresholds import threshold_faults
 from csdash.configs.principles import Evidence, Principles
+from csdash.configs.structs import refuse
 from csdash.contract.principles import PRINCIPLES, Principle
 from csdash.months import month_end
 from csdash.session import Session
@@ -79,7 +81,8 @@ class Shown:
 
 
 def shown(session: Session, principles: Principles) -> list[Shown]:
-    """Every principle, in the order of the lists. Raises UnknownName where the config names what is no figure."""
+    """Every principle, in the order of the lists. Raises DataError as `checked` does."""
+    checked(principles)
     figures = _figures(session, list(dict.fromkeys(one.metric for one in principles.evidence)))
     signs = judged([_sign(session, one, figures[one.metric]) for one in principles.evidence])
     said = _assessed(session)
@@ -91,6 +94,11 @@ def shown(session: Session, principles: Principles) -> list[Shown]:
         )
         for code, principle in PRINCIPLES.items()
     ]
+
+
+def checked(principles: Principles) -> None:
+    """Raise DataError, with the place in the file, where evidence is no figure or is asked for more than it can be."""
+    refuse("principles.toml", threshold_faults("evidence", principles.evidence, lambda key: figure(key).unit))
 
 
 def _figures(session: Session, keys: Sequence[str]) -> dict[str, tuple[Measured, Measured] | str]:

@@ -11,8 +11,9 @@ from csdash.analysis.maturity.gates import MET, MISSED, UNKNOWN, Judged, judged
 from csdash.analysis.maturity.standing import Standing, standings, stood, transitions
 from csdash.analysis.maturity.told_gates import needed_text, state_text
 from csdash.configs import Configs
-from csdash.configs.maturity import Gate
+from csdash.configs.maturity import Gate, Maturity
 from csdash.contract.names import Names
+from csdash.errors import DataError
 from tests.histories import history, opened
 from tests.metrics.examples.deeds import YEAR
 
@@ -75,6 +76,13 @@ def test_gates_of_a_company_that_anybody_can_reckon():
         "few",
     )
     assert found[4, "alignment"].why == "assessments"
+
+
+def test_a_gate_on_no_metric_is_refused_with_its_place():
+    session = opened(history("2024-01", {"a": [1]}))
+    wrong = Maturity("own", 1, (Gate(2, 1, 1, "why", metric="nrrr", at_least=1.0),))
+    with pytest.raises(DataError, match=r'^maturity.toml gates\[0\]: Unknown metric "nrrr"'):
+        judged(session, wrong, ["company"], [session.last_month])
 
 
 def test_a_gate_says_how_much_it_takes():

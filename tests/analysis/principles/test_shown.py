@@ -11,8 +11,9 @@ from csdash.analysis.principles.figure import figure
 from csdash.analysis.principles.shown import BAD, GOOD, OPEN, PEOPLE, UNKNOWN, Shown, Sign, shown
 from csdash.analysis.principles.told import assessed_text, figure_text, summary
 from csdash.configs import Configs
-from csdash.configs.principles import Evidence
+from csdash.configs.principles import Evidence, Principles
 from csdash.contract.principles import FRAMEWORKS, PRINCIPLES, SOURCES
+from csdash.errors import DataError
 from csdash.ui.navigation import PAGES
 from tests.histories import history, opened
 
@@ -53,6 +54,12 @@ def test_the_lists_are_as_published():
     }
     assert set(SOURCES) == set(FRAMEWORKS)
     assert {one.page for one in PRINCIPLES.values()} - {""} <= {page.url_path for page in PAGES}
+
+
+def test_evidence_that_is_no_figure_is_refused_with_its_place():
+    wrong = Principles("own", (Evidence("p2013.1", "nrrr", "why", at_least=1.0),))
+    with pytest.raises(DataError, match=r'^principles.toml evidence\[0\]: Unknown metric "nrrr"'):
+        shown(opened(history("2024-01", {"a": [1]})), wrong)
 
 
 def test_shipped_evidence_is_of_metrics_and_points_the_way_that_is_better():
