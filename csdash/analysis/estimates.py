@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from math import comb, floor, sqrt
 
 import numpy as np
+import polars as pl
 
 from csdash.analysis.difference import NO_FIGURE, Measured
 from csdash.metrics.enough import decided_by_many, varied_by_many
@@ -49,6 +50,14 @@ def share(count: int, n: int) -> Measured:
         return NO_FIGURE
     lower, upper = (float(end) for end in wilson(np.float64(count), np.float64(n)))
     return Measured(count / n, lower, upper, n)
+
+
+def as_columns(shares: Sequence[Measured]) -> dict[str, pl.Series]:
+    """share, lower, upper as columns of a table, one row per figure."""
+    ends = {"share": "value", "lower": "lower", "upper": "upper"}
+    return {
+        name: pl.Series([getattr(one, end) for one in shares], dtype=pl.Float64) for name, end in ends.items()
+    }
 
 
 def mean(values: Sequence[float]) -> Measured:

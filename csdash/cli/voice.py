@@ -83,7 +83,7 @@ def _table(told: list[Score]) -> pl.DataFrame:
             one.kind,
             *(one.by_response.value, one.by_response.lower, one.by_response.upper),
             *(one.by_account.value, one.by_account.lower, one.by_account.upper, one.points.value),
-            *(one.by_response.n, one.n_responses, one.n_asked, one.response_rate),
+            *(one.by_response.n, one.n_responses, one.n_asked, one.response_rate.value),
         )
         for one in told
     ]

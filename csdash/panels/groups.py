@@ -25,10 +25,10 @@ BY = Text("{dimension}別の{subtitle}", "By {dimension}: {subtitle}")
 OVER_TIME = Text("{dimension}別の推移・同じ目盛り", "{metric} by {dimension}, one scale")
 RANKED_HOW = Text(
     "点は値、線は95%区間、縦線は全体です。「他より低い・高い」と書くのは、それ以外の全体との差が、"
-    "比較の数を考慮しても誤差を超えるときだけです。対象が少ないグループは白抜きです。",
+    "比較の数を考慮しても誤差を超えるときだけです。そうした差がなければ値の順には並べません。対象が少ないグループは白抜きです。",
     "The dot is the value, the bar its 95% interval, the thin line the whole. A group is called lower or higher only "
-    "where its difference from all others exceeds chance, corrected for the number of comparisons. Groups on few "
-    "accounts are hollow.",
+    "where its difference from all others exceeds chance, corrected for the number of comparisons; where none does, groups "
+    "are not sorted by value. Groups on few accounts are hollow.",
 )
 MULTIPLES_HOW = Text(
     "各グループの推移(色)と全体(灰色)です。目盛りはすべて同じです。属性は期首時点のものです。"
@@ -68,6 +68,7 @@ def ranked_panel(session: Session, view: View, key: str, by: str) -> Panel:
             overall=whole["value"].item(),
             overall_name=WHOLE[view.language],
             minimum_n=session.settings.minimum_n,
+            keeps_order=keeps_order(named, by),
         ),
         evidence=Evidence(
             how_to_read=RANKED_HOW,
@@ -77,6 +78,14 @@ def ranked_panel(session: Session, view: View, key: str, by: str) -> Panel:
             headers=words.value_headers(asked, ("group", Header(name, is_pinned=True))),
         ),
     )
+
+
+def keeps_order(groups: pl.DataFrame, by: str) -> bool:
+    """Whether groups stand in the attribute's own order: no rank is told where no difference is beyond chance.
+
+    Touch tiers and phases are always read in theirs.
+    """
+    return by in ("tier", "phase") or not groups["is_distinguishable"].any()
 
 
 @cached

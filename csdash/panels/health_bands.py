@@ -99,15 +99,17 @@ def bands_panel(session: Session, view: View) -> Panel:
         (
             BARS[bar][language],
             band_name(state, language),
-            part[state] / sum(part.values()),
+            *(part[state].value, part[state].lower, part[state].upper, now.n[state]),
             accounts_text(now.n[state])[language]
             if bar == "n"
             else written(now.mrr[state] * 12, Unit.MONEY, session.currency)[language],
         )
-        for bar, part in (("n", now.n), ("mrr", now.mrr))
+        for bar, part in (("n", now.n_share), ("mrr", now.mrr_share))
         for state in states
     ]
-    frame = pl.DataFrame(rows, schema=["bar", "category", "share", "amount"], orient="row")
+    frame = pl.DataFrame(
+        rows, schema=["bar", "category", "share", "lower", "upper", "n", "amount"], orient="row"
+    )
     question = question_of(view)
     return Panel(
         finding=told.bands_title(now)[language],
@@ -127,6 +129,9 @@ def bands_panel(session: Session, view: View) -> Panel:
                 "category": Header(BAND, is_pinned=True),
                 "amount": Header(AMOUNT),
                 "share": Header(SHARE, Unit.RATE),
+                "lower": Header(words.LOWER, Unit.RATE),
+                "upper": Header(words.UPPER, Unit.RATE),
+                "n": Header(words.N, Unit.COUNT),
                 "config": Header(CONFIG),
             },
         ),

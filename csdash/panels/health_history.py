@@ -3,8 +3,8 @@
 import polars as pl
 
 from csdash.analysis.health import told
-from csdash.analysis.health.score import UNKNOWN, bands_over_time, healthy_change
-from csdash.analysis.sentences import month_name, written
+from csdash.analysis.health.score import bands_over_time, healthy_change, money_at_risk
+from csdash.analysis.sentences import month_name
 from csdash.errors import CsdashError
 from csdash.figures.shares_over_time import shares_over_time
 from csdash.figures.stacked import stacked
@@ -36,10 +36,6 @@ OVER_TIME = Text(
 MONEY = Text(
     "ヘルスの区分ごとのMRR・月末時点・{population}", "MRR by band of health, at month-end, {population}"
 )
-RISK_CHANGED = Text(
-    "スコアのあるMRRに占める危険の顧客の割合は、{before}から{now}へ",
-    "Of MRR with a score, accounts at risk went from {before} to {now}",
-)
 
 
 def _history(session: Session, view: View) -> tuple[pl.DataFrame, list[str]]:
@@ -53,7 +49,6 @@ def _history(session: Session, view: View) -> tuple[pl.DataFrame, list[str]]:
     shown = months.filter(pl.col("state").is_in(used)).sort(order, "month")
     return shown.with_columns(
         category=pl.col("state").replace_strict(names, return_dtype=pl.String),
-        share=pl.col("n") / pl.col("n").sum().over("month"),
         config=pl.lit(session.configs.health.stamp),
     ), used
 
@@ -68,14 +63,11 @@ def bands_over_time_panel(session: Session, view: View, measure: str) -> Panel:
     shown, used = _history(session, view)
     language, theme = view.language, theme_of(view)
     colours, fiscal = band_colours(view, used), session.settings.fiscal_year_starts_in
-    first, last = (
-        shown.filter(pl.col("month") == month) for month in (shown["month"].min(), shown["month"].max())
-    )
-    money = [written(_at_risk(part), Unit.RATE) for part in (first, last)]
+    last = shown.filter(pl.col("month") == shown["month"].max())
     finding = (
         told.healthy_title(healthy_change(shown))
         if measure == "n"
-        else RISK_CHANGED.format(before=money[0], now=money[1])
+        else told.money_title(money_at_risk(session, question_of(view)))
     )
     if measure == "n":
         names = [category.split(" ", 1)[1] for category in shown["category"].unique(maintain_order=True)]
@@ -117,14 +109,9 @@ def bands_over_time_panel(session: Session, view: View, measure: str) -> Panel:
                 "n": Header(words.N, Unit.COUNT),
                 "mrr": Header(Text("MRR", "MRR"), Unit.MONEY),
                 "share": Header(SHARE, Unit.RATE),
+                "lower": Header(words.LOWER, Unit.RATE),
+                "upper": Header(words.UPPER, Unit.RATE),
                 "config": Header(CONFIG),
             },
         ),
     )
-
-
-def _at_risk(part: pl.DataFrame) -> float | None:
-    """The share at risk of the MRR of accounts with a score: how many have none changes, too."""
-    known = part.filter(pl.col("state") != UNKNOWN)
-    whole = known["mrr"].sum()
-    return known.filter(pl.col("state") == "at_risk")["mrr"].sum() / whole if whole else None

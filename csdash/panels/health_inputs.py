@@ -3,9 +3,8 @@
 import polars as pl
 
 from csdash.analysis.health import inputs as weighed
-from csdash.analysis.health.told import with_ends
-from csdash.analysis.renewals.cmrr_told import accounts_text
 from csdash.analysis.sentences import as_title, month_name, written
+from csdash.analysis.with_interval import with_interval
 from csdash.contract.accounts import ACCOUNTS
 from csdash.errors import CsdashError, NotUnlocked
 from csdash.figures.ranked import ranked
@@ -32,8 +31,8 @@ STILL = Text(
     "1年前から誤差を超えて動いた指標はありません。", "No input moved beyond chance since a year ago."
 )
 SELF = Text(
-    "自立して使い続けている顧客(自立度が{edge}以上)は{share}({n}中)です。",
-    "Self-reliant ({edge} or more) are {share} of {n}.",
+    "自立して使い続けている顧客(自立度が{edge}以上)は{share}です。",
+    "Self-reliant ({edge} or more) are {share} of accounts.",
 )
 UNKNOWN = Text("わかっている指標はありません。", "No input is known.")
 SUBTITLE = Text(
@@ -85,8 +84,7 @@ def inputs_answer(session: Session, view: View) -> list[str]:
         said.append(
             SELF.format(
                 edge=f"{session.configs.health.value.healthy_from:g}",
-                share=with_ends(reliant, Unit.RATE),
-                n=accounts_text(reliant.n),
+                share=with_interval(reliant, Unit.RATE),
             )
         )
     return [one[view.language] for one in said]

@@ -120,6 +120,8 @@ def movement_panel(session: Session, view: View) -> Panel:
                 "category": Header(TO, is_pinned=True),
                 "n": Header(words.N, Unit.COUNT),
                 "share": Header(SHARE, Unit.RATE),
+                "lower": Header(words.LOWER, Unit.RATE),
+                "upper": Header(words.UPPER, Unit.RATE),
                 "mrr": Header(Text("期首MRR", "Opening MRR"), Unit.MONEY),
                 "closing_mrr": Header(MRR_NOW, Unit.MONEY),
                 "config": Header(CONFIG),

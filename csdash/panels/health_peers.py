@@ -4,6 +4,7 @@ import polars as pl
 
 from csdash.analysis.health import peers_told as told
 from csdash.analysis.health.peers import MATCHED, Peers, peers
+from csdash.analysis.with_interval import with_interval
 from csdash.errors import CsdashError
 from csdash.figures.ranked import ranked
 from csdash.panels import words
@@ -113,8 +114,7 @@ def peers_table(session: Session, view: View) -> tuple[pl.DataFrame, dict[str, H
     rows = [
         (
             told.NAMES[one.group][language],
-            one.exits.n,
-            one.exits.value,
+            with_interval(one.exits, Unit.RATE)[language],
             one.peers,
             _difference(one, view),
             one.n_peers,
@@ -126,8 +126,7 @@ def peers_table(session: Session, view: View) -> tuple[pl.DataFrame, dict[str, H
     ]
     schema = {
         "group": pl.String,
-        "n_exits": pl.Int64,
-        "lost": pl.Float64,
+        "lost": pl.String,
         "peers_lost": pl.Float64,
         "difference": pl.String,
         "n_peers": pl.Int64,
@@ -137,8 +136,7 @@ def peers_table(session: Session, view: View) -> tuple[pl.DataFrame, dict[str, H
     }
     headers = {
         "group": Header(words.GROUP, is_pinned=True),
-        "n_exits": Header(Text("退職のあった顧客", "Exits"), Unit.COUNT),
-        "lost": Header(Text("解約した割合", "Share lost"), Unit.RATE),
+        "lost": Header(Text("退職後に解約した割合", "Share lost after an exit")),
         "peers_lost": Header(Text("似た顧客の解約した割合", "Share of peers lost"), Unit.RATE),
         "difference": Header(Text("差(ポイント、95%区間)", "Difference (points, 95% interval)")),
         "verdict": Header(Text("判定", "Verdict")),

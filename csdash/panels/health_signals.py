@@ -5,6 +5,7 @@ import polars as pl
 from csdash.analysis.health import signals_told as told
 from csdash.analysis.health.silence import silence
 from csdash.analysis.health.slope import slope
+from csdash.analysis.with_interval import with_ends
 from csdash.errors import NotUnlocked
 from csdash.figures.ranked import ranked
 from csdash.panels import words
@@ -19,7 +20,6 @@ from csdash.text import Text
 from csdash.unit import Unit
 from csdash.views.kept import cached
 from csdash.views.view import View
-from csdash.words.numbers import value_text
 
 SLOPES = Text("スコアの動きと解約", "what the slope of the score foretells")
 SILENCES = Text("アンケートの無回答と解約", "what silence in surveys foretells")
@@ -77,7 +77,7 @@ def slope_panel(session: Session, view: View, horizon: int) -> Panel:
         for band, way in shown.select("band", "direction").iter_rows()
     ]
     rates = {
-        name: value_text(getattr(found, name).value, Unit.RATE, view.language)
+        name: with_ends(getattr(found, name), Unit.RATE)[view.language]
         for name in ("level", "alone", "beside")
     }
     known = rows.drop_nulls(["score", "slope"])

@@ -3,8 +3,8 @@
 import polars as pl
 
 from csdash.analysis.health import sponsors, usage_told
-from csdash.analysis.health.told import with_ends
 from csdash.analysis.sentences import as_title, month_name
+from csdash.analysis.with_interval import with_ends
 from csdash.contract.names import dimension_name
 from csdash.figures.ranked import ranked
 from csdash.panels import words

@@ -12,7 +12,7 @@ from csdash.figures.ranked import ranked
 from csdash.figures.trend import trend
 from csdash.panels import words
 from csdash.panels.evidence import Evidence
-from csdash.panels.groups import WHOLE
+from csdash.panels.groups import WHOLE, keeps_order
 from csdash.panels.header import Header
 from csdash.panels.panel import Panel, question_of, theme_of
 from csdash.session import Session
@@ -128,6 +128,7 @@ def usage_groups_panel(session: Session, view: View, key: str, by: str) -> Panel
             overall=usage.measured(whole, key).value,
             overall_name=WHOLE[language],
             minimum_n=session.settings.minimum_n,
+            keeps_order=keeps_order(named, by),
         ),
         evidence=Evidence(
             how_to_read=HOW,

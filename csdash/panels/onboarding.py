@@ -96,7 +96,7 @@ def waits_panel(session: Session, view: View, milestone: str, by: str) -> Panel:
     if by:
         stands = by in _standing(session, view, milestone)
         # Many groups do not fit a title, which then says whether they differ.
-        said = sentences.by_group(told, by, session.names, stands=stands)
+        said = sentences.by_group(told, by, session.names, stands=stands, in_full=False)
         few = len(told.medians) <= MOST_IN_TITLE
         finding = said[0] if few else sentences.differs(told, by, stands=stands)
         suffix = BY.format(split=in_prose(split_name(by)))

@@ -7,6 +7,7 @@ from csdash.analysis.onboarding.engagement import WHOLE, Engagement, engagement,
 from csdash.analysis.onboarding.named import quarter_name
 from csdash.analysis.onboarding.waits import quarter_month
 from csdash.analysis.sentences import as_title
+from csdash.analysis.with_interval import with_interval
 from csdash.contract.names import dimension_name
 from csdash.errors import CsdashError
 from csdash.figures.ranked import ranked
@@ -36,9 +37,8 @@ HOW = Text(
 )
 EARLY = Text("{days}日以内に関わった割合", "Reached within {days} days")
 ALL = Text("全体", "All")
-ENGAGED, N_ENGAGED = Text("関わった顧客の1年後の継続", "Engaged: kept a year later"), Text("社数", "Accounts")
+ENGAGED = Text("関わった顧客の1年後の継続", "Engaged: kept a year later")
 OTHERS = Text("そうでない顧客の1年後の継続", "Others: kept a year later")
-N_OTHERS = Text("そうでない社数", "Other accounts")
 GAP, STANDS = Text("差", "Gap"), Text("誤差を超える差か", "Beyond chance")
 YES = {True: Text("超える", "yes"), False: Text("範囲内", "no")}
 
@@ -99,10 +99,8 @@ def engagement_table(session: Session, view: View) -> tuple[pl.DataFrame, dict[s
     rows = [_row(found, name, session, view) for name in found.kept]
     headers = {
         "group": Header(dimension_name("tier"), is_pinned=True),
-        "now": Header(ENGAGED, Unit.RATE),
-        "n_now": Header(N_ENGAGED, Unit.COUNT),
-        "then": Header(OTHERS, Unit.RATE),
-        "n_then": Header(N_OTHERS, Unit.COUNT),
+        "now": Header(ENGAGED),
+        "then": Header(OTHERS),
         "gap": Header(GAP, format=words.POINTS),
         "lower": Header(words.LOWER, format=words.POINTS),
         "upper": Header(words.UPPER, format=words.POINTS),
@@ -115,8 +113,8 @@ def engagement_table(session: Session, view: View) -> tuple[pl.DataFrame, dict[s
 
 _SCHEMA = {
     "group": pl.String,
-    **dict.fromkeys(("now", "then", "gap", "lower", "upper"), pl.Float64),
-    **dict.fromkeys(("n_now", "n_then"), pl.Int64),
+    **dict.fromkeys(("now", "then"), pl.String),
+    **dict.fromkeys(("gap", "lower", "upper"), pl.Float64),
     "stands": pl.String,
 }
 
@@ -126,7 +124,8 @@ def _row(found: Engagement, name: str, session: Session, view: View) -> tuple:
     group = ALL if name == WHOLE else session.names.value("tier", name)
     is_judged = min(pair.now.n, pair.then.n) >= session.settings.minimum_n and pair.p_value is not None
     ends = [None if end is None else 100 * end for end in (pair.value, pair.lower, pair.upper)]
+    sides = (with_interval(one, Unit.RATE)[view.language] for one in (pair.now, pair.then))
     return (
-        *(group[view.language], pair.now.value, pair.then.value, *ends, pair.now.n, pair.then.n),
+        *(group[view.language], *sides, *ends),
         YES[found.stands[name]][view.language] if is_judged else None,
     )

@@ -6,6 +6,7 @@ from csdash.analysis.onboarding import told_starts as sentences
 from csdash.analysis.onboarding.named import GOALS, blocker_name
 from csdash.analysis.onboarding.starts import blockers, goals, handover, mode_share, modes, stuck
 from csdash.analysis.sentences import as_title, joined
+from csdash.analysis.with_interval import with_interval
 from csdash.contract.details import ONBOARDINGS
 from csdash.contract.names import dimension_name
 from csdash.errors import CsdashError
@@ -39,7 +40,6 @@ MODES_HOW = Text(
     "オンボーディングを始めた顧客のうち、自分で進めた割合と、人がついて進めた割合です。どちらが早いかは「価値までの速さ」で進め方別に見られます。",
     "How many onboarded themselves and how many with somebody at their side. Which is faster is under Speed, by guided or not.",
 )
-SELF = Text("セルフオンボーディングの割合は{share}です", "{share} onboarded themselves")
 CATEGORY = Text("区分", "Category")
 SHARE = Text("割合", "Share")
 STARTS = Text("開始社数", "Starts")
@@ -99,8 +99,8 @@ def modes_panel(session: Session, view: View) -> Panel | None:
     if rows.is_empty():
         return None
     colours = {"self": (ONBOARDINGS["self"], theme.accent), "guided": (ONBOARDINGS["guided"], theme.context)}
-    share = f"{whole.value:.1%}"
-    return _shares(session, view, rows, colours, SELF.format(share=share), MODES_SUBTITLE, MODES_HOW)
+    said = as_title(sentences.SELF.format(share=with_interval(whole, Unit.RATE)))
+    return _shares(session, view, rows, colours, said, MODES_SUBTITLE, MODES_HOW)
 
 
 @cached
@@ -210,6 +210,8 @@ def _shares(
                 "month": Header(words.MONTH, is_pinned=True),
                 "category": Header(CATEGORY, is_pinned=True),
                 "share": Header(SHARE, Unit.RATE),
+                "lower": Header(words.LOWER, Unit.RATE),
+                "upper": Header(words.UPPER, Unit.RATE),
                 "n": Header(words.N, Unit.COUNT),
                 "n_started": Header(STARTS, Unit.COUNT),
             },

@@ -5,6 +5,7 @@ import polars as pl
 from csdash.analysis.sentences import as_title, joined
 from csdash.analysis.voice import told as sentences
 from csdash.analysis.voice.scores import METRIC, RESPONSE, Score, quarters, scores
+from csdash.analysis.with_interval import with_ends
 from csdash.contract.words import SURVEYS
 from csdash.errors import CsdashError
 from csdash.figures.trend import trend
@@ -22,7 +23,7 @@ from csdash.views.kept import cached
 from csdash.views.view import View
 from csdash.words.numbers import value_text
 
-RATE_CONTEXT = Text("回答率 {rate} ({n}件/{asked}件)", "{rate} answered ({n} of {asked})")
+RATE_CONTEXT = Text("回答率 {rate} {n}件/{asked}件", "{rate} answered, {n} of {asked}")
 ACCOUNT_CONTEXT = Text("1社1票: {value}", "One vote per account: {value}")
 POINTS_CONTEXT = Text("平均点 {value}", "Mean score {value}")
 TILE_HELP = Text(
@@ -88,12 +89,12 @@ def score_tiles(session: Session, view: View) -> tuple[Tile, ...]:
             else f"±{sentences.margin_text(one.margin, one.kind)[language]}",
             context=(
                 RATE_CONTEXT.format(
-                    rate=value_text(one.response_rate, Unit.RATE, language),
+                    rate=with_ends(one.response_rate, Unit.RATE)[language],
                     n=f"{one.n_responses:,}",
                     asked=f"{one.n_asked:,}",
                 )[language],
                 ACCOUNT_CONTEXT.format(
-                    value=value_text(one.by_account.value, sentences.unit_of(one.kind), language)
+                    value=with_ends(one.by_account, sentences.unit_of(one.kind))[language]
                 )[language],
                 POINTS_CONTEXT.format(value=value_text(one.points.value, Unit.SCORE, language))[language],
             ),

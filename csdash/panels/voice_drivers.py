@@ -2,21 +2,24 @@
 
 import polars as pl
 
+from csdash.analysis.estimates import share
 from csdash.analysis.sentences import as_title
 from csdash.analysis.voice import told as sentences
 from csdash.analysis.voice.drivers import drivers
 from csdash.analysis.voice.scores import METRIC
+from csdash.analysis.with_interval import with_interval
 from csdash.contract.names import dimension_name, in_prose
 from csdash.errors import CsdashError
 from csdash.figures.ranked import ranked
 from csdash.metrics.registry import metric
 from csdash.panels import words
 from csdash.panels.evidence import Evidence
+from csdash.panels.groups import keeps_order
 from csdash.panels.header import Header
 from csdash.panels.panel import Panel, question_of, theme_of
 from csdash.panels.voice import RESPONSES, score_of, with_verdict
 from csdash.session import Session
-from csdash.text import Text
+from csdash.text import Language, Text
 from csdash.unit import Unit
 from csdash.views.kept import cached
 from csdash.views.view import View
@@ -76,12 +79,13 @@ def drivers_panel(session: Session, view: View, kind: str, by: str) -> Panel:
             overall=whole.by_response.value,
             overall_name=WHOLE[language],
             minimum_n=session.settings.minimum_n,
+            keeps_order=keeps_order(named, by),
         ),
         evidence=Evidence(
             how_to_read=DRIVER_HOW,
             base=words.BASE.format(n=f"{whole.by_response.n:,}")[language],
             definitions=(asked,),
-            frame=with_verdict(named, pl.col("is_compared"), language),
+            frame=_answered(with_verdict(named, pl.col("is_compared"), language), language),
             headers=_driver_headers(kind),
         ),
     )
@@ -89,10 +93,12 @@ def drivers_panel(session: Session, view: View, kind: str, by: str) -> Panel:
 
 @cached
 def drivers_table(session: Session, view: View, kind: str) -> tuple[pl.DataFrame, dict[str, Header]]:
-    """Every group of every attribute that was compared, the widest gaps first; and the headers."""
+    """Every group of every attribute that was compared, those that differ first, the widest gaps on top; and the headers."""
     language = view.language
     found = drivers(session, question_of(view), kind).filter("is_compared")
-    ordered = found.sort(pl.col("difference").abs(), "dimension", "group", descending=[True, False, False])
+    # Of those that do not differ, none comes before another.
+    gap = pl.when("is_distinguishable").then(pl.col("difference").abs())
+    ordered = found.sort(gap, descending=True, nulls_last=True, maintain_order=True)
     named = ordered.with_columns(
         dimension=pl.Series(
             [dimension_name(name)[language] for name in ordered["dimension"]], dtype=pl.String
@@ -105,10 +111,17 @@ def drivers_table(session: Session, view: View, kind: str) -> tuple[pl.DataFrame
             dtype=pl.String,
         ),
     )
-    return with_verdict(named, pl.col("is_compared"), language), {
+    return _answered(with_verdict(named, pl.col("is_compared"), language), language), {
         "dimension": Header(DIMENSION, is_pinned=True),
         **_driver_headers(kind),
     }
+
+
+def _answered(rows: pl.DataFrame, language: Language) -> pl.DataFrame:
+    """`rows` with how many of those asked answered, and its interval."""
+    rates = (share(n, of) for n, of in rows.select("n_responses", "n_asked").iter_rows())
+    told = [with_interval(one, Unit.RATE)[language] for one in rates]
+    return rows.with_columns(answered=pl.Series(told, dtype=pl.String))
 
 
 def _driver_headers(kind: str) -> dict[str, Header]:
@@ -122,5 +135,5 @@ def _driver_headers(kind: str) -> dict[str, Header]:
         "verdict": Header(VERDICT),
         "n_accounts": Header(words.N, Unit.COUNT),
         "n_responses": Header(RESPONSES, Unit.COUNT),
-        "response_rate": Header(RESPONSE_RATE, Unit.RATE),
+        "answered": Header(RESPONSE_RATE),
     }

@@ -2,10 +2,19 @@
 
 import polars as pl
 
-from csdash.analysis.sentences import as_title, joined
+from csdash.analysis.sentences import as_title, joined, written
 from csdash.analysis.voice import told_deeds as sentences
-from csdash.analysis.voice.help import COMMUNITY, SELF_SERVICE, SUPPORT, channels, helped, quarters
+from csdash.analysis.voice.help import (
+    COMMUNITY,
+    SELF_SERVICE,
+    SUPPORT,
+    channels,
+    first_place,
+    helped,
+    quarters,
+)
 from csdash.contract.details import CHANNELS
+from csdash.contract.names import in_prose
 from csdash.errors import CsdashError
 from csdash.figures.stacked import stacked
 from csdash.figures.trend import trend
@@ -57,9 +66,15 @@ CHANNEL_SUBTITLE = Text("利用件数・月ごと・{kind}・{population}", "Con
 CHANNEL_FINDING = Text(
     "最も多いのは{most}で、表示期間の{share}です", "{most} comes first, with {share} of the months shown"
 )
+CHANNELS_FINDING = Text(
+    "多いのは{most}と{other}で、どちらが多いかは誤差の範囲内です",
+    "{most} and {other} are used most; which of them more is within chance",
+)
 CHANNEL_HOW = Text(
-    "課金中の顧客の利用件数を、チャネル(コンテンツの種類)ごとに積み上げています。件数はすべての記録の数で、推定ではありません。",
-    "What paying accounts used, by channel or kind of content. These are counts of all there is, not estimates.",
+    "課金中の顧客の利用件数を、チャネル(コンテンツの種類)ごとに積み上げています。件数はすべての記録の数です。見出しで最も多いと書くのは、"
+    "2番目との差が顧客ごとのばらつき(95%区間)を超えるときだけです。",
+    "What paying accounts used, by channel or kind of content. These are counts of all there is. One is said to come first only "
+    "where it is ahead of the second by more than accounts differ (95% interval).",
 )
 NOTHING = Text("表示した期間に記録はありません。", "Nothing is on record in the months shown.")
 COUNT, TIMES = Text("件数", "Contacts"), Text("前の四半期比(倍)", "Times the quarter before")
@@ -130,15 +145,14 @@ def channels_panel(session: Session, view: View, kind: str) -> Panel | None:
     )
     total = named.group_by("category", maintain_order=True).agg(pl.col("amount").sum())
     spelt = {code: DETAILS.get(code, Text(code, code)) for code in total["category"]}
-    first, n = total.row(0)
+    _, n = total.row(0)
     shown = named.with_columns(
         pl.col("category").replace_strict(
             {code: name[language] for code, name in spelt.items()}, return_dtype=pl.String
         )
     )
-    share = f"{n / total['amount'].sum():.1%}"
     return Panel(
-        finding=CHANNEL_FINDING.format(most=spelt[first], share=share)[language],
+        finding=_leading(session, view, kind, list(spelt.values()), n / total["amount"].sum())[language],
         subtitle=CHANNEL_SUBTITLE.format(kind=KINDS[kind], population=words.population(view, session.names))[
             language
         ],
@@ -162,3 +176,10 @@ def channels_panel(session: Session, view: View, kind: str) -> Panel | None:
             },
         ),
     )
+
+
+def _leading(session: Session, view: View, kind: str, names: list[Text], part: float) -> Text:
+    """What is used most, as far as that can be told from what comes second."""
+    if len(names) > 1 and (first_place(session, question_of(view), OF[kind]).lower or 0.0) <= 1 / 2:
+        return CHANNELS_FINDING.format(most=names[0], other=in_prose(names[1]))
+    return CHANNEL_FINDING.format(most=names[0], share=written(part, Unit.RATE))

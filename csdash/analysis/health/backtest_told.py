@@ -7,6 +7,7 @@ from csdash.analysis.health.inputs_evidence import CONTRARY, UNSUPPORTED
 from csdash.analysis.health.lead import Lead
 from csdash.analysis.health.signals_told import named_inputs
 from csdash.analysis.sentences import written
+from csdash.analysis.with_interval import with_ends
 from csdash.configs.health import Health
 from csdash.text import Text
 from csdash.unit import Unit
@@ -35,8 +36,8 @@ NO_SCORE = Text(
     "Too few accounts left to tell what the score foretells.",
 )
 CAUGHT = Text(
-    "解約した延べ{lost}社のうち、{n}か月前に「{mark}」だったのは{recall}(解約MRRの{money})です。",
-    "Of {lost} accounts that left, {recall} were marked “{mark}” {n} months before ({money} of the MRR lost).",
+    "解約した延べ{lost}社のうち、{n}か月前に「{mark}」だったのは{recall}で、解約MRRでは{money}です。",
+    "Of {lost} accounts that left, {recall} were marked “{mark}” {n} months before: {money} of the MRR lost.",
 )
 NEVER = Text(
     "解約前の1年間に一度も該当しなかった顧客が{never}あります。",
@@ -58,7 +59,8 @@ FORETELLS_NOTHING = Text(
     "No mark tells accounts that leave from others by more than chance",
 )
 FOUND = Text(
-    "解約の前に最も多く気づけたのは「{mark}」で{recall}", "“{mark}” had caught most of the losses: {recall}"
+    "解約の{recall}は、その前に「{mark}」に該当していました",
+    "“{mark}” had held for {recall} of the losses before",
 )
 LEAD_TITLE = Text(
     "「{mark}」の最初の該当は解約の{lead}か月前(中央値)、{never}は一度も該当せず",
@@ -103,10 +105,14 @@ def backtest_said(
             n=str(horizon),
             lost=f"{row['n_all_lost']:,}",
             mark=mark_name(row["mark"], health),
-            recall=_rate(row["recall"]),
-            money=_rate(row["caught"]),
+            recall=_in_row(row, "recall"),
+            money=_in_row(row, "caught"),
         )
-        never = NEVER.format(never=_rate(lead.never.value)) if lead and lead.never.value is not None else None
+        never = (
+            NEVER.format(never=with_ends(lead.never, Unit.RATE))
+            if lead and lead.never.value is not None
+            else None
+        )
         said.append(told if never is None else Text(told.ja + never.ja, f"{told.en} {never.en}"))
     if not inputs.is_empty():
         doubtful = named_inputs(inputs, UNSUPPORTED, CONTRARY)
@@ -131,7 +137,10 @@ def precision_title(marked: pl.DataFrame, health: Health) -> Text:
 
 
 def recall_title(marked: pl.DataFrame, health: Health) -> Text:
-    """The mark that caught most, among those that tell anything: a mark on everybody would catch all."""
+    """How much the widest mark caught, of those that tell anything: a mark on everybody would catch all.
+
+    It is no ranking of marks: a wide one holds whatever a narrow one holds.
+    """
     told = marked.filter(pl.col("is_distinguishable") & (pl.col("lift") > 1)).sort("recall", descending=True)
     if told.is_empty():
         return FORETELLS_NOTHING
@@ -163,6 +172,12 @@ def _whole(ranking: Measured, horizon: int) -> Text:
         },
     }
     return (WHOLE if ranking.lower > 0.5 else WHOLE_CHANCE).format(**words)
+
+
+def _in_row(row: dict[str, float | None], name: str) -> Text:
+    """One of the figures of `judged`, with its interval; n is in the sentence."""
+    one = Measured(row[name], row[f"{name}_lower"], row[f"{name}_upper"], row["n_all_lost"])
+    return with_ends(one, Unit.RATE)
 
 
 def _rate(value: float | None) -> Text:

@@ -6,7 +6,7 @@ from datetime import date
 import polars as pl
 
 from csdash.analysis.difference import Measured
-from csdash.analysis.estimates import share
+from csdash.analysis.estimates import as_columns, share
 from csdash.analysis.health.score import STATES, UNKNOWN, health_at
 from csdash.analysis.question import Question
 from csdash.contract.health import BANDS
@@ -81,12 +81,14 @@ def _rank(column: str) -> pl.Expr:
 
 
 def moves(accounts: pl.DataFrame) -> pl.DataFrame:
-    """state, closing, n, mrr (at the opening), share (of the accounts of `state`): every pair that occurs."""
+    """state, closing, n, mrr (at the opening), share (of the accounts of `state`), lower, upper: every pair that occurs."""
     sums = accounts.group_by("state", "closing").agg(
         pl.len().cast(pl.Int64).alias("n"), pl.col("mrr").sum(), pl.col("closing_mrr").sum()
     )
     order = [pl.col("state").cast(pl.Enum(list(STATES))), pl.col("closing").cast(pl.Enum(list(ENDS)))]
-    return sums.with_columns(share=pl.col("n") / pl.col("n").sum().over("state")).sort(order)
+    placed = sums.sort(order)
+    whole = placed.select("n", pl.col("n").sum().over("state").alias("whole"))
+    return placed.with_columns(**as_columns([share(n, of) for n, of in whole.iter_rows()]))
 
 
 def movement(accounts: pl.DataFrame) -> Movement:

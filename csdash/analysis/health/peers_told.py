@@ -2,6 +2,7 @@
 
 from csdash.analysis.health.peers import Peers
 from csdash.analysis.sentences import points, written
+from csdash.analysis.with_interval import with_ends
 from csdash.configs.health import Peers as Rules
 from csdash.text import Text
 from csdash.unit import Unit
@@ -61,7 +62,7 @@ def peers_said(found: list[Peers], rules: Rules, minimum_n: int) -> tuple[Text, 
     words = {
         "n": f"{whole.exits.n:,}",
         "months": str(rules.followed_months),
-        "lost": written(whole.exits.value, Unit.RATE),
+        "lost": with_ends(whole.exits, Unit.RATE),
         "peers": written(whole.peers, Unit.RATE),
         **_words(whole),
     }

@@ -1,12 +1,12 @@
 """Where accounts stand in health: bands in accounts and money, month by month, and how much is known at all."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import polars as pl
 
 from csdash.analysis.difference import Difference, Measured
-from csdash.analysis.estimates import mean, share
+from csdash.analysis.estimates import as_columns, mean, ratio, share
 from csdash.analysis.question import Question
 from csdash.contract.health import BANDS
 from csdash.months import month_start
@@ -22,7 +22,7 @@ class Standing:
     """One month: accounts and MRR by key of STATES, and whose scores they are.
 
     `n_given` scores are the data's own, `n_made` made of the inputs; `n_withheld` accounts have some input but too
-    little, `n_silent` none. `score` is the mean now and a year before.
+    little, `n_silent` none. `score` is the mean now and a year before. `n_share` and `mrr_share` are each state's part.
     """
 
     n: dict[str, int]
@@ -32,6 +32,8 @@ class Standing:
     n_withheld: int
     n_silent: int
     score: Difference
+    n_share: dict[str, Measured]
+    mrr_share: dict[str, Measured]
 
     @property
     def n_accounts(self) -> int:
@@ -72,12 +74,36 @@ def standing(session: Session, question: Question) -> Standing:
         n={state: sums[state].height if state in sums else 0 for state in STATES},
         mrr={state: sums[state]["mrr"].sum() if state in sums else 0.0 for state in STATES},
         score=Difference(_mean(now), _mean(then)),
+        n_share={state: share(_count(now, state), now.height) for state in STATES},
+        mrr_share={state: _money(now, state) for state in STATES},
         **counts,
     )
 
 
 def _mean(rows: pl.DataFrame) -> Measured:
     return mean(rows["score"].drop_nulls().to_list())
+
+
+def _count(rows: pl.DataFrame, state: str) -> int:
+    return int((rows["state"] == state).sum())
+
+
+def _money(rows: pl.DataFrame, state: str) -> Measured:
+    """The part of the MRR that accounts of one state pay."""
+    part = rows.select(pl.when(pl.col("state") == state).then("mrr").otherwise(0.0)).to_series()
+    found = ratio(part.to_list(), rows["mrr"].to_list())
+    if found.lower is None or found.upper is None:
+        return found
+    return replace(found, lower=max(found.lower, 0.0), upper=min(found.upper, 1.0))
+
+
+def money_at_risk(session: Session, question: Question) -> Difference:
+    """Of the MRR of accounts with a score, what those at risk pay: the last month shown against the first.
+
+    How many have no score changes, too.
+    """
+    ends = (health_at(session, question, month_start(month)) for month in (question.last, question.first))
+    return Difference(*(_money(rows.filter(pl.col("state") != UNKNOWN), "at_risk") for rows in ends))
 
 
 def healthy_change(months: pl.DataFrame) -> Difference:
@@ -92,11 +118,14 @@ def healthy_change(months: pl.DataFrame) -> Difference:
 
 
 def bands_over_time(session: Session, question: Question) -> pl.DataFrame:
-    """month, state, n, mrr of every month shown, all STATES in each, the best first."""
+    """month, state, n, mrr, share (of accounts), lower, upper of every month shown, all STATES in each, the best first."""
     rows = stated(session.health_months(month_start(question.first), question.month, dict(question.where)))
     sums = rows.group_by("month", "state").agg(pl.len().cast(pl.Int64).alias("n"), pl.col("mrr").sum())
     every = rows.select("month").unique().join(pl.DataFrame({"state": list(STATES)}), how="cross")
     met = every.join(sums, on=["month", "state"], how="left").with_columns(
         pl.col("n").fill_null(0), pl.col("mrr").fill_null(0.0)
     )
-    return met.sort("month", pl.col("state").cast(pl.Enum(list(STATES))))
+    placed = met.sort("month", pl.col("state").cast(pl.Enum(list(STATES))))
+    whole = placed.select("n", pl.col("n").sum().over("month").alias("whole"))
+    shares = [share(n, of) for n, of in whole.iter_rows()]
+    return placed.with_columns(**as_columns(shares))

@@ -3,9 +3,9 @@
 from csdash.analysis.difference import Difference
 from csdash.analysis.health.movement import Movement
 from csdash.analysis.health.states import AtRisk
-from csdash.analysis.health.told import with_ends
 from csdash.analysis.renewals.cmrr_told import accounts_text
 from csdash.analysis.sentences import joined, written
+from csdash.analysis.with_interval import with_ends
 from csdash.text import Text
 from csdash.unit import Unit
 

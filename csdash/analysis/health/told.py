@@ -61,20 +61,29 @@ WITHIN_CHANCE = Text(
 )
 
 
+RISK_UP = Text(
+    "スコアのあるMRRに占める危険の顧客の割合は、{before}から{now}へ上がりました",
+    "Of MRR with a score, accounts at risk rose from {before} to {now}",
+)
+RISK_DOWN = Text(
+    "スコアのあるMRRに占める危険の顧客の割合は、{before}から{now}へ下がりました",
+    "Of MRR with a score, accounts at risk fell from {before} to {now}",
+)
+RISK_WITHIN = Text(
+    "スコアのあるMRRに占める危険の顧客の割合({before}→{now})は、誤差の範囲内の動きです",
+    "Of MRR with a score, accounts at risk ({before} to {now}) moved within chance",
+)
+RISK_UNTOLD = Text(
+    "スコアのあるMRRに占める危険の顧客の割合は{before}→{now}(誤差を超えるかは判定できません)",
+    "Of MRR with a score, accounts at risk went from {before} to {now}; too few decide it to say more",
+)
+
+
 def ends_text(one: Measured, unit: Unit) -> Text:
     """The interval of a figure, beside it."""
     return Text(
         *(interval_text(one.lower, one.upper, unit, language, value=one.value) for language in ("ja", "en"))
     )
-
-
-def with_ends(one: Measured, unit: Unit) -> Text:
-    """A figure with its interval."""
-    value = written(one.value, unit)
-    if one.value is None or one.lower is None:
-        return value
-    ends = ends_text(one, unit)
-    return Text(f"{value.ja}({ends.ja})", f"{value.en} ({ends.en})")
 
 
 def standing(now: Standing, month: int, currency: str) -> tuple[Text, ...]:
@@ -131,3 +140,14 @@ def healthy_title(change: Difference) -> Text:
     words = WITHIN_CHANCE if not change.is_distinguishable else UP if change.value > 0 else DOWN
     sides = {"before": change.then, "now": change.now}
     return words.format(**{name: written(one.value, Unit.RATE) for name, one in sides.items()})
+
+
+def money_title(change: Difference) -> Text:
+    """How the part of the MRR at risk changed over the months shown, as a title."""
+    if change.value is None:
+        return NO_SCORE_TITLE
+    words = RISK_WITHIN if not change.is_distinguishable else RISK_UP if change.value > 0 else RISK_DOWN
+    sides = {"before": change.then, "now": change.now}
+    return (RISK_UNTOLD if change.is_untold else words).format(
+        **{name: written(one.value, Unit.RATE) for name, one in sides.items()}
+    )

@@ -4,10 +4,10 @@ import polars as pl
 
 from csdash.analysis.difference import Difference
 from csdash.analysis.health.sponsors import Exposure, Playbook
-from csdash.analysis.health.told import with_ends
 from csdash.analysis.health.usage import USES
 from csdash.analysis.renewals.cmrr_told import accounts_text
 from csdash.analysis.sentences import joined, month_name, written
+from csdash.analysis.with_interval import with_ends, with_interval
 from csdash.contract.names import Names, dimension_name, in_prose
 from csdash.text import Text
 from csdash.unit import Unit
@@ -118,4 +118,4 @@ def answered(told: Playbook, won_days: int) -> Text | None:
     is_real = told.versus.is_distinguishable
     words = STEPS_SAME if not is_real else MORE_STEPS if told.versus.value > 0 else FEWER_STEPS
     sides = {"many": told.versus.now, "few": told.versus.then}
-    return joined(said, words.format(**{name: written(one.value, Unit.RATE) for name, one in sides.items()}))
+    return joined(said, words.format(**{name: with_interval(one, Unit.RATE) for name, one in sides.items()}))

@@ -6,7 +6,7 @@ from datetime import timedelta
 import polars as pl
 
 from csdash.analysis.difference import Difference, Measured
-from csdash.analysis.estimates import share
+from csdash.analysis.estimates import as_columns, share
 from csdash.analysis.onboarding.waits import inside, quarter_code, started
 from csdash.analysis.question import Question
 from csdash.errors import NotUnlocked
@@ -29,7 +29,7 @@ class Handover:
 
 
 def goals(session: Session, question: Question) -> pl.DataFrame:
-    """month (first of the start quarter), category (of GOALS), share, n, n_started: of starts that had their time."""
+    """month (first of the start quarter), category (of GOALS), share, lower, upper, n, n_started: of starts that had their time."""
     return _by_quarter(_goals(session, question), GOALS)
 
 
@@ -47,7 +47,7 @@ def handover(session: Session, question: Question) -> Handover:
 
 
 def modes(session: Session, question: Question) -> pl.DataFrame:
-    """month (first of the start quarter), category (self, guided), share, n, n_started: of starts that say which."""
+    """month (first of the start quarter), category (self, guided), share, lower, upper, n, n_started: of starts that say which."""
     rows = started(session, question).filter(pl.col("mode").is_in(MODES))
     return _by_quarter(rows.with_columns(category="mode"), MODES)
 
@@ -128,13 +128,13 @@ def _by_quarter(rows: pl.DataFrame, categories: tuple[str, ...]) -> pl.DataFrame
     counted = quarters.group_by("quarter", "category").agg(pl.len().cast(pl.Int64).alias("n"))
     grid = quarters.select("quarter").unique().join(pl.DataFrame({"category": categories}), how="cross")
     place = pl.col("category").replace_strict(categories, range(len(categories)), return_dtype=pl.Int64)
-    return (
+    found = (
         grid.join(counted, on=["quarter", "category"], how="left")
         .with_columns(pl.col("n").fill_null(0))
         .with_columns(n_started=pl.col("n").sum().over("quarter"))
-        .with_columns(
-            share=pl.col("n") / pl.col("n_started"), month=(pl.col("quarter") + "-01").str.to_date()
-        )
+        .with_columns(month=(pl.col("quarter") + "-01").str.to_date())
         .sort(place, "month")
-        .select("month", "category", "share", "n", "n_started")
     )
+    shares = [share(n, whole) for n, whole in found.select("n", "n_started").iter_rows()]
+    measured = as_columns(shares)
+    return found.with_columns(**measured).select("month", "category", *measured, "n", "n_started")

@@ -1,10 +1,13 @@
 """What the sections of the onboarding page say first, from their numbers and never more than those say."""
 
+from functools import partial
+
 from csdash.analysis.difference import Measured
 from csdash.analysis.onboarding.first_renewals import FirstRenewals
 from csdash.analysis.onboarding.named import MILESTONES, group_name, split_name
 from csdash.analysis.onboarding.waits import Waits
 from csdash.analysis.sentences import as_title, written
+from csdash.analysis.with_interval import with_interval
 from csdash.contract.names import Names, in_prose
 from csdash.text import Text
 from csdash.unit import Unit
@@ -64,8 +67,8 @@ ALIKE = Text(
     "difference is within chance.",
 )
 FEW = Text(
-    "初回更新率を価値実感までの速さで比べるには、対象がまだ足りません(全体{whole}、{n}社)。",
-    "There are too few first contracts to compare by speed (all: {whole}, n = {n}).",
+    "初回更新率を価値実感までの速さで比べるには、対象がまだ足りません。全体では{whole}です。",
+    "There are too few first contracts to compare by speed. All: {whole}.",
 )
 LEFT = Text(
     "価値を実感した時点で、最初の12か月のうち平均{months}か月(±{arm})が残っていました。2か月で到達すれば10か月、11か月かかれば1か月です。",
@@ -94,15 +97,17 @@ def speed(told: Waits | None, milestone: str) -> tuple[Text, ...]:
     return REACHED.format(**shared, median=f"{whole.value:.0f}", interval=_interval(whole)), waiting
 
 
-def by_group(told: Waits | None, by: str, names: Names, *, stands: bool) -> tuple[Text, ...]:
-    """The median of each group, and whether the groups differ."""
+def by_group(
+    told: Waits | None, by: str, names: Names, *, stands: bool, in_full: bool = True
+) -> tuple[Text, ...]:
+    """The median of each group, in full with interval and n, and whether the groups differ."""
     if told is None:
         return ()
     split = in_prose(split_name(by))
     parts = [
         GROUP.format(
             group=group_name(by, group, names, told.landmark_days),
-            days=NO_DAYS if one.value is None else DAYS.format(days=f"{one.value:.0f}"),
+            days=_median(one) if in_full else _days(one),
         )
         for group, one in told.medians.items()
     ]
@@ -135,7 +140,7 @@ def versus(told: FirstRenewals, minimum_n: int) -> Text:
     """Fast against slow, said only as far as it can be told from chance."""
     pair = told.difference
     if min(pair.now.n, pair.then.n) < minimum_n:
-        return FEW.format(whole=written(told.whole.value, Unit.RATE), n=f"{told.whole.n:,}")
+        return FEW.format(whole=with_interval(told.whole, Unit.RATE))
     rates = _sides(told)
     if not pair.is_distinguishable:
         return ALIKE.format(**rates)
@@ -150,14 +155,27 @@ def versus_title(told: FirstRenewals, minimum_n: int) -> Text:
         return as_title(versus(told, minimum_n))
     if not pair.is_distinguishable:
         return ALIKE_TITLE
-    return GAP_TITLE.format(**_sides(told))
+    return GAP_TITLE.format(**_sides(told, in_full=False))
 
 
-def _sides(told: FirstRenewals) -> dict[str, str | Text]:
-    """Where fast ends and slow begins, and how many of each renewed."""
+def _sides(told: FirstRenewals, *, in_full: bool = True) -> dict[str, str | Text]:
+    """Where fast ends and slow begins, and how many of each renewed; in full with interval and n."""
     pair, rules = told.difference, told.rules
-    rates = {"fast": written(pair.now.value, Unit.RATE), "slow": written(pair.then.value, Unit.RATE)}
+    write = partial(with_interval if in_full else _rate, unit=Unit.RATE)
+    rates = {"fast": write(pair.now), "slow": write(pair.then)}
     return {"quick": str(rules.fast_days), "late": str(rules.slow_days), **rates}
+
+
+def _days(one: Measured) -> Text:
+    return NO_DAYS if one.value is None else DAYS.format(days=f"{one.value:.0f}")
+
+
+def _median(one: Measured) -> Text:
+    return with_interval(one, Unit.DAYS) if one.value is not None else NO_DAYS
+
+
+def _rate(one: Measured, unit: Unit) -> Text:
+    return written(one.value, unit)
 
 
 def _interval(one: Measured) -> Text:

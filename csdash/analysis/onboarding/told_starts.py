@@ -7,13 +7,14 @@ from csdash.analysis.onboarding.named import blocker_name
 from csdash.analysis.onboarding.starts import Handover
 from csdash.analysis.onboarding.told import NOBODY
 from csdash.analysis.sentences import points, written
+from csdash.analysis.with_interval import with_interval
 from csdash.contract.names import in_prose
 from csdash.text import Text
 from csdash.unit import Unit
 
 CAPTURED = Text(
-    "規定日数が過ぎた直近1年の開始{n}社のうち、その日数以内に目標を記録したのは{share}です。",
-    "Of {n} starts of the last year that had their time, {share} had their goals recorded in it.",
+    "規定日数が過ぎた直近1年の開始のうち、その日数以内に目標を記録したのは{share}です。",
+    "Of the starts of the last year that had their time, {share} had their goals recorded in it.",
 )
 HANDED = Text(
     "そのうち営業から引き継いだのは{share}で、残りはCSが改めて聞いています。",
@@ -23,8 +24,8 @@ UP = Text("前年から{gap}ポイント上がりました。", "That is up {gap
 DOWN = Text("前年から{gap}ポイント下がりました。", "That is down {gap} points on the year before.")
 SAME = Text("前年との差は誤差の範囲内です。", "The change on the year before is within chance.")
 SELF = Text(
-    "セルフオンボーディングの割合は{share}です({n}社)。",
-    "{share} onboarded themselves (n = {n}).",
+    "セルフオンボーディングの割合は{share}です。",
+    "{share} of the starts onboarded themselves.",
 )
 
 NONE_STUCK = Text(
@@ -44,12 +45,9 @@ def goals(told: Handover, self_share: Measured, minimum_n: int) -> tuple[Text, .
     said = []
     for words, pair in ((CAPTURED, told.captured), (HANDED, told.handed_over)):
         if pair.now.value is not None:
-            said += [
-                words.format(n=f"{pair.now.n:,}", share=written(pair.now.value, Unit.RATE)),
-                *_changed(pair, minimum_n),
-            ]
+            said += [words.format(share=with_interval(pair.now, Unit.RATE)), *_changed(pair, minimum_n)]
     if self_share.value is not None:
-        said.append(SELF.format(share=written(self_share.value, Unit.RATE), n=f"{self_share.n:,}"))
+        said.append(SELF.format(share=with_interval(self_share, Unit.RATE)))
     return tuple(said) or (NOBODY,)
 
 

@@ -11,6 +11,7 @@ from csdash.analysis.sentences import written
 from csdash.analysis.tiers.fit import KINDS, OVER, UNDER, Fit, Outcome
 from csdash.analysis.tiers.lifetime import Worth
 from csdash.analysis.tiers.migration import changed
+from csdash.analysis.with_interval import with_interval
 from csdash.contract.words import TIERS
 from csdash.metrics.registry import metric
 from csdash.session import Session
@@ -38,8 +39,8 @@ LTV_NONE = Text(
     "Fewer than 10 left {tiers}: their LTV cannot be told.",
 )
 AGREE = Text(
-    "{n}社のうち{share}が、LTVに見合う層にいます(偶然なら{chance})。",
-    "Of {n} accounts, {share} are in the tier that their lifetime value gives ({chance} by chance).",
+    "LTVに見合う層にいる顧客は{share}です。無作為に割り当てた場合は{chance}になります。",
+    "{share} of accounts are in the tier that their lifetime value gives; dealt at random {chance} would be.",
 )
 NOT_FOLLOWING = Text(
     "これは偶然と区別できません。配分はLTVに沿っていません。",
@@ -126,9 +127,7 @@ def fitting(found: Fit, outcomes: Sequence[Outcome], currency: str) -> tuple[Tex
     if found.reason:
         return (found.reason,)
     same, chance = found.agreement
-    first = AGREE.format(
-        n=f"{found.rows.height:,}", share=written(same.value, Unit.RATE), chance=written(chance, Unit.RATE)
-    )
+    first = AGREE.format(share=with_interval(same, Unit.RATE), chance=written(chance, Unit.RATE))
     said = [first if found.follows_value else sentences.joined(first, NOT_FOLLOWING)]
     told = []
     for kind, words in ((UNDER, UNDER_TOLD), (OVER, OVER_TOLD)):
@@ -142,8 +141,8 @@ def fitting(found: Fit, outcomes: Sequence[Outcome], currency: str) -> tuple[Tex
     differ = [
         OUTCOME_DIFFERS.format(
             kind=Text(KINDS[one.kind].ja, KINDS[one.kind].en.lower()),
-            value=written(one.kept.value, Unit.RATE),
-            rest=written(fits.kept.value, Unit.RATE),
+            value=with_interval(one.kept, Unit.RATE),
+            rest=with_interval(fits.kept, Unit.RATE),
         )
         for one in apart
     ]

@@ -7,6 +7,7 @@ from csdash.analysis.sentences import written
 from csdash.analysis.tiers.journey import Place, usual_text
 from csdash.analysis.tiers.proactivity import Comparison, Mix
 from csdash.analysis.tiers.told import listed, tier_in_prose
+from csdash.analysis.with_interval import complement, with_interval
 from csdash.contract.names import Names
 from csdash.contract.words import PHASES
 from csdash.text import Text
@@ -73,13 +74,14 @@ def proactivity(mixes: Sequence[Mix], comparisons: Sequence[Comparison]) -> tupl
     if known:
         shares = [
             AHEAD_IN.format(
-                tier=tier_in_prose(one.tier), share=written(1 - one.shares["reactive"].value, Unit.RATE)
+                tier=tier_in_prose(one.tier),
+                share=with_interval(complement(one.shares["reactive"]), Unit.RATE),
             )
             for one in known
         ]
         said.append(AHEAD.format(shares=listed(shares)))
     missed = [
-        AHEAD_IN.format(tier=tier_in_prose(one.tier), share=written(1 - one.touched.value, Unit.RATE))
+        AHEAD_IN.format(tier=tier_in_prose(one.tier), share=with_interval(complement(one.touched), Unit.RATE))
         for one in mixes
     ]
     if missed:

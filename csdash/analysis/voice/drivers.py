@@ -19,6 +19,7 @@ SCHEMA = {
     "difference": pl.Float64,
     "n_accounts": pl.Int64,
     "n_responses": pl.Int64,
+    "n_asked": pl.Int64,
     "response_rate": pl.Float64,
     "is_compared": pl.Boolean,
     "is_distinguishable": pl.Boolean,
@@ -53,8 +54,9 @@ def compared(answers: pl.DataFrame, kind: str, dimensions: list[str], minimum_n:
             if min(now.n, then.n) >= minimum_n:
                 pairs[len(rows)] = Difference(now, then)
             given = inside["mark"].drop_nulls().len()
-            asked = given / inside.height if inside.height else None
-            rows.append((dimension, group, now.value, now.lower, now.upper, then.value, now.n, given, asked))
+            rate = given / inside.height if inside.height else None
+            figures = (now.value, now.lower, now.upper, then.value, now.n)
+            rows.append((dimension, group, *figures, given, inside.height, rate))
     stands = dict(zip(pairs, holm([pair.p_value for pair in pairs.values()]), strict=True))
     table = [
         (*row[:6], pairs[i].value if i in pairs else None, *row[6:], i in pairs, stands.get(i, False))

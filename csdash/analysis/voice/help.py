@@ -82,11 +82,7 @@ def per_quarter(
 
 def channels(session: Session, question: Question, kinds: Sequence[str]) -> pl.DataFrame:
     """month, category (the detail, or the kind where there is none), n, share: events by month shown, the largest first."""
-    events = session.happenings(kinds, dict(question.where)).filter(
-        pl.col("month").is_between(month_start(question.first), question.month)
-    )
-    detail = pl.col("detail").fill_null(pl.col("kind") if len(kinds) > 1 else pl.lit(UNKNOWN))
-    named = events.with_columns(category=detail)
+    named = _shown(session, question, kinds)
     order = named.group_by("category").agg(pl.col("n").sum()).sort("n", "category", descending=[True, False])
     counted = named.group_by("month", "category").agg(pl.col("n").sum())
     months = pl.DataFrame({"month": [month_start(m) for m in range(question.first, question.last + 1)]})
@@ -96,6 +92,30 @@ def channels(session: Session, question: Question, kinds: Sequence[str]) -> pl.D
     return found.with_columns(pl.col("n").fill_null(0)).with_columns(
         share=pl.when(whole > 0).then(pl.col("n") / whole)
     )
+
+
+def first_place(session: Session, question: Question, kinds: Sequence[str]) -> Measured:
+    """Of the events of the two most used channels in the months shown, the share of the first, its interval over accounts.
+
+    It comes first beyond chance where the lower end is above a half.
+    """
+    events = _shown(session, question, kinds)
+    order = events.group_by("category").agg(pl.col("n").sum()).sort("n", "category", descending=[True, False])
+    first, *rest = order["category"].head(2).to_list()
+    two = events.filter(pl.col("category").is_in([first, *rest]))
+    by = two.group_by("account_id").agg(
+        top=pl.col("n").filter(pl.col("category") == first).sum(), base=pl.col("n").sum()
+    )
+    return ratio(by["top"].to_list(), by["base"].to_list())
+
+
+def _shown(session: Session, question: Question, kinds: Sequence[str]) -> pl.DataFrame:
+    """The events of the months shown with their category: the detail, or the kind where there is none."""
+    events = session.happenings(kinds, dict(question.where)).filter(
+        pl.col("month").is_between(month_start(question.first), question.month)
+    )
+    unnamed = pl.col("kind") if len(kinds) > 1 else pl.lit(UNKNOWN)
+    return events.with_columns(category=pl.col("detail").fill_null(unnamed))
 
 
 def helped(session: Session, question: Question) -> Helped:

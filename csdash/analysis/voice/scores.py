@@ -11,7 +11,7 @@ from itertools import pairwise
 import polars as pl
 
 from csdash.analysis.difference import Difference, Measured, holm
-from csdash.analysis.estimates import mean, ratio
+from csdash.analysis.estimates import mean, ratio, share
 from csdash.analysis.groups import measured_in
 from csdash.analysis.question import Question
 from csdash.months import month_start
@@ -55,8 +55,8 @@ class Score:
     margin: float | None = None
 
     @property
-    def response_rate(self) -> float | None:
-        return self.n_responses / self.n_asked if self.n_asked else None
+    def response_rate(self) -> Measured:
+        return share(self.n_responses, self.n_asked)
 
 
 def scores(session: Session, question: Question) -> list[Score]:

@@ -7,6 +7,7 @@ import polars as pl
 from csdash.analysis.onboarding.named import quarter_name
 from csdash.analysis.sentences import points, written
 from csdash.analysis.voice.scores import Score
+from csdash.analysis.with_interval import with_ends, with_interval
 from csdash.contract.names import Names, dimension_name, in_prose
 from csdash.months import month_index
 from csdash.text import Text
@@ -17,8 +18,8 @@ NOT_ASKED = Text(
     "直近12か月に依頼したアンケートはありません。", "Nobody was asked in the last twelve months."
 )
 LEVEL = Text(
-    "{kind}は{value}(±{margin}、回答{n}件、回答率{rate})です。",
-    "{kind} is {value} (±{margin}, {n} answers, {rate} of those asked).",
+    "{kind}は{value}(±{margin}、回答{n}件)、回答率は{rate}です。",
+    "{kind} is {value} (±{margin}, {n} answers); {rate} of those asked answered.",
 )
 LEVEL_FEW = Text(
     "{kind}は{value}(回答{n}件)です。区間を示せるだけの回答がありません。",
@@ -69,10 +70,10 @@ def levels(told: Sequence[Score]) -> tuple[Text, ...]:
         if one.margin is None:
             said.append(LEVEL_FEW.format(**words, value=value))
             continue
-        rate = written(one.response_rate, Unit.RATE)
+        rate = with_ends(one.response_rate, Unit.RATE)
         said.append(LEVEL.format(**words, value=value, margin=margin_text(one.margin, one.kind), rate=rate))
         if one.kind == "nps" and one.by_account.value is not None:
-            said.append(ACCOUNT.format(value=written(one.by_account.value, Unit.POINTS)))
+            said.append(ACCOUNT.format(value=with_interval(one.by_account, Unit.POINTS)))
     return tuple(said)
 
 

@@ -3,10 +3,10 @@
 import polars as pl
 
 from csdash.analysis.onboarding.named import quarter_name
-from csdash.analysis.sentences import written
 from csdash.analysis.voice.advocates import Advocates
 from csdash.analysis.voice.help import COMMUNITY, SELF_SERVICE, SUPPORT, Helped
 from csdash.analysis.voice.requests import ALL, NEWER, OLDER, Requests
+from csdash.analysis.with_interval import with_ends, with_interval
 from csdash.months import month_index
 from csdash.text import Text
 from csdash.unit import Unit
@@ -20,8 +20,8 @@ LOGGED = Text(
     "{n} requests were logged in the months shown; {shipped} shipped to those who asked.",
 )
 WITHIN_YEAR = Text(
-    "依頼から1年以内に届く割合は{value}({lower}〜{upper})と見込まれます。届いていない要望は打ち切りとして数えています。",
-    "{value} ({lower} to {upper}) ship within a year of asking, those still open censored.",
+    "依頼から1年以内に届く割合は{value}と見込まれます。届いていない要望は打ち切りとして数えています。",
+    "{value} ship within a year of asking, those still open censored.",
 )
 NEWER_MORE = Text(
     "後半に受けた要望は{newer}で、前半の{older}より誤差を超えて高くなっています。",
@@ -37,12 +37,12 @@ NEWER_SAME = Text(
 )
 
 ADVOCATES = Text(
-    "直近12か月に紹介をした顧客は{n}社中{share}({count}件の紹介)です。",
-    "{share} of {n} accounts referred somebody in twelve months ({count} referrals).",
+    "直近12か月に紹介をした顧客の割合は{share}で、紹介は{count}件です。",
+    "{share} of accounts referred somebody in twelve months, {count} referrals in all.",
 )
 LOYAL = Text(
-    "直近の回答に推奨者がいて批判者のいない顧客は、回答のあった{n}社の{share}です。",
-    "{share} of {n} accounts that answered have a promoter and no detractor.",
+    "直近の回答に推奨者がいて批判者のいない顧客は、回答のあった顧客の{share}です。",
+    "{share} of accounts that answered have a promoter and no detractor.",
 )
 LOYAL_MORE = Text(
     "そのうち紹介をしたのは{loyal}で、それ以外の{others}を上回ります。",
@@ -96,11 +96,10 @@ def shipped(told: Requests, minimum_n: int) -> tuple[Text, ...]:
     whole = told.within_year.get(ALL)
     if whole is None or whole.value is None or whole.lower is None:
         return tuple(said)
-    ends = {end: written(getattr(whole, end), Unit.RATE) for end in ("value", "lower", "upper")}
-    said.append(WITHIN_YEAR.format(**ends))
+    said.append(WITHIN_YEAR.format(value=with_interval(whole, Unit.RATE)))
     pair = told.change
     if pair.value is not None and min(pair.now.n, pair.then.n) >= minimum_n:
-        halves = {half: written(told.within_year[half].value, Unit.RATE) for half in (NEWER, OLDER)}
+        halves = {half: with_interval(told.within_year[half], Unit.RATE) for half in (NEWER, OLDER)}
         words = NEWER_SAME if not pair.is_distinguishable else NEWER_MORE if pair.value > 0 else NEWER_LESS
         said.append(words.format(**halves))
     return tuple(said)
@@ -111,17 +110,16 @@ def advocacy(told: Advocates, minimum_n: int) -> tuple[Text, ...]:
     said = []
     if told.advocates.value is not None:
         said.append(
-            ADVOCATES.format(
-                n=f"{told.n_accounts:,}",
-                share=written(told.advocates.value, Unit.RATE),
-                count=f"{told.n_referrals:,}",
-            )
+            ADVOCATES.format(share=with_interval(told.advocates, Unit.RATE), count=f"{told.n_referrals:,}")
         )
     if told.loyal is not None and told.loyal.value is not None:
-        said.append(LOYAL.format(n=f"{told.loyal.n:,}", share=written(told.loyal.value, Unit.RATE)))
+        said.append(LOYAL.format(share=with_interval(told.loyal, Unit.RATE)))
     pair = told.by_word
     if pair is not None and pair.value is not None and min(pair.now.n, pair.then.n) >= minimum_n:
-        sides = {"loyal": written(pair.now.value, Unit.RATE), "others": written(pair.then.value, Unit.RATE)}
+        sides = {
+            "loyal": with_interval(pair.now, Unit.RATE),
+            "others": with_interval(pair.then, Unit.RATE),
+        }
         words = LOYAL_SAME if not pair.is_distinguishable else LOYAL_MORE if pair.value > 0 else LOYAL_LESS
         said.append(words.format(**sides))
     return tuple(said) or (NOTHING,)
@@ -156,8 +154,8 @@ def self_help(told: Helped) -> tuple[Text, ...]:
     """Who used what, and who got along without support."""
     if not told.n_accounts:
         return ()
-    used = {kind: written(told.used[kind].value, Unit.RATE) for kind in (SUPPORT, SELF_SERVICE, COMMUNITY)}
+    used = {kind: with_ends(told.used[kind], Unit.RATE) for kind in (SUPPORT, SELF_SERVICE, COMMUNITY)}
     said = [HELPED.format(n=f"{told.n_accounts:,}", **used)]
     if told.deflected.value is not None:
-        said.append(ALONE.format(value=written(told.deflected.value, Unit.RATE)))
+        said.append(ALONE.format(value=with_interval(told.deflected, Unit.RATE)))
     return tuple(said)

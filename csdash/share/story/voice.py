@@ -9,6 +9,7 @@ from csdash.analysis.voice import told_deeds
 from csdash.analysis.voice.requests import ALL, logged, most_wanted, requests
 from csdash.analysis.voice.scores import scores
 from csdash.analysis.voice.told import NOT_ASKED
+from csdash.analysis.with_interval import with_ends
 from csdash.errors import CsdashError
 from csdash.panels.panel import question_of
 from csdash.session import Session
@@ -39,7 +40,7 @@ def nps(view: View) -> Scene:
         raise CsdashError(NOT_ASKED)
     require_enough(session, now.n, given.n_responses)
     level = NPS_IS.format(value=written(now.value, told.metric.unit))
-    answered = ANSWERED.format(n=f"{given.n_responses:,}", rate=written(given.response_rate, Unit.RATE))
+    answered = ANSWERED.format(n=f"{given.n_responses:,}", rate=with_ends(given.response_rate, Unit.RATE))
     support = [answered] if now.lower is not None else [answered, FEW]
     return Scene(
         "nps",

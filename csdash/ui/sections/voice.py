@@ -26,7 +26,7 @@ BY = Text("分け方", "By")
 NOT_ASKED = Text(
     "直近12か月に依頼したアンケートはありません。", "Nobody was asked in the last twelve months."
 )
-EVERY = Text("比較したすべての区分(差の大きい順)", "Every group compared, the widest gap first")
+EVERY = Text("比較したすべての区分(誤差を超える差が先)", "Every group compared, those that differ first")
 WANTED = Text("要望ごとの依頼", "Requests by what was asked")
 PRODUCTS = Text("製品チームとCSが共に見る指標", "What product and success look at together")
 PRODUCTS_HOW = Text(

@@ -33,7 +33,7 @@ def test_the_answer_says_what_was_right_what_was_missed_and_what_helps_nothing()
         "would be chance; 95% interval 60.0% to 80.0%)."
     )
     assert caught == (
-        "Of 4 accounts that left, 100.0% were marked “At risk, or noted” 6 months before (100.0% of the MRR lost)."
+        "Of 4 accounts that left, 100.0% (51.0–100.0%) were marked “At risk, or noted” 6 months before: 100.0% of the MRR lost."
     )
     assert doubtful == "The weight is not borne out of: marketing engagement (weight 5.0%)."
 
@@ -97,7 +97,7 @@ def test_exits_are_told_against_their_peers():
     ]
     first, second = (one.en for one in peers_told.peers_said(found, PEERS, 20))
     assert first == (
-        "Of 50 accounts whose sponsor left, 30.0% were gone 15 months later, 14.0 points more than peers that looked the "
+        "Of 50 accounts whose sponsor left, 30.0% (±10.0) were gone 15 months later, 14.0 points more than peers that looked the "
         "same before (+8.0 to +20.0)."
     )
     assert second == (

@@ -69,7 +69,8 @@ def test_figures_per_response_are_the_metrics(sample, asked, where):
         rate = narrowed.at(sample, narrowed.month, RESPONSE[one.kind]).row(0, named=True)
         assert one.by_response.value == pytest.approx(value["value"])
         assert (one.n_responses, one.by_response.n) == (value["denominator"], value["n_accounts"])
-        assert one.response_rate == pytest.approx(rate["value"])
+        given = (one.response_rate.value, one.response_rate.lower, one.response_rate.upper)
+        assert given == pytest.approx((rate["value"], rate["lower"], rate["upper"]))
 
 
 def test_contacts_of_an_account_agree_and_the_margin_says_so(sample, asked):
