@@ -37,7 +37,7 @@ def onboarding(
     """How fast new accounts get to value, what that is worth at the first renewal, and who is stuck.
 
     \b
-    speed takes one --by: an attribute, mode (guided or self), quarter (of the start) or guide; left an attribute or mode:
+    speed takes one --by: an attribute, mode (guided or self), quarter or year (of the start) or guide; left an attribute or mode:
       python -m csdash onboarding --by mode
       python -m csdash onboarding --show renewals
       python -m csdash onboarding --show stuck --where tier=high --format csv --out stuck.csv

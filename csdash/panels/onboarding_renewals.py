@@ -6,7 +6,7 @@ from csdash.analysis.groups import measured_in
 from csdash.analysis.onboarding import told as sentences
 from csdash.analysis.onboarding.first_renewals import by_band, decided, full_terms, value_left
 from csdash.analysis.onboarding.named import band_names, group_name, split_name
-from csdash.analysis.onboarding.waits import MODE, QUARTER, splits_of
+from csdash.analysis.onboarding.waits import GUIDE, MODE, QUARTER, YEAR, splits_of
 from csdash.contract.names import in_prose
 from csdash.errors import CsdashError
 from csdash.figures.ranked import ranked
@@ -122,7 +122,7 @@ def bands_panel(session: Session, view: View) -> Panel:
 def left_options(session: Session, view: View) -> dict[str, Text]:
     """What the months left can be split by."""
     rows = full_terms(decided(session, question_of(view)), session.configs.onboarding.value)
-    splits = [split for split in splits_of(session, rows) if split not in (QUARTER, "guide")]
+    splits = [split for split in splits_of(session, rows) if split not in (QUARTER, YEAR, GUIDE)]
     return {split: split_name(split) for split in splits}
 
 

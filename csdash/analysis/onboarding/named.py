@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from csdash.analysis.onboarding.waits import GUIDE, MODE, QUARTER, SEEN, UNSEEN, quarter_month
+from csdash.analysis.onboarding.waits import GUIDE, MODE, QUARTER, SEEN, UNSEEN, YEAR, quarter_month
 from csdash.configs.onboarding import Onboarding
 from csdash.contract.details import BLOCKERS, ONBOARDINGS
 from csdash.contract.names import Names, dimension_name, own_name
@@ -19,6 +19,7 @@ SPLITS = {
     "": WHOLE,
     MODE: Text("進め方", "Guided or not"),
     QUARTER: Text("開始四半期", "Start quarter"),
+    YEAR: Text("開始年", "Start year"),
     GUIDE: Text("プロダクト内ガイド", "In-product guides"),
 }
 GUIDES = {
@@ -60,6 +61,8 @@ def group_name(by: str, code: str, names: Names, landmark_days: int) -> Text:
             return ONBOARDINGS.get(code) or Text(code, code)
         case "guide":
             return GUIDES[code].format(days=str(landmark_days))
+        case "year":
+            return Text(f"{code}年", code)
         case "quarter":
             return quarter_name(quarter_month(code))
         case _:

@@ -13,7 +13,7 @@ from csdash.months import month_end, month_index, month_start
 from csdash.session import Session
 
 VALUE, COMPLETED = "value", "completed"
-MODE, QUARTER, GUIDE = "mode", "quarter", "guide"
+MODE, QUARTER, YEAR, GUIDE = "mode", "quarter", "year", "guide"
 SEEN, UNSEEN = "seen", "unseen"
 MOST_GROUPS = 6
 SCHEMA = {"split": pl.String, "n_groups": pl.Int64, "p_value": pl.Float64, "is_distinguishable": pl.Boolean}
@@ -47,20 +47,18 @@ def inside(session: Session, rows: pl.DataFrame) -> pl.DataFrame:
 def waits(session: Session, question: Question, milestone: str, by: str = "") -> Waits | None:
     """The wait of those who began in the months shown for `milestone`; None where nobody began.
 
-    `by` is an attribute of the start, mode (guided, self), quarter of the start, or guide (seen in the first days).
+    `by` is an attribute of the start, mode (guided, self), quarter or year of the start, or guide (seen in the first days).
     """
     rows = waited(started(session, question), milestone, month_end(question.last))
     landmark_days = session.configs.onboarding.value.landmark_days
     grouped = _grouped(rows, by, landmark_days)
     if grouped.is_empty():
         return None
-    # Guides count if they were seen by then, among those who still wait: later ones would be the fruit of waiting.
-    curves = kaplan_meier(_counts(grouped, landmark_days if by == GUIDE else 0), ["group"])
-    sizes = dict(grouped.group_by("group", maintain_order=True).len().iter_rows())
+    curves = _curves(grouped, by, landmark_days)
+    sizes = _sizes(grouped)
     told = {row[0]: row[1:] for row in median(curves, ["group"]).iter_rows()}
     medians = {group: Measured(*told[group], n) for group, n in sizes.items()}
-    enough = [group for group, n in sizes.items() if n >= session.settings.minimum_n]
-    test = log_rank(curves.filter(pl.col("group").is_in(enough)))
+    test = _test(curves, sizes, session.settings.minimum_n)
     is_gone = ~pl.col("is_reached") & pl.col("left_date").is_not_null()
     return Waits(
         curves,
@@ -85,14 +83,42 @@ def waited(rows: pl.DataFrame, milestone: str, end: date) -> pl.DataFrame:
 
 def each_split(session: Session, question: Question, milestone: str, splits: tuple[str, ...]) -> pl.DataFrame:
     """SCHEMA per split that can be compared: do its groups wait differently long, all asked at once (Holm)?"""
-    found = [(split, waits(session, question, milestone, split)) for split in splits]
-    known = [(split, one.test) for split, one in found if one is not None and one.test.p_value is not None]
+    rows = waited(started(session, question), milestone, month_end(question.last))
+    return splits_compared(
+        rows, splits, session.configs.onboarding.value.landmark_days, session.settings.minimum_n
+    )
+
+
+def splits_compared(
+    rows: pl.DataFrame, splits: tuple[str, ...], landmark_days: int, minimum_n: int
+) -> pl.DataFrame:
+    """The same of `waited` rows; groups under `minimum_n` are not compared."""
+    found = []
+    for split in splits:
+        grouped = _grouped(rows, split, landmark_days)
+        if not grouped.is_empty():
+            found.append((split, _test(_curves(grouped, split, landmark_days), _sizes(grouped), minimum_n)))
+    known = [(split, test) for split, test in found if test.p_value is not None]
     stands = holm([test.p_value for _, test in known])
-    rows = [
+    table = [
         (split, test.groups.height, test.p_value, holds)
         for (split, test), holds in zip(known, stands, strict=True)
     ]
-    return pl.DataFrame(rows, schema=SCHEMA, orient="row")
+    return pl.DataFrame(table, schema=SCHEMA, orient="row")
+
+
+def _curves(grouped: pl.DataFrame, by: str, landmark_days: int) -> pl.DataFrame:
+    # Guides count if they were seen by then, among those who still wait: later ones would be the fruit of waiting.
+    return kaplan_meier(_counts(grouped, landmark_days if by == GUIDE else 0), ["group"])
+
+
+def _sizes(grouped: pl.DataFrame) -> dict[str, int]:
+    return dict(grouped.group_by("group", maintain_order=True).len().iter_rows())
+
+
+def _test(curves: pl.DataFrame, sizes: dict[str, int], minimum_n: int) -> LogRank:
+    enough = [group for group, n in sizes.items() if n >= minimum_n]
+    return log_rank(curves.filter(pl.col("group").is_in(enough)))
 
 
 def splits_of(session: Session, rows: pl.DataFrame) -> tuple[str, ...]:
@@ -104,12 +130,14 @@ def splits_of(session: Session, rows: pl.DataFrame) -> tuple[str, ...]:
     ]
     noted = [MODE] if rows["mode"].drop_nulls().n_unique() > 1 else []
     guided = [GUIDE] if rows["guide_date"].drop_nulls().len() else []
-    return (*there[:1], *noted, QUARTER, *guided, *there[1:])
+    return (*there[:1], *noted, QUARTER, YEAR, *guided, *there[1:])
 
 
 def _grouped(rows: pl.DataFrame, by: str, landmark_days: int) -> pl.DataFrame:
-    if by == QUARTER:
-        named = rows.with_columns(group=quarter_code(pl.col("start_date"))).sort("group")
+    if by in (QUARTER, YEAR):
+        began = pl.col("start_date")
+        code = quarter_code(began) if by == QUARTER else began.dt.strftime("%Y")
+        named = rows.with_columns(group=code).sort("group")
         latest = named["group"].unique().sort().tail(MOST_GROUPS)
         return named.filter(pl.col("group").is_in(latest.to_list()))
     if by == GUIDE:

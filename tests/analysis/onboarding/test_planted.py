@@ -8,7 +8,7 @@ from lifelines.statistics import multivariate_logrank_test
 
 from csdash.analysis.onboarding import told
 from csdash.analysis.onboarding.first_renewals import by_band, decided
-from csdash.analysis.onboarding.waits import SEEN, each_split, started, waited, waits
+from csdash.analysis.onboarding.waits import SEEN, each_split, splits_compared, started, waited, waits
 from csdash.analysis.question import Question
 from csdash.configs import Configs
 from csdash.months import month_end
@@ -16,6 +16,7 @@ from tests.sample import sample_session
 
 MINIMUM_N = 20
 RULES = Configs().onboarding.value
+SPLITS = ("tier", "mode", "quarter", "year", "guide")
 SHUFFLES = 60
 # Of 60 tests at 5%, more than 8 are found once in 400 times.
 MOST_FALSE = 8
@@ -100,11 +101,32 @@ def test_guides_are_compared_from_the_day_on_by_which_they_were_seen(sample, ask
 
 
 def test_a_split_by_chance_is_no_split(sample, asked):
-    # Guided and tier stand after correction, the in-product guides and the quarter do not.
-    tests = each_split(sample, asked, "value", ("tier", "mode", "quarter", "guide"))
+    # Planted: guided and high touch are faster, and so is who began later; of six quarters that is too little to tell.
+    tests = each_split(sample, asked, "value", SPLITS)
     assert dict(tests.select("split", "is_distinguishable").iter_rows()) == {
         "tier": True,
         "mode": True,
         "quarter": False,
+        "year": True,
         "guide": False,
     }
+
+
+def test_later_starts_see_value_sooner(sample, asked):
+    # Planted: the product becomes easier to start with, from about 90 days to about 60 (sample_data/README.md).
+    found = waits(sample, asked, "value", "year")
+    medians = [found.medians[year] for year in ("2023", "2024", "2025", "2026")]
+    assert min(one.value for one in medians[:2]) > 65
+    assert max(one.value for one in medians[2:]) < 60
+    assert found.test.p_value < 0.001
+
+
+def test_waits_dealt_by_lot_differ_by_no_split_at_the_stated_rate(sample, asked):
+    # Who waited how long is dealt anew among all starts: neither tier, nor guidance, nor the day of the start tells it any more.
+    rows = waited(started(sample, asked), "value", month_end(asked.last))
+    told = ["days", "is_reached"]
+    found = 0
+    for seed in range(SHUFFLES):
+        dealt = rows.drop(told).hstack(rows.select(told).sample(fraction=1, shuffle=True, seed=seed))
+        found += splits_compared(dealt, SPLITS, RULES.landmark_days, MINIMUM_N)["is_distinguishable"].any()
+    assert found <= MOST_FALSE

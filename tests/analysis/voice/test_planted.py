@@ -6,10 +6,14 @@ import numpy as np
 import polars as pl
 import pytest
 
+from csdash.analysis.estimates import share
 from csdash.analysis.question import Question
 from csdash.analysis.voice import help as support
 from csdash.analysis.voice import told, told_deeds
+from csdash.analysis.voice.by_product import Product, by_product
+from csdash.analysis.voice.by_product import told as of_products
 from csdash.analysis.voice.drivers import compared
+from csdash.analysis.voice.requests import requests
 from csdash.analysis.voice.scores import METRIC, RESPONSE, YEAR, latest, moves, quarters, score, scores
 from csdash.months import month_index, month_start
 from tests.sample import sample_session
@@ -150,6 +154,33 @@ def test_support_without_an_outage_does_not_move_by_more_than_the_stated_rate(sa
         found = support.per_quarter(events, paying, asked, MINIMUM_N)
         false += found["is_distinguishable"].any()
     assert false <= MOST_FALSE
+
+
+def test_the_product_that_is_dropped_most_is_named(sample, asked):
+    # Planted: Mobile is dropped most often at renewals.
+    [said] = of_products(by_product(sample, asked), MINIMUM_N)
+    assert said.en.startswith("GRR is lowest for Mobile")
+    assert "below every other product by more than chance" in said.en
+    assert "誤差を超えて低い" in said.ja
+
+
+def test_products_alike_are_named_as_rarely_as_stated():
+    rng = np.random.default_rng(8)
+    nobody = share(0, 0)
+    named = 0
+    for _ in range(200):
+        kept = [share(int(rng.binomial(n, 0.9)), n) for n in (100, 150, 300, 700)]
+        products = [Product(f"P{i}", one.n, 1.0, one, one, nobody, 0, nobody) for i, one in enumerate(kept)]
+        named += "below every other" in of_products(products, MINIMUM_N)[0].en
+        named -= "not below every other" in of_products(products, MINIMUM_N)[0].en
+    # Of 200 at 5%, more than 17 are found once in 80 times.
+    assert named <= 17
+
+
+def test_that_later_requests_ship_more_often_is_too_weak_to_be_said(sample, asked):
+    found = requests(sample, asked)
+    assert not found.change.is_distinguishable
+    assert told_deeds.shipped(found, MINIMUM_N)[-1] == told_deeds.NEWER_SAME
 
 
 def month_starts(firsts: list[int]) -> np.ndarray:
