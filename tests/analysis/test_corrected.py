@@ -12,8 +12,12 @@ import pytest
 
 from csdash.analysis.difference import Difference, Measured, fixed
 from csdash.analysis.estimates import share
+from csdash.analysis.groups import against_rest, contrasted
 from csdash.analysis.health import inputs, usage
 from csdash.analysis.health.backtest import judged as marked
+from csdash.analysis.health.inputs_evidence import OPEN as OPEN_INPUT
+from csdash.analysis.health.inputs_evidence import SUPPORTED, UNSUPPORTED, inputs_evidence
+from csdash.analysis.health.peers import peers
 from csdash.analysis.health.slope import slope
 from csdash.analysis.maturity.gates import MET, Judged, sure
 from csdash.analysis.onboarding.engagement import engagement
@@ -166,6 +170,54 @@ def test_the_slope_beside_the_level():
     found = slope(seen(scores, lost.tolist(), slope=slopes), HEALTH)
     assert Difference(found.beside, fixed(0.5)).is_distinguishable
     assert not found.adds
+
+
+def evidence(gap: float, n: int, *others: str) -> dict[str, str]:
+    """The verdict per input: adoption parts those that left from those that stayed by `gap`, all others do not at all."""
+    base = [float(50 + i % 11) for i in range(n)]
+    lost = [1] * n + [0] * n
+    told = {
+        "health_adoption": [one - gap for one in base] + base,
+        **{name: [*base, *base] for name in others},
+    }
+    found = inputs_evidence(seen([None] * (2 * n), lost, **told), HEALTH, MINIMUM)
+    return dict(found.select("column", "verdict").iter_rows())
+
+
+def test_weights_that_the_data_bears_out():
+    # A gap of two standard errors: p = 0.04.
+    assert evidence(0.93, 100)["health_adoption"] == SUPPORTED
+    assert evidence(0.93, 100, "health_payment")["health_adoption"] == OPEN_INPUT
+
+
+def test_weights_that_the_data_does_not_bear_out():
+    # No gap, of just so many that a small one is ruled out at p = 0.04.
+    assert evidence(0.0, 154)["health_adoption"] == UNSUPPORTED
+    assert evidence(1.0, 154, "health_payment")["health_payment"] == OPEN_INPUT
+
+
+def test_groups_of_exits():
+    def sets(gone: int) -> pl.DataFrame:
+        exits = [(f"X{i}", True, i % 2 == 0, i >= gone, "high") for i in range(60)]
+        others = [(f"p{i}", False, None, i >= 1, "high") for i in range(10)]
+        names = ("account_id", "is_exit", "is_won", "pays", "tier")
+        rows = pl.DataFrame(
+            [*exits, *others], schema=names, orient="row", schema_overrides={"is_won": pl.Boolean}
+        )
+        return rows.with_columns(month=pl.lit(date(2025, 3, 1)), mrr=pl.lit(1.0))
+
+    # 13 of 60 lost, where one in ten of the peers is.
+    whole, *_ = peers(sets(13), sets(13))
+    assert Difference(whole.difference, fixed(0.0)).is_distinguishable
+    assert not whole.stands
+
+
+def test_groups_against_all_others(sample, now):
+    # In the sample high touch completes in time more often: alone beyond chance, of three tiers not.
+    pairs = {one.group: one for one in contrasted(sample, now, ("onboarding_completion_rate",), ("tier",))}
+    assert pairs["high"].difference.is_distinguishable
+    found = against_rest(sample, now, "onboarding_completion_rate", "tier", MINIMUM)
+    assert not found.row(by_predicate=pl.col("group") == "high", named=True)["is_distinguishable"]
 
 
 def test_inputs_of_health(sample, now):
