@@ -20,10 +20,12 @@ SCHEMA = {
     "is_distinguishable": pl.Boolean,
     "is_judged": pl.Boolean,
 }
+# What `rest` rests on.
+REST = {"rest_lower": pl.Float64, "rest_upper": pl.Float64, "rest_n": pl.Int64}
 
 
 def against_rest(session: Session, question: Question, key: str, by: str, minimum_n: int) -> pl.DataFrame:
-    """The columns of SCHEMA per group of `by`, in the attribute's order.
+    """The columns of SCHEMA and REST per group of `by`, in the attribute's order.
 
     A group is compared with all other groups together, which share no account with it; groups under
     `minimum_n` are shown but not compared. Comparisons are corrected for their number (Holm); `is_judged` where there
@@ -42,10 +44,11 @@ def against_rest(session: Session, question: Question, key: str, by: str, minimu
             one.rest.value if one.group in pairs else None,
             stands.get(one.group, False),
             one.group in pairs and one.difference.p_value is not None,
+            *((one.rest.lower, one.rest.upper, one.rest.n) if one.group in pairs else (None, None, None)),
         )
         for one in found
     ]
-    return pl.DataFrame(rows, schema=SCHEMA, orient="row")
+    return pl.DataFrame(rows, schema=SCHEMA | REST, orient="row")
 
 
 @dataclass(frozen=True, slots=True)

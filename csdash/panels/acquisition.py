@@ -22,6 +22,15 @@ COST, ARR = Text("費用", "Cost"), Text("増えたARR", "ARR added")
 RATE = Text("費用÷増えたARR", "Cost over ARR added")
 INDICATOR = Text("先行指標", "Leading indicator")
 NOW, THEN = Text("現在", "Now"), Text("1年前", "A year ago")
+THEN_LOWER, THEN_UPPER = (
+    Text("1年前: 95%下限", "A year ago: 95% lower"),
+    Text("1年前: 95%上限", "A year ago: 95% upper"),
+)
+THEN_N = Text("1年前: 社数", "A year ago: accounts")
+CHANGE_LOWER, CHANGE_UPPER = (
+    Text("変化: 95%下限", "Change: 95% lower"),
+    Text("変化: 95%上限", "Change: 95% upper"),
+)
 CHANGE, STATE = Text("変化", "Change"), Text("判定", "Verdict")
 BETTER, WORSE = (
     Text("▲ 誤差を超えて改善", "▲ better beyond chance"),
@@ -80,18 +89,25 @@ def leading_table(session: Session, view: View) -> Shown:
         "name": pl.String,
         **dict.fromkeys(("now", "lower", "upper"), pl.Float64),
         "n": pl.Int64,
-        **dict.fromkeys(("then", "change"), pl.Float64),
+        **dict.fromkeys(("then", "then_lower", "then_upper"), pl.Float64),
+        "then_n": pl.Int64,
+        **dict.fromkeys(("change", "change_lower", "change_upper"), pl.Float64),
         "state": pl.String,
     }
     return pl.DataFrame(rows, schema=schema, orient="row"), {
         "name": Header(INDICATOR, is_pinned=True),
+        "state": Header(STATE),
         "now": Header(NOW, Unit.RATE),
         "lower": Header(words.LOWER, Unit.RATE),
         "upper": Header(words.UPPER, Unit.RATE),
         "n": Header(words.N, Unit.COUNT),
-        "then": Header(THEN, Unit.RATE),
         "change": Header(CHANGE, format=words.POINTS),
-        "state": Header(STATE),
+        "change_lower": Header(CHANGE_LOWER, format=words.POINTS),
+        "change_upper": Header(CHANGE_UPPER, format=words.POINTS),
+        "then": Header(THEN, Unit.RATE),
+        "then_lower": Header(THEN_LOWER, Unit.RATE),
+        "then_upper": Header(THEN_UPPER, Unit.RATE),
+        "then_n": Header(THEN_N, Unit.COUNT),
     }
 
 
@@ -104,8 +120,8 @@ def _indicator(one: Indicator, view: View) -> tuple:
     return (
         one.metric.name[view.language],
         *_measured(pair.now),
-        pair.then.value,
-        None if pair.value is None else 100 * pair.value,
+        *_measured(pair.then),
+        *(None if value is None else 100 * value for value in (pair.value, pair.lower, pair.upper)),
         _state(one)[view.language],
     )
 

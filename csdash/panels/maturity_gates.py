@@ -31,14 +31,14 @@ SUBTITLE = Text(
     "End of {month}, by twelve months of data, beside self-assessment; config {stamp}",
 )
 HOW = Text(
-    "塗りつぶしはデータの根拠による段階で、その段階までの条件をすべて満たしたことを表します。輪は自己評価(観点のうち最も低いもの)です。"
+    "塗りつぶしはデータの根拠による段階で、その段階までの条件を値の上ですべて満たしたことを表します。下の線は、誤差を考えたときにありうる段階の"
+    "幅です(全単位・全条件をまとめて補正)。線が重なる単位どうしの段階の差は、偶然と区別できません。輪は自己評価(観点のうち最も低いもの)で、"
     "点線はそのずれです。データのない条件は満たしたとみなさず、段階はそこで止まります。"
-    "表の「幅」は、誤差を考えたときにありうる段階の範囲です(全単位・全条件をまとめて補正)。"
     "しきい値は設定ファイル maturity.toml の判断であり、公表された基準ではありません。",
-    "Filled is the stage by evidence: every gate up to it is met. The ring is the stage a unit gives itself, the lowest of "
-    "its dimensions; the dotted line is the gap. A gate without data is not taken as met, and the stage stops there. The "
-    "range in the table is what the intervals leave open, all units and gates corrected together. Thresholds are "
-    "judgements in maturity.toml, not published norms.",
+    "Filled is the stage by evidence: every gate up to it is met by value. The line below is what the intervals leave open, "
+    "all units and gates corrected together; where the lines of two units overlap, their stages cannot be told from chance. "
+    "The ring is the stage a unit gives itself, the lowest of its dimensions; the dotted line is the gap. A gate without "
+    "data is not taken as met, and the stage stops there. Thresholds are judgements in maturity.toml, not published norms.",
 )
 UNITS = Text("全社を含む{n}区分", "{n} units, the company included")
 EVIDENCE = Text("データの段階", "Stage by evidence")
@@ -46,6 +46,11 @@ LOW = Text("幅(下)", "Range, low")
 HIGH = Text("幅(上)", "Range, high")
 SELF = Text("自己評価", "Self-assessed")
 CONFIG = Text("設定", "Config")
+STAMP = Text(
+    "しきい値・手間・効果は設定 {stamp} の判断です。「誤差の範囲内」は、全単位・全条件をまとめて補正すると基準との差を偶然と区別できないことを表します。",
+    "Thresholds, effort and effect are judgements; config {stamp}. Within chance: with all units and gates corrected "
+    "together, the value cannot be told from its threshold.",
+)
 STAGE = Text("段階", "Stage")
 GATE = Text("条件", "Gate")
 VALUE = Text("値", "Value")
@@ -57,8 +62,6 @@ EFFORT = Text("手間", "Effort")
 EFFECT = Text("効果", "Effect")
 REASON = Text("基準の理由", "Why this threshold")
 SIZES = {1: Text("小", "small"), 2: Text("中", "medium"), 3: Text("大", "large")}
-AT_LEAST = Text("{value}以上", "at least {value}")
-AT_MOST = Text("{value}以下", "at most {value}")
 
 
 @cached
@@ -99,7 +102,7 @@ def standing_panel(session: Session, view: View, split: str) -> Panel:
         finding=told.title(rows, session.names)[view.language],
         subtitle=SUBTITLE.format(month=month, stamp=stamp)[view.language],
         chart=scorecard(
-            named.select("unit", "evidence", "self_assessed"),
+            named.select("unit", "evidence", "low", "high", "self_assessed"),
             [stage[view.language] for stage in STAGES.values()],
             language=view.language,
             theme=theme_of(view),
@@ -139,6 +142,12 @@ def next_table(session: Session, view: View, split: str, unit: str) -> tuple[pl.
     return _gates(list(one.held_by), session, view, stamp)
 
 
+@cached
+def gates_note(session: Session, view: View) -> str:
+    """What the gates rest on."""
+    return STAMP.format(stamp=session.configs.maturity.stamp)[view.language]
+
+
 def _gates(
     gates: list[Judged], session: Session, view: View, stamp: str
 ) -> tuple[pl.DataFrame, dict[str, Header]]:
@@ -146,7 +155,6 @@ def _gates(
     rows = []
     for gate in gates:
         unit = metric(gate.gate.metric).unit if gate.gate.metric else Unit.COUNT
-        limit = AT_LEAST if gate.gate.at_least is not None else AT_MOST
         between = gate.measured if gate.gate.metric else None
         rows.append(
             (
@@ -156,8 +164,8 @@ def _gates(
                 told_gates.gate_value(gate, gate.measured.value)[language],
                 interval_text(between.lower, between.upper, unit, language, value=between.value)
                 if between and between.lower is not None
-                else "",
-                limit.format(value=told_gates.gate_value(gate, gate.gate.threshold))[language],
+                else None,
+                told_gates.gate_limit(gate)[language],
                 gate.measured.n if gate.gate.metric else None,
                 told_gates.needed_text(gate, session.currency)[language],
                 SIZES[gate.gate.effort][language],

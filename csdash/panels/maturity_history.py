@@ -14,7 +14,7 @@ from csdash.months import month_start
 from csdash.panels import words
 from csdash.panels.evidence import Evidence
 from csdash.panels.header import Header
-from csdash.panels.maturity_gates import CONFIG, EVIDENCE, SELF, UNIT, UNITS, named_rows
+from csdash.panels.maturity_gates import CONFIG, EVIDENCE, HIGH, LOW, SELF, UNIT, UNITS, named_rows
 from csdash.panels.panel import Panel, theme_of
 from csdash.session import Session
 from csdash.text import Language, Text
@@ -37,7 +37,10 @@ SINCE = Text("到達", "Reached")
 SURE = Text("誤差との比較", "Against chance")
 OWN = Text("自らのNRR(前1年 → 後1年)", "Own NRR, year before to year after")
 CHANGE = Text("差の95%区間", "95% interval of the change")
+N = Text("社数(前年 → 後年)", "Accounts, before to after")
 OTHERS = Text("同じ時期の他の顧客", "All others, same months")
+OTHERS_CHANGE = Text("他の顧客: 差の95%区間", "All others: 95% interval")
+OTHERS_N = Text("他の顧客: 社数", "All others: accounts")
 CLAIMED = Text("公表値(そのまま)", "As published")
 PUBLISHED = {2: "+3%", 3: "+4%", 4: "+11%"}
 
@@ -55,6 +58,7 @@ def history_panel(session: Session, view: View, split: str) -> Panel | None:
     parts = parts if parts.height else known
     kept = parts["unit"].unique(maintain_order=True).head(MOST)
     shown = parts.filter(pl.col("unit").is_in(kept.implode())).with_columns(config=pl.lit(stamp))
+    n_drawn = len({*kept, *known["unit"].filter(known["unit"] == company)})
     return Panel(
         finding=told_climb.climb_title(rows, session.names)[view.language],
         subtitle=HISTORY_SUB.format(stamp=stamp)[view.language],
@@ -72,13 +76,15 @@ def history_panel(session: Session, view: View, split: str) -> Panel | None:
         ),
         evidence=Evidence(
             how_to_read=HISTORY_HOW,
-            base=UNITS.format(n=str(kept.len()))[view.language],
+            base=UNITS.format(n=str(n_drawn))[view.language],
             definitions=(),
             frame=shown,
             headers={
                 "unit": Header(UNIT, is_pinned=True),
                 "month": Header(words.MONTH, is_pinned=True),
                 "evidence": Header(EVIDENCE, Unit.COUNT),
+                "low": Header(LOW, Unit.COUNT),
+                "high": Header(HIGH, Unit.COUNT),
                 "self_assessed": Header(SELF, Unit.COUNT),
                 "config": Header(CONFIG),
             },
@@ -111,8 +117,11 @@ def transitions_table(session: Session, view: View, split: str) -> tuple[pl.Data
             (told_climb.SURE if one.is_sure else told_climb.BY_VALUE)[language],
             _moved(one.own, language),
             _between(one.own),
-            _moved(one.others, language) if one.unit != COMPANY else "",
+            _n(one.own),
             PUBLISHED[one.stage],
+            _moved(one.others, language) if one.unit != COMPANY else None,
+            _between(one.others),
+            _n(one.others),
             session.configs.maturity.stamp,
         )
         for one in _transitions(view, split)
@@ -124,8 +133,11 @@ def transitions_table(session: Session, view: View, split: str) -> tuple[pl.Data
         "sure": Header(SURE),
         "own": Header(OWN),
         "between": Header(CHANGE),
-        "others": Header(OTHERS),
+        "n": Header(N),
         "published": Header(CLAIMED),
+        "others": Header(OTHERS),
+        "others_between": Header(OTHERS_CHANGE),
+        "others_n": Header(OTHERS_N),
         "config": Header(CONFIG),
     }
     schema = {name: pl.Date if name == "reached_month" else pl.String for name in headers}
@@ -147,7 +159,12 @@ def _moved(change: Difference | None, language: Language) -> str:
     )[language]
 
 
-def _between(change: Difference | None) -> str:
+def _between(change: Difference | None) -> str | None:
+    """Null where a year is missing, or where its accounts are too few for an interval that holds."""
     if change is None or change.lower is None or change.upper is None:
-        return ""
+        return None
     return f"{change.lower * 100:+.1f} – {change.upper * 100:+.1f}"
+
+
+def _n(change: Difference | None) -> str | None:
+    return None if change is None else f"{change.then.n:,} → {change.now.n:,}"

@@ -46,16 +46,16 @@ PER_CSM = Text("CSM 1人あたりARR", "ARR per CSM")
 HIRING = {
     "tier": Header(dimension_name("tier"), is_pinned=True),
     "n_csms": Header(CSMS, Unit.COUNT),
-    "n_accounts": Header(Text("今の社数", "Accounts now"), Unit.COUNT),
-    "load": Header(LOAD, Unit.RATE),
-    "growth": Header(Text("純増(月あたり)", "Net growth a month"), format="%+.1f"),
-    "expected": Header(Text("12か月後の社数", "Accounts in a year"), Unit.COUNT),
-    "lower": Header(words.LOWER, Unit.COUNT),
-    "upper": Header(words.UPPER, Unit.COUNT),
     "needed": Header(Text("必要なCSM", "CSMs needed"), Unit.COUNT),
     "needed_lower": Header(Text("必要なCSM(下限)", "CSMs needed, lower"), Unit.COUNT),
     "needed_upper": Header(Text("必要なCSM(上限)", "CSMs needed, upper"), Unit.COUNT),
     "gap": Header(Text("不足", "Missing"), format="%+d"),
+    "n_accounts": Header(Text("今の社数", "Accounts now"), Unit.COUNT),
+    "expected": Header(Text("12か月後の社数", "Accounts in a year"), Unit.COUNT),
+    "lower": Header(words.LOWER, Unit.COUNT),
+    "upper": Header(words.UPPER, Unit.COUNT),
+    "growth": Header(Text("純増(月あたり)", "Net growth a month"), format="%+.1f"),
+    "load": Header(LOAD, Unit.RATE),
     "n_months": Header(Text("根拠の月数", "Months behind it"), Unit.COUNT),
 }
 

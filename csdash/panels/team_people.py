@@ -84,7 +84,7 @@ def mix_table(session: Session, view: View) -> Shown:
     shown = found.with_columns(
         label=pl.Series([who.get(csm, csm) for csm in found["group"]], dtype=pl.String),
         # Neither yes nor no where there is nothing to compare, or no interval to compare by.
-        stands=pl.when(pl.col("rest").is_not_null() & pl.col("lower").is_not_null()).then(
+        stands=pl.when("is_judged").then(
             pl.col("is_distinguishable").replace_strict(
                 {flag: text[view.language] for flag, text in YES.items()}, return_dtype=pl.String
             )
@@ -98,6 +98,9 @@ def mix_table(session: Session, view: View) -> Shown:
         "upper": Header(words.UPPER, asked.unit),
         "n_accounts": Header(words.N, Unit.COUNT),
         "rest": Header(Text("他の全員", "All others"), asked.unit),
+        "rest_lower": Header(Text("他の全員: 95%下限", "All others: 95% lower"), asked.unit),
+        "rest_upper": Header(Text("他の全員: 95%上限", "All others: 95% upper"), asked.unit),
+        "rest_n": Header(Text("他の全員: 社数", "All others: accounts"), Unit.COUNT),
         "stands": Header(STANDS),
     }
 

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from csdash.analysis.difference import Measured
+from csdash.analysis.with_interval import with_interval as interval_and_n
 from csdash.contract.names import Names, dimension_name
 from csdash.metrics.metric import Metric
 from csdash.metrics.registry import is_on_money, metric
@@ -11,7 +13,7 @@ from csdash.panels.header import Header
 from csdash.text import Language, Text
 from csdash.unit import Unit
 from csdash.views.view import View
-from csdash.words.numbers import interval_text, value_text
+from csdash.words.numbers import value_text
 
 EVERYBODY = Text("全アカウント", "all accounts")
 WINDOWED = Text("{name}・{n}か月・{population}", "{name}, {n} months, {population}")
@@ -100,9 +102,5 @@ def spelt(frame: pl.DataFrame, column: str, dimension: str, names: Names, langua
 
 def with_interval(row: dict, key: str, language: Language, currency: str) -> str:
     """Metric `key` of a row that holds it side by side with others, with its interval and n."""
-    unit, value = metric(key).unit, row[key]
-    text = value_text(value, unit, language, currency)
-    lower, upper = row[f"{key}_lower"], row[f"{key}_upper"]
-    if value is None or (lower is None and upper is None):
-        return text
-    return f"{text} ({interval_text(lower, upper, unit, language, currency, value=value)}, n={row[f'{key}_n']:,})"
+    one = Measured(row[key], row[f"{key}_lower"], row[f"{key}_upper"], row[f"{key}_n"])
+    return interval_and_n(one, metric(key).unit, currency)[language]

@@ -153,7 +153,9 @@ FRAMES = {
         *((month, 4e6, 3e6, 5e6) for month in MONTHS[:3]),
         (MONTHS[3], 8e6, None, 5e6),
     ),
-    "scorecard": lambda name: rows("unit evidence self_assessed", (name, 2, 3), ("b", None, 1)),
+    "scorecard": lambda name: rows(
+        "unit evidence low high self_assessed", (name, 2, 1, 3, 3), ("b", None, None, None, 1)
+    ),
 }
 
 

@@ -1,4 +1,4 @@
-"""The scorecard: what the data shows is filled, what a unit says of itself is a ring."""
+"""The scorecard: what the data shows is filled, what chance leaves open a line, what a unit says of itself a ring."""
 
 import pytest
 
@@ -8,7 +8,11 @@ from tests.figures.plotted import scorecard
 from tests.figures.samples import rows
 
 UNITS = rows(
-    "unit evidence self_assessed", ("Company", 2, 4), ("SMB", 3, 3), ("New", None, 2), ("Support", 1, None)
+    "unit evidence low high self_assessed",
+    ("Company", 2, 1, 3, 4),
+    ("SMB", 3, 3, 3, 3),
+    ("New", None, None, None, 2),
+    ("Support", 1, 1, 2, None),
 )
 
 
@@ -26,16 +30,30 @@ def test_steps_are_filled_as_far_as_the_evidence_goes():
 
 
 def test_the_ring_stands_at_the_claim_and_the_gap_is_drawn():
-    _, gap, rings = drawn().data
+    _, _, gap, rings = drawn().data
     assert rings.x == (3.5, 2.5, 1.5)
     assert gap.x == (2, 3.5, None)
 
 
+def test_a_line_runs_from_the_lowest_to_the_highest_stage_left_open():
+    line = drawn().data[1]
+    ends = [(line.x[i], line.x[i + 1], line.y[i]) for i in range(0, len(line.x), 9)]
+    # The company between 1 and 3, Support between 1 and 2; SMB is at 3 for sure, New is not judged.
+    assert ends == [(0.98, 2.98, 0.42), (0.98, 1.98, 3.42)]
+
+
+def test_no_line_where_nothing_is_left_open():
+    sure = UNITS.with_columns(low="evidence", high="evidence")
+    figure = scorecard(sure, [stage["en"] for stage in STAGES.values()], language="en", theme=LIGHT)
+    assert [trace.type for trace in figure.data] == ["bar", "scatter", "scatter"]
+
+
 def test_each_unit_says_both_stages_in_words():
     texts = [note.text for note in drawn().layout.annotations]
-    assert "evidence 2 · self-assessed 4" in texts
+    assert "evidence 2 (1–3) · self-assessed 4" in texts
+    assert "evidence 3 · self-assessed 3" in texts
     assert "evidence not judged · self-assessed 2" in texts
-    assert "evidence 1 · not self-assessed" in texts
+    assert "evidence 1 (1–2) · not self-assessed" in texts
 
 
 def test_the_names_of_the_stages_head_the_columns_whole():

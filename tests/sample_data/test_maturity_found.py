@@ -97,5 +97,11 @@ def test_regions_by_lot_reach_stages_for_sure_as_rarely_as_stated(written):
         )
         newest = [rows[-1] for rows in judged(session, history=False).values()]
         # All regions are alike: that the least one can have reached is above the most another can, is chance.
-        false += max(one.low for one in newest) > min(one.high for one in newest)
+        is_false = max(one.low for one in newest) > min(one.high for one in newest)
+        # And no sentence says otherwise.
+        assert is_false or "Furthest is" not in answer(newest, session.names)[0].en
+        assert is_false or not title(newest, session.names).en.endswith(
+            tuple(f"is furthest, at stage {n}" for n in (2, 3, 4))
+        )
+        false += is_false
     assert false <= MOST

@@ -2,6 +2,7 @@
 
 from csdash.analysis.maturity.gates import FEW, MET, MISSED, NOT_ASSESSED, NOTHING, Judged
 from csdash.analysis.sentences import written
+from csdash.analysis.with_interval import with_interval
 from csdash.contract.words import ASSESSED
 from csdash.metrics.metric import Ratio
 from csdash.metrics.registry import metric
@@ -18,9 +19,11 @@ WHY = {
     NOT_ASSESSED: Text("評価がまだありません", "not assessed yet"),
     NOTHING: Text("期間内に該当なし", "nothing of the kind in the period"),
 }
+AT_LEAST = Text("{value}以上", "at least {value}")
+AT_MOST = Text("{value}以下", "at most {value}")
 NO_DATA = Text("{name} がありません", "{name} is missing")
 MORE_MONEY = Text("ARR {amount}分", "ARR of {amount}")
-MORE_COUNT = Text("{amount}件", "{amount}")
+MORE_COUNT = Text("{amount}件", "{amount} more")
 BETTER_ONE = Text("{n}段階", "{n} stages")
 ASSESSED_NAME = Text("評価「{name}」", "assessed: {name}")
 
@@ -37,6 +40,19 @@ def gate_name(one: Judged) -> Text:
 def gate_value(one: Judged, value: float | None) -> Text:
     """A value of the gate, or its threshold, as it is written."""
     return written(value, metric(one.gate.metric).unit if one.gate.metric else Unit.COUNT)
+
+
+def gate_measured(one: Judged) -> Text:
+    """The value with its interval and n, as prose has it; an assessment has neither."""
+    if not one.gate.metric:
+        return gate_value(one, one.measured.value)
+    return with_interval(one.measured, metric(one.gate.metric).unit)
+
+
+def gate_limit(one: Judged) -> Text:
+    """What is wanted: at least, or at most, so much."""
+    words = AT_LEAST if one.gate.at_least is not None else AT_MOST
+    return words.format(value=gate_value(one, one.gate.threshold))
 
 
 def state_text(one: Judged) -> Text:

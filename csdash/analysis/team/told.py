@@ -25,12 +25,19 @@ NO_LOAD = Text(
     "Load is shown without filters, where the team table gives a capacity.",
 )
 HIRE = Text(
-    "12か月後に{tier}では{n}社({interval})、CSMは{needed}人が必要になる見込みで、今より{gap}人足りません。",
-    "In twelve months {tier} is expected to have {n} accounts ({interval}) and to need {needed} CSMs, {gap} more than now.",
+    "12か月後に{tier}では{n}社({interval})、CSMは{needed}人({needs})が必要になる見込みで、今より{gap}人足りません{doubt}。",
+    "In twelve months {tier} is expected to have {n} accounts ({interval}) and to need {needed} CSMs ({needs}), {gap} more "
+    "than now{doubt}.",
 )
+DOUBT = Text("(予測の幅には、足りる場合も含まれます)", " (the interval leaves open that none is missing)")
 ENOUGH = Text(
     "過去の増え方が続く場合、12か月後もどのタッチ層でも今の人数で足りる見込みです。",
     "If growth goes on as before, today's CSMs are enough in twelve months in every tier.",
+)
+ENOUGH_PERHAPS = Text(
+    "過去の増え方が続く場合、12か月後もどのタッチ層でも今の人数で足りる見込みですが、予測の幅の上端では{tiers}で足りません。",
+    "If growth goes on as before, today's CSMs are enough in twelve months in every tier; at the upper end of the interval "
+    "they are not in {tiers}.",
 )
 NO_FORECAST = Text(
     "社数の履歴が短いため、採用の見込みはまだ示せません。",
@@ -114,21 +121,31 @@ def hires(session: Session, forecast: pl.DataFrame) -> list[Text]:
         return [NO_FORECAST]
     short = known.filter(pl.col("gap") > 0)
     if short.is_empty():
-        return [ENOUGH]
+        perhaps = [session.names.value("tier", tier) for tier in _short_at_most(known)["tier"]]
+        listed = Text("・".join(one.ja for one in perhaps), ", ".join(one.en for one in perhaps))
+        return [ENOUGH_PERHAPS.format(tiers=listed) if perhaps else ENOUGH]
     return [
         HIRE.format(
             tier=session.names.value("tier", row["tier"]),
             n=f"{row['expected']:,.0f}",
-            interval=Text(*(_interval(row, Unit.COUNT, language) for language in ("ja", "en"))),
+            interval=_both(row["lower"], row["upper"]),
             needed=f"{row['needed']:,}",
+            needs=_both(row["needed_lower"], row["needed_upper"]),
             gap=f"{row['gap']:,}",
+            doubt=DOUBT if row["needed_lower"] <= row["n_csms"] else Text("", ""),
         )
         for row in short.iter_rows(named=True)
     ]
 
 
-def _interval(row: dict, unit: Unit, language: str) -> str:
-    return interval_text(row["lower"], row["upper"], unit, language)
+def _short_at_most(forecast: pl.DataFrame) -> pl.DataFrame:
+    """The tiers whose CSMs are too few at the upper end of the interval."""
+    return forecast.filter(pl.col("needed_upper") > pl.col("n_csms"))
+
+
+def _both(lower: float, upper: float) -> Text:
+    """An interval of counts as each language writes it."""
+    return Text(*(interval_text(lower, upper, Unit.COUNT, language) for language in ("ja", "en")))
 
 
 def outcomes(told: Spread, outcome: str, called: dict[str, str]) -> list[Text]:

@@ -31,6 +31,8 @@ OPENS = Text(
     "行の左端の欄を選ぶと、その顧客の画面が開きます。", "Tick the box before a row to open that account."
 )
 ACCOUNT_ID = "account_id"
+# A table of so many rows is shown whole: half a row at the lower edge hides what is below without saying so.
+WHOLE = 20
 _MONTH = {"ja": "YYYY年M月", "en": "MMM YYYY"}
 
 
@@ -59,7 +61,7 @@ def table(
         column_config={name: _column(name, headers[name], language) for name in shown.columns},
         hide_index=True,
         placeholder=NOTHING[language],
-        height=height or "auto",
+        height=height or ("content" if shown.height <= WHOLE else "auto"),
         alt=alt,
         key=f"table.{key}",
         on_select=partial(_chosen, f"table.{key}", accounts) if leads else "ignore",

@@ -8,6 +8,7 @@ from csdash.metrics.benchmarks import MATURITY_CLAIM
 from csdash.panels.answers import maturity_answer
 from csdash.panels.maturity import DEFINITIONS, dimensions_table, evidence_table
 from csdash.panels.maturity_gates import (
+    gates_note,
     gates_table,
     maturity_splits,
     next_table,
@@ -57,6 +58,7 @@ def stage_gates(view: View) -> None:
     """The gates of one unit: first what holds it back, then all of them."""
     split = _split(view)
     unit = choice("unit", UNIT, unit_names(view, split))
+    st.caption(md_text(gates_note(view)))
     st.header(NEXT[view.language], anchor=False)
     held, headers = next_table(view, split, unit)
     if held.is_empty():

@@ -1,5 +1,6 @@
 """Standing: a stage needs every gate below it, unknown gates are never met, and doubt is said."""
 
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
@@ -87,7 +88,7 @@ def test_a_gate_on_no_metric_is_refused_with_its_place():
 
 def test_a_gate_says_how_much_it_takes():
     # 4 of 10 where 5 of 10 are wanted.
-    assert needed_text(gate(2, MISSED), "JPY").en == "1"
+    assert needed_text(gate(2, MISSED), "JPY").en == "1 more"
     # 20% of MRR 1,000,000 lost where 30% are wanted: MRR 100,000, ARR 1.2 million.
     lost = Gate(2, 1, 1, "", metric="foreseen_loss_share", at_least=0.3)
     one = Judged("company", 0, lost, Measured(0.2, None, None, 9), 1_000_000.0, MISSED)
@@ -137,6 +138,53 @@ def test_a_step_that_is_lost_again_is_no_transition():
     assert not any(one.is_sure for one in held)
     assert [(one.stage, one.month) for one in held] == [(2, first + 6), (3, first + 6)]
     assert standings(session, MATURITY, ["company"], [session.last_month])[0].evidence is None
+
+
+def units_at(*stages: tuple[int, int, int]) -> list[Standing]:
+    """Regions at these stages: evidence, low, high."""
+    gates = (gate(2, MET),)
+    return [Standing(f"region=R{i}", 0, *three, None, False, gates) for i, three in enumerate(stages)]
+
+
+@pytest.mark.parametrize(
+    ("stages", "title", "sentence"),
+    [
+        # The first can be 3 at the least, the others 2 at the most.
+        (((4, 3, 4), (1, 1, 2)), "R0 is furthest, at stage 4", "Furthest is R0, at stage 4."),
+        (
+            ((4, 2, 4), (1, 1, 2)),
+            "Stages differ within chance; by value R0 is furthest, at 4",
+            "By value the furthest is R0, at stage 4, within chance of the others.",
+        ),
+        # Two share the first place, and of one of them it is not sure.
+        (
+            ((4, 3, 4), (4, 2, 4), (1, 1, 2)),
+            "Stages differ within chance; by value R0, R1 is furthest, at 4",
+            "By value the furthest is R0, R1, at stage 4, within chance of the others.",
+        ),
+        (((2, 2, 2), (2, 1, 3)), "All units are at the same stage", "All units are at the same stage."),
+    ],
+)
+def test_nobody_is_called_furthest_within_chance(stages, title: str, sentence: str):
+    rows = units_at(*stages)
+    assert told.title(rows, Names()).en.replace("Region: ", "") == title
+    assert told.answer(rows, Names())[0].en.replace("Region: ", "") == sentence
+
+
+def test_the_next_gate_is_told_with_its_interval_n_and_whether_chance_explains_it():
+    asked = Gate(2, 1, 1, "why", metric="proactive_touch_share", at_least=0.5)
+    one = Judged("company", 0, asked, Measured(0.4, 0.3, 0.51, 90), 100.0, MISSED)
+    rows = [Standing("company", 0, 1, 1, 2, None, False, (one,))]
+    assert told.answer(rows, Names())[2].en == (
+        "For the company's next step, look first at Proactive touches: 40.0% (30.0–51.0%, n = 90), "
+        "at least 50.0% wanted, within chance of it."
+    )
+    assert told.answer(rows, Names())[0].en == (
+        "By evidence in data the company is at stage 1, Reactive (1 to 2 within chance)."
+    )
+    sure = [replace(rows[0], high=1, gates=(replace(one, is_sure=True),))]
+    assert told.answer(sure, Names())[2].en.endswith("n = 90), at least 50.0% wanted.")
+    assert told.answer(sure, Names())[0].en.endswith("stage 1, Reactive.")
 
 
 @pytest.mark.parametrize(

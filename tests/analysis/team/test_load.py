@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import numpy as np
 import polars as pl
 import pytest
 
@@ -14,6 +15,7 @@ from csdash.errors import NotUnlocked
 from tests.histories import history, opened
 from tests.sample import sample_session
 
+WALKS = 2000
 PAID = {"A": [10, 10], "B": [20, 30], "C": [5, 5]}
 CSM = {"A": "x", "B": "x", "C": "ghost"}
 
@@ -115,6 +117,50 @@ def test_hires_follow_from_growth_and_capacity(sample):
         assert (row["needed"] - 1) * row["per_csm"] < row["expected"] <= row["needed"] * row["per_csm"]
         assert row["gap"] == row["needed"] - row["n_csms"]
     assert len(hires(sample, told)) == (told["gap"] > 0).sum()
+
+
+def hired(*tiers: tuple) -> pl.DataFrame:
+    """A forecast of so many tiers: needed, needed_lower, needed_upper; each has 10 CSMs."""
+    rows = [(tier, 10, 120.0, 90.0, 150.0, *needs, needs[0] - 10) for tier, *needs in tiers]
+    columns = (
+        "tier",
+        "n_csms",
+        "expected",
+        "lower",
+        "upper",
+        "needed",
+        "needed_lower",
+        "needed_upper",
+        "gap",
+    )
+    return pl.DataFrame(rows, schema=columns, orient="row")
+
+
+def test_what_is_missing_is_told_with_its_interval_and_with_doubt_where_there_is_some(session):
+    sure, doubtful = (told.en for told in hires(session, hired(("high", 12, 11, 14), ("low", 12, 10, 14))))
+    assert sure == (
+        "In twelve months High touch is expected to have 120 accounts (90–150) and to need 12 CSMs (11–14), 2 more than now."
+    )
+    assert doubtful.endswith("(10–14), 2 more than now (the interval leaves open that none is missing).")
+    # Ten are expected to do, and may not.
+    (perhaps,) = hires(session, hired(("high", 10, 9, 12), ("low", 9, 8, 10)))
+    assert perhaps.en.endswith("at the upper end of the interval they are not in High touch.")
+    assert perhaps.ja.endswith("予測の幅の上端ではハイタッチで足りません。")
+    (enough,) = hires(session, hired(("low", 9, 8, 10)))
+    assert enough.en.endswith("are enough in twelve months in every tier.")
+
+
+def test_nineteen_of_twenty_walks_end_within_the_interval():
+    rng = np.random.default_rng(11)
+    held = 0
+    for _ in range(WALKS):
+        steps = np.rint(rng.normal(2.0, 4.0, 24 + 12)).astype(int)
+        path = [300, *(300 + np.cumsum(steps)).tolist()]
+        _, _, lower, upper, n = ahead_of(path[:25], 12)
+        assert n == 24
+        held += lower <= path[-1] <= upper
+    # 95%, and three standard errors of it.
+    assert abs(held / WALKS - 0.95) < 3 * (0.95 * 0.05 / WALKS) ** 0.5
 
 
 def test_hiring_does_not_see_what_comes_later(sample):
