@@ -54,7 +54,10 @@ def sponsors_answer(session: Session, view: View) -> list[str]:
     """What is exposed, what hangs on one person, and how departures were answered."""
     rows, question = _departures(session, view), question_of(view)
     said = list(usage_told.exposed(sponsors.exposure(session, question, rows), session.currency))
-    told = sponsors.playbook(rows, session.configs.health.value.sponsors)
+    rules = session.configs.health.value.sponsors
+    told = sponsors.playbook(rows, rules)
+    if won := usage_told.answered(told, rules.won_days):
+        said.append(won)
     if told.days.n:
         said.append(DAYS_SAID.format(days=with_ends(told.days, Unit.DAYS)))
     return [one[view.language] for one in said]
@@ -66,7 +69,7 @@ def playbook_panel(session: Session, view: View) -> Panel | None:
     config, language = session.configs.health, view.language
     rules = config.value.sponsors
     told = sponsors.playbook(_departures(session, view), rules)
-    said = usage_told.answered(told, rules.won_days)
+    said = usage_told.answered(told, rules.won_days, in_full=False)
     if said is None:
         return None
     frame = rated(((DONE.format(n=str(n)), one) for n, one in sorted(told.by_steps.items())), language)

@@ -1,11 +1,8 @@
 """What the sections of the tiers page share: names of tiers, colours, and cells with intervals."""
 
-from csdash.analysis.difference import Measured
 from csdash.contract.words import TIERS
 from csdash.session import Session
 from csdash.text import Language, Text
-from csdash.unit import Unit
-from csdash.words.numbers import interval_text, value_text
 
 TIER = Text("タッチ層", "Tier")
 ACCOUNT = Text("アカウント", "Account")
@@ -24,14 +21,3 @@ def tier_name(session: Session, code: str, language: Language) -> str:
 def tiers_there(session: Session) -> tuple[str, ...]:
     """The tiers of this data, from the most attention to the least."""
     return tuple(tier for tier in TIERS if tier in session.dimensions.get("tier", ()))
-
-
-def measured_text(measured: Measured, unit: Unit, language: Language, currency: str = "") -> str:
-    """A figure with its interval and n, as it stands in a table."""
-    text = value_text(measured.value, unit, language, currency)
-    if measured.value is None:
-        return text
-    if measured.lower is None and measured.upper is None:
-        return f"{text} (n={measured.n:,})"
-    ends = interval_text(measured.lower, measured.upper, unit, language, currency, value=measured.value)
-    return f"{text} ({ends}, n={measured.n:,})"

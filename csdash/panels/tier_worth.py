@@ -8,12 +8,12 @@ from csdash.analysis.tiers import told
 from csdash.analysis.tiers.lifetime import Worth, worth_by
 from csdash.analysis.tiers.load import Load, loads
 from csdash.analysis.tiers.proactivity import mixes
+from csdash.analysis.with_interval import with_interval
 from csdash.contract.accounts import ACCOUNTS
 from csdash.errors import NotEnoughHistory, NotUnlocked, UnknownName
 from csdash.metrics.registry import metric
 from csdash.panels.header import Header
 from csdash.panels.panel import question_of
-from csdash.panels.tier_words import measured_text
 from csdash.session import Session
 from csdash.text import Language, Text
 from csdash.unit import Unit
@@ -36,7 +36,7 @@ ARR_PART = Text("ARRの配分", "Share of ARR")
 LOAD = Text("CSM1人あたり社数", "Accounts per CSM")
 CAPACITY = Text("{value}社 (担当可能 {capacity}社・CSM {n}人)", "{value} (capacity {capacity}, {n} CSMs)")
 NO_CAPACITY = Text("{value}社 (CSM {n}人)", "{value} ({n} CSMs)")
-TOUCHED = Text("支援が届いた顧客 (1年)", "Accounts reached within a year")
+TOUCHED = Text("支援が届いた顧客 (1年)", "Reached within a year")
 PROFIT_OLDER = Text("{value} ({n}社は以前から)", "{value} ({n} since before)")
 
 
@@ -86,7 +86,7 @@ def _metric_rows(
         asked, cells = metric(key), {}
         for row in found.iter_rows(named=True):
             one = Measured(row["value"], row["lower"], row["upper"], row["n_accounts"])
-            cells[str(row[by])] = measured_text(one, asked.unit, language, session.currency)
+            cells[str(row[by])] = with_interval(one, asked.unit, session.currency)[language]
         rows.append((asked.label[language], *(cells.get(group, "") for group in groups)))
     return rows
 
@@ -114,8 +114,8 @@ def _worth_rows(
         ARR_EACH: lambda one: money(one.arr / one.n_accounts),
         ARR_PART: lambda one: part(one.arr, arr),
         **({COSTS: lambda one: money(one.cost), COST_PART: lambda one: part(one.cost, cost)} if cost else {}),
-        PROFIT: lambda one: measured_text(one.profit, Unit.MONEY, language, session.currency),
-        LTV: lambda one: measured_text(one.ltv, Unit.MONEY, language, session.currency),
+        PROFIT: lambda one: with_interval(one.profit, Unit.MONEY, session.currency)[language],
+        LTV: lambda one: with_interval(one.ltv, Unit.MONEY, session.currency)[language],
         SPEND: lambda one: to_date(one, one.spend),
         EARNED: lambda one: to_date(one, one.earned),
     }
@@ -147,5 +147,5 @@ def _touched_row(session: Session, question: Question, groups: list[str], langua
         found = {one.tier: one.touched for one in mixes(session, question)}
     except NotUnlocked:
         return []
-    cells = (measured_text(found[group], Unit.RATE, language) if group in found else "" for group in groups)
+    cells = (with_interval(found[group], Unit.RATE)[language] if group in found else "" for group in groups)
     return [(TOUCHED[language], *cells)]

@@ -74,7 +74,7 @@ RISK_WITHIN = Text(
     "Of MRR with a score, accounts at risk ({before} to {now}) moved within chance",
 )
 RISK_UNTOLD = Text(
-    "スコアのあるMRRに占める危険の顧客の割合は{before}→{now}(誤差を超えるかは判定できません)",
+    "スコアのあるMRRに占める危険の割合は、{before}から{now}へ動きました(誤差を超えるかは判定できません)",
     "Of MRR with a score, accounts at risk went from {before} to {now}; too few decide it to say more",
 )
 

@@ -2,12 +2,12 @@
 
 import polars as pl
 
-from csdash.analysis.difference import Difference
+from csdash.analysis.difference import Difference, Measured
 from csdash.analysis.health.sponsors import Exposure, Playbook
 from csdash.analysis.health.usage import USES
 from csdash.analysis.renewals.cmrr_told import accounts_text
 from csdash.analysis.sentences import joined, month_name, written
-from csdash.analysis.with_interval import with_ends, with_interval
+from csdash.analysis.with_interval import with_ends
 from csdash.contract.names import Names, dimension_name, in_prose
 from csdash.text import Text
 from csdash.unit import Unit
@@ -108,14 +108,18 @@ def exposed(now: Exposure, currency: str) -> tuple[Text, ...]:
     )
 
 
-def answered(told: Playbook, won_days: int) -> Text | None:
-    """How many successors were won, and whether what was done goes with it; None without departures."""
+def answered(told: Playbook, won_days: int, *, in_full: bool = True) -> Text | None:
+    """How many successors were won, and whether what was done goes with it, in full with intervals; None without departures."""
     if not told.won.n:
         return None
-    said = WON.format(days=str(won_days), won=with_ends(told.won, Unit.RATE), n=f"{told.won.n:,}")
+
+    def write(one: Measured) -> Text:
+        return with_ends(one, Unit.RATE) if in_full else written(one.value, Unit.RATE)
+
+    said = WON.format(days=str(won_days), won=write(told.won), n=f"{told.won.n:,}")
     if told.versus.value is None:
         return said
     is_real = told.versus.is_distinguishable
     words = STEPS_SAME if not is_real else MORE_STEPS if told.versus.value > 0 else FEWER_STEPS
     sides = {"many": told.versus.now, "few": told.versus.then}
-    return joined(said, words.format(**{name: with_interval(one, Unit.RATE) for name, one in sides.items()}))
+    return joined(said, words.format(**{name: write(one) for name, one in sides.items()}))

@@ -26,8 +26,12 @@ ENGAGEMENT = Text("契約直後の関わりとその後の継続", "engagement r
 WHOLE = ""
 NOBODY = Text("表示した期間に始まった契約はありません。", "Nobody began in the months shown.")
 ENGAGED = Text(
-    "契約開始から{days}日以内に、CSから先に関わった顧客は{share}です。関わった顧客では、開始から最初の関わりまでの中央値は{median}日でした。",
-    "Within {days} days of the start, CS had reached out to {share} of accounts; where it did, the median wait was {median} days.",
+    "契約開始から{days}日以内に、CSから先に関わった顧客は{share}です。",
+    "Within {days} days of the start, CS had reached out to {share} of accounts.",
+)
+WAITED = Text(
+    "関わった顧客では、開始から最初の関わりまでの中央値は{median}でした。",
+    "Where it did, the median wait was {median}.",
 )
 STAYS = Text(
     "1年後も契約中の割合は、早くから関わった顧客で{now}、そうでない顧客で{then}で、誤差を超える差です。顧客層の違いも含むため、因果関係は示しません。",
@@ -122,9 +126,10 @@ def told(found: Engagement, minimum_n: int) -> tuple[Text, ...]:
         ENGAGED.format(
             share=with_interval(found.engaged, Unit.RATE),
             days=str(found.landmark_days),
-            median="n/a" if found.days.value is None else f"{found.days.value:.0f}",
         )
     ]
+    if found.days.value is not None:
+        said.append(WAITED.format(median=with_interval(found.days, Unit.DAYS)))
     pair = found.kept[WHOLE]
     if min(pair.now.n, pair.then.n) < minimum_n:
         return (*said, FEW)

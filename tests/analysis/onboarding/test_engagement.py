@@ -66,7 +66,7 @@ def test_kept_is_to_pay_a_year_after_the_start(session):
     assert (pair.now.value, pair.now.n) == (1 / 2, 2)
     assert (pair.then.value, pair.then.n) == (1 / 2, 2)
     assert ask(session).kept["high"].now.n == 1
-    assert "too few" in told(ask(session), 20)[1].en
+    assert "too few" in told(ask(session), 20)[-1].en
 
 
 def test_what_came_later_is_not_known_earlier(session):
