@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 
-from csdash.building import index
+from csdash.building import in_bucket, index
 from csdash.building.build import Built
 from csdash.building.snapshot import NotByMonth, build_snapshot, grains_of, terms_of, vault_of
 from csdash.building.vault import Vault, key_of
 from csdash.opening import open_session
+from csdash.place import is_bucket
 from csdash.progress import Progress, unheard
 from csdash.session import Session
 from csdash.settings import Settings
@@ -32,7 +33,8 @@ def build(
 
     `money` makes those of money; where nobody says what does, they are built month by month from BY_MONTH_FROM rows on,
     in the memory that a few months take. All others, and those of data with merged accounts or several currencies, are
-    added up together, up to MOST_ROWS rows; of larger data they are left to whoever asks first.
+    added up together, up to MOST_ROWS rows; of larger data they are left to whoever asks first. What is beside a bucket
+    is kept here and in it; where the setting `state` names a place, it is kept there alone.
     """
     vault, store = vault_of(settings), open_store(settings.data)
     n_rows = manifest.rows["accounts"]
@@ -47,7 +49,10 @@ def build(
                     raise
         if n_rows <= MOST_ROWS:
             _together(manifest, settings, vault, progress)
-        index.tidy(vault, store.ids())
+        ids = store.ids()
+        index.tidy(vault, ids)
+        if is_bucket(settings.data) and not settings.state:
+            in_bucket.send(vault, settings.data, ids, progress)
 
 
 def _together(manifest: Manifest, settings: Settings, vault: Vault, progress: Progress) -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import polars as pl
 
-from csdash.building import index
+from csdash.building import in_bucket, index
 from csdash.building.build import MonthFile, Plan, build
+from csdash.building.in_bucket import FOLDER
 from csdash.building.index import Terms
 from csdash.building.survey import (
     Survey,
@@ -28,16 +29,18 @@ from csdash.measures.account_months import Coverage
 from csdash.measures.build import Made
 from csdash.measures.stage import ACCOUNT, PRODUCT
 from csdash.months import parse_month
+from csdash.place import is_bucket
 from csdash.progress import Progress, unheard
 from csdash.settings import Settings
 from csdash.snapshots.beside import beside
+from csdash.snapshots.bucket import Bucket
+from csdash.snapshots.bucket_cache import BucketCache
 from csdash.snapshots.manifest import Manifest
 from csdash.snapshots.provenance import StoredFile
 from csdash.snapshots.rows import Rows
 from csdash.snapshots.store import Store
 from csdash.text import Text
 
-FOLDER = "cubes"
 SURVEYING = Text("各月の属性を調べています", "Surveying the months")
 NOWHERE = Text(
     "集計を保存する場所がありません。スナップショットのルートを使うか、設定 state にフォルダーを指定してください。",
@@ -126,10 +129,14 @@ def build_snapshot(
 
 
 def made_cubes(settings: Settings, snapshot_id: str, grain: tuple[str, ...]) -> Made | None:
-    """The cubes of a snapshot that were built beforehand; None where there are none."""
-    if beside(settings, FOLDER) is None:
+    """The cubes of a snapshot that were built beforehand, here or beside it in its bucket; None where there are none."""
+    folder = _folder(settings)
+    if folder is None:
         return None
-    return index.made(vault_of(settings), index.name_of(snapshot_id, grain, terms_of(settings)))
+    vault, name = Vault(folder), index.name_of(snapshot_id, grain, terms_of(settings))
+    if is_bucket(settings.data) and not vault.has(name):
+        in_bucket.fetch(vault, settings.data, name)
+    return index.made(vault, name)
 
 
 def grains_of(columns: Sequence[str]) -> tuple[tuple[str, ...], ...]:
@@ -139,10 +146,18 @@ def grains_of(columns: Sequence[str]) -> tuple[tuple[str, ...], ...]:
 
 def vault_of(settings: Settings) -> Vault:
     """Where cubes are kept; raises CsdashError where there is no place."""
-    folder = beside(settings, FOLDER)
+    folder = _folder(settings)
     if folder is None:
         raise CsdashError(NOWHERE)
     return Vault(folder)
+
+
+def _folder(settings: Settings) -> Path | None:
+    """Beside the data; of a bucket without the setting `state` where its files are kept."""
+    folder = beside(settings, FOLDER)
+    if folder is None and is_bucket(settings.data):
+        return BucketCache(Bucket(settings.data).address).folder / FOLDER
+    return folder
 
 
 def terms_of(settings: Settings) -> Terms:

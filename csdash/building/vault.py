@@ -8,7 +8,7 @@ import hashlib
 import json
 import os
 import uuid
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -76,6 +76,16 @@ class Vault:
         """Keep frames and facts that were made together in one bundle."""
         hidden = self._hidden()
         bundle.write(hidden, frames, facts)
+        self._show(hidden, name)
+
+    def take(self, name: str, write: Callable[[Path], None]) -> None:
+        """Keep what `write` puts into the file it is given."""
+        hidden = self._hidden()
+        try:
+            write(hidden)
+        except BaseException:
+            hidden.unlink(missing_ok=True)
+            raise
         self._show(hidden, name)
 
     def facts(self, name: str) -> Any:

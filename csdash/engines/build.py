@@ -11,10 +11,10 @@ from csdash.building.build import Built
 from csdash.building.snapshot import NotByMonth, grains_of, terms_of, vault_of
 from csdash.building.vault import Vault, key_of
 from csdash.engines.engine import Engine
-from csdash.engines.lines import attributes_of, lines
+from csdash.engines.lines import NAMES, attributes_of, lines
 from csdash.engines.money import Plan, money_cubes
 from csdash.measures.account_months import Coverage
-from csdash.place import BUCKET, Place, is_bucket
+from csdash.place import Place, is_bucket
 from csdash.progress import Progress, unheard
 from csdash.settings import Settings
 from csdash.snapshots.layout import FOLDER
@@ -43,7 +43,13 @@ def build_on(
     }
     progress(VERIFYING, 0, 1)
     _verify(engine, files)
-    accounts = engine.read(list(files))
+    with engine.rows(list(files), NAMES) as accounts:
+        _build(engine, accounts, manifest, settings, progress)
+
+
+def _build(
+    engine: Engine, accounts: nw.LazyFrame, manifest: Manifest, settings: Settings, progress: Progress
+) -> None:
     columns = accounts.collect_schema().names()
     _refuse(engine, accounts, columns)
     vault, terms = vault_of(settings), terms_of(settings)
@@ -62,10 +68,10 @@ def build_on(
 
 
 def address_of(root: Place, manifest: Manifest, file: StoredFile) -> str:
-    """Where an engine finds a file of a snapshot: a path, or an address of a bucket as Hadoop writes it."""
+    """Where an engine finds a file of a snapshot: a path, or an address of a bucket."""
     below = f"{FOLDER}/{manifest.id}/{file.path}"
     if is_bucket(root):
-        return f"s3a://{str(root).removeprefix(BUCKET).rstrip('/')}/{below}"
+        return f"{str(root).rstrip('/')}/{below}"
     return str(Path(root).resolve() / below)
 
 

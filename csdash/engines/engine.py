@@ -1,6 +1,6 @@
 """The engine: what holds rows and works on them, as the few things that measures need of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
@@ -14,8 +14,11 @@ class Engine(Protocol):
     def checksums(self, addresses: Sequence[str]) -> Mapping[str, str]:
         """The SHA-256 of each file, as this engine reads it; by its address."""
 
-    def read(self, addresses: Sequence[str]) -> nw.LazyFrame:
-        """The rows of parquet files as one frame; a column that a file does not have is null in its rows."""
+    def rows(self, addresses: Sequence[str], names: Collection[str]) -> AbstractContextManager[nw.LazyFrame]:
+        """The rows of parquet files as one frame, for as long as the block lasts; raises CsdashError.
+
+        Of their columns those in `names` at least; one that a file does not have is null in its rows.
+        """
 
     def held(self, frame: nw.LazyFrame) -> AbstractContextManager[nw.LazyFrame]:
         """The frame computed once for everything that reads it inside, and let go afterwards."""

@@ -7,6 +7,11 @@ from csdash.contract.health import SCORE_TENTHS
 from csdash.measures.expressions import INTEGER, MONTH
 from csdash.money import TICKS
 
+# What is read of accounts: for lines, and to see whether they can be added up here.
+NAMES = frozenset(
+    {"month", "account_id", "mrr", "health_score", "start_month", "parent_id", "currency", *DIMENSIONS}
+)
+
 
 def lines(accounts: nw.LazyFrame) -> nw.LazyFrame:
     """One row per month, account and product: m, account_id, product, mrr (ticks), score (tenths), start_m, attributes."""

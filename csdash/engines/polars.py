@@ -4,7 +4,7 @@ What another engine tells must be what this one tells.
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,9 +18,10 @@ class Polars:
     def checksums(self, addresses: Sequence[str]) -> dict[str, str]:
         return {one: hashlib.sha256(Path(one).read_bytes()).hexdigest() for one in addresses}
 
-    def read(self, addresses: Sequence[str]) -> nw.LazyFrame:
+    @contextmanager
+    def rows(self, addresses: Sequence[str], _names: Collection[str]) -> Iterator[nw.LazyFrame]:
         frames = [pl.scan_parquet(one, hive_partitioning=False) for one in addresses]
-        return nw.from_native(pl.concat(frames, how="diagonal"))
+        yield nw.from_native(pl.concat(frames, how="diagonal"))
 
     @contextmanager
     def held(self, frame: nw.LazyFrame) -> Iterator[nw.LazyFrame]:

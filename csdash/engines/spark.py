@@ -5,14 +5,26 @@ Everything but the master comes from where Spark looks for it: `spark-defaults.c
 
 import os
 import shutil
+import sys
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 
 import narwhals.stable.v2 as nw
 import polars as pl
+import pyarrow as pa
 
+from csdash.engines.bucket_files import (
+    CHECKSUMS,
+    BucketFiles,
+    Task,
+    bucket_files,
+    checksums,
+    groups,
+    rows,
+)
 from csdash.errors import CsdashError
+from csdash.place import is_bucket
 from csdash.text import Text, one_line
 
 NO_SPARK = Text(
@@ -24,6 +36,7 @@ NO_JAVA = Text(
     "There is no Java here: install a runtime, 17 or newer, or name it by JAVA_HOME.",
 )
 FAILED = Text("Spark で集計できませんでした: {why}", "Spark could not add this up: {why}")
+_TRACE = "Traceback (most recent call last):"
 # What a result depends on, whatever stands in spark-defaults.conf.
 _SAME_EVERYWHERE = {
     "spark.sql.session.timeZone": "UTC",
@@ -50,6 +63,9 @@ class Spark:
         self.session = session
 
     def checksums(self, addresses: Sequence[str]) -> dict[str, str]:
+        if is_bucket(addresses[0]):
+            told = self._each(len(addresses), checksums(bucket_files(addresses)), CHECKSUMS).collect()
+            return {addresses[number]: sha for number, sha in told}
         from pyspark.sql import functions as f  # noqa: PLC0415
 
         files = self.session.read.format("binaryFile").load(_as_hadoop_says(addresses))
@@ -58,10 +74,15 @@ class Spark:
         by_name = {path.rpartition("/")[2]: sha for path, sha in told}
         return {one: by_name.get(one.rpartition("/")[2], "") for one in addresses}
 
-    def read(self, addresses: Sequence[str]) -> nw.LazyFrame:
-        return nw.from_native(
-            self.session.read.option("mergeSchema", "true").parquet(*_as_hadoop_says(addresses))
-        )
+    @contextmanager
+    def rows(self, addresses: Sequence[str], names: Collection[str]) -> Iterator[nw.LazyFrame]:
+        if is_bucket(addresses[0]):
+            # Fetched once, whatever reads it and however often.
+            with self.held(nw.from_native(self._in_bucket(bucket_files(addresses), names))) as held:
+                yield held
+        else:
+            read = self.session.read.option("mergeSchema", "true")
+            yield nw.from_native(read.parquet(*_as_hadoop_says(addresses)))
 
     @contextmanager
     def held(self, frame: nw.LazyFrame) -> Iterator[nw.LazyFrame]:
@@ -76,6 +97,27 @@ class Spark:
 
     def emit(self, frame: nw.LazyFrame) -> pl.DataFrame:
         return pl.DataFrame(pl.from_arrow(frame.to_native().toArrow()))
+
+    def _in_bucket(self, files: BucketFiles, names: Collection[str]) -> object:
+        """The rows of files in a bucket, a task for each of their row groups."""
+        from pyspark.sql.pandas.types import from_arrow_schema, to_arrow_schema  # noqa: PLC0415
+
+        try:
+            footers = files.footers()
+        except OSError as cause:
+            raise CsdashError(FAILED.format(why=one_line(str(cause)))) from cause
+        found = pa.unify_schemas([footer.schema.to_arrow_schema() for footer in footers])
+        # As Spark writes these types itself: text is not large there.
+        asked = pa.schema([field for field in found if field.name in names])
+        schema = to_arrow_schema(from_arrow_schema(asked))
+        pieces = groups(footers)
+        return self._each(len(pieces), rows(files, pieces, schema), schema)
+
+    def _each(self, n: int, task: Task, schema: pa.Schema) -> object:
+        """What `task` gives for each number below `n`, each of them by itself."""
+        from pyspark.sql.pandas.types import from_arrow_schema  # noqa: PLC0415
+
+        return self.session.range(0, n, 1, n).mapInArrow(task, from_arrow_schema(schema))
 
 
 def _as_hadoop_says(addresses: Sequence[str]) -> list[str]:
@@ -98,6 +140,8 @@ def spark(master: str) -> Iterator[Spark]:
     options = dict(_SAME_EVERYWHERE)
     if master.startswith("local"):
         options |= _ON_ONE_MACHINE
+        # What reads a bucket there is this Python, with what is installed for it.
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     from py4j.protocol import Py4JError  # noqa: PLC0415
     from pyspark.errors import PySparkException  # noqa: PLC0415
 
@@ -115,6 +159,9 @@ def spark(master: str) -> Iterator[Spark]:
 
 
 def _why(cause: Exception) -> str:
-    """What Java said, without where in Java it was."""
-    said = getattr(cause, "java_exception", None)
-    return one_line(str(said.toString() if said is not None else cause).partition("\n")[0])
+    """What Java said, without where in Java it was; of what Python said there the last, which is what went wrong."""
+    java = getattr(cause, "java_exception", None)
+    said = str(java.toString() if java is not None else cause)
+    _, _, trace = said.partition(_TRACE)
+    ends = [line for line in trace.splitlines() if line.strip() and not line.startswith(" ")]
+    return one_line(ends[0] if ends else said.partition("\n")[0])

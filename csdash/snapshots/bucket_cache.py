@@ -28,9 +28,9 @@ class BucketCache:
         # The same address on another server is another bucket.
         server = os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL", "")
         self.address = f"{server} {address}"
-        self._own = base / "buckets" / hashlib.sha256(self.address.encode()).hexdigest()[:32]
+        self.folder = base / "buckets" / hashlib.sha256(self.address.encode()).hexdigest()[:32]
         self._files = base / "files"
-        self._good = self._own / "GOOD"
+        self._good = self.folder / "GOOD"
 
     def file(self, sha256: str) -> bytes | None:
         """The file with that checksum; None where it is not here, or is not any more what it was."""
@@ -47,22 +47,22 @@ class BucketCache:
         _keep(self._files / sha256, content)
 
     def manifest(self, snapshot_id: str) -> Manifest | None:
-        path = self._own / f"{snapshot_id}.json"
+        path = self.folder / f"{snapshot_id}.json"
         try:
             return parse_manifest(path.read_bytes(), snapshot_id, str(path))
         except (OSError, DataError):
             return None
 
     def keep_manifest(self, snapshot_id: str, content: bytes) -> None:
-        _keep(self._own / f"{snapshot_id}.json", content)
+        _keep(self.folder / f"{snapshot_id}.json", content)
 
     def forget(self, snapshot_id: str) -> None:
         with suppress(OSError):
-            (self._own / f"{snapshot_id}.json").unlink()
+            (self.folder / f"{snapshot_id}.json").unlink()
 
     def ids(self) -> list[str]:
         """The snapshots whose manifest is here."""
-        return [path.stem for path in self._own.glob("*.json") if SNAPSHOT_ID.fullmatch(path.stem)]
+        return [path.stem for path in self.folder.glob("*.json") if SNAPSHOT_ID.fullmatch(path.stem)]
 
     def forget_all_but(self, ids: Collection[str]) -> None:
         for gone in set(self.ids()) - {*ids, self.good()}:

@@ -21,9 +21,10 @@ from tests.engines.rows import GRAINS, assert_the_same, cubes_of, published, ran
 from tests.thorough import thorough
 
 IS_HERE = bool(find_spec("pyspark") and (shutil.which("java") or os.environ.get("JAVA_HOME")))
-pytestmark = pytest.mark.skipif(
+needs_spark = pytest.mark.skipif(
     not IS_HERE and not os.environ.get("CI"), reason="no pyspark or no Java here: make setup-spark"
 )
+pytestmark = needs_spark
 # Short work: a compiler that is quick itself, no code written for each query.
 QUICK = """
 spark.driver.extraJavaOptions -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
@@ -40,7 +41,7 @@ spark.sql.files.openCostInBytes 0
 """
 
 
-def build(root: Path, folder: Path, master: str, defaults: str) -> subprocess.CompletedProcess:
+def build(root: Path | str, folder: Path, master: str, defaults: str) -> subprocess.CompletedProcess:
     """The command in a process of its own, which takes its Java along when it ends."""
     (folder / "conf").mkdir(exist_ok=True)
     (folder / "conf" / "spark-defaults.conf").write_text(QUICK + defaults)
