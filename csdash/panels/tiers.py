@@ -145,7 +145,10 @@ def tier_table(session: Session, view: View) -> tuple[pl.DataFrame, dict[str, He
         [
             metric(key).label[view.language],
             *(
-                words.with_interval(row, key, view.language, session.currency)
+                # A number of accounts is its own n.
+                f"{row[key]:,.0f}"
+                if key == "n_accounts"
+                else words.with_interval(row, key, view.language, session.currency)
                 for row in wide.iter_rows(named=True)
             ),
         ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from csdash.analysis.difference import NO_FIGURE, Difference, Measured
+from csdash.analysis.estimates import median as median_of
 from csdash.analysis.question import Question
 from csdash.metrics.kaplan_meier import kaplan_meier, median
 from csdash.months import month_end, month_start
@@ -19,12 +20,14 @@ OLDER, NEWER, ALL = "older", "newer", ""
 class Requests:
     """The requests of the months shown; `within_year` is the share shipped within a year of asking (Kaplan-Meier).
 
+    `median_days` is when half of all have shipped, undefined where fewer do; `shipped_days` the median of those that did.
     `unnamed` are those of which the data does not say what was asked: nobody can tell whether they shipped.
     """
 
     curves: pl.DataFrame
     within_year: dict[str, Measured]
     median_days: dict[str, Measured]
+    shipped_days: Measured
     n_logged: int
     n_shipped: int
     n_left: int
@@ -52,6 +55,7 @@ def requests(session: Session, question: Question) -> Requests:
         curves,
         {group: _shipped_by(curves, group, YEAR_DAYS, n) for group, n in sizes.items()},
         {group: Measured(*told[group], n) for group, n in sizes.items()},
+        median_of(waited.filter("is_shipped")["days"].to_list()),
         rows.height,
         int(waited["is_shipped"].sum()),
         waited.filter(~pl.col("is_shipped") & pl.col("left_date").is_not_null()).height,

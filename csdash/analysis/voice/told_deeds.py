@@ -23,6 +23,11 @@ WITHIN_YEAR = Text(
     "依頼から1年以内に届く割合は{value}と見込まれます。届いていない要望は打ち切りとして数えています。",
     "{value} ship within a year of asking, those still open censored.",
 )
+HALF_SHIPPED = Text("半数が届くまでの日数は{days}と見込まれます。", "Half of all ship within {days}.")
+TOOK = Text(
+    "届いた要望では、依頼から届くまでの中央値は{days}でした。",
+    "Where one shipped, it took a median of {days}.",
+)
 NEWER_MORE = Text(
     "後半に受けた要望は{newer}で、前半の{older}より誤差を超えて高くなっています。",
     "The newer half is at {newer}, above the {older} of the older one by more than chance.",
@@ -97,6 +102,11 @@ def shipped(told: Requests, minimum_n: int) -> tuple[Text, ...]:
     if whole is None or whole.value is None or whole.lower is None:
         return tuple(said)
     said.append(WITHIN_YEAR.format(value=with_interval(whole, Unit.RATE)))
+    half = told.median_days.get(ALL)
+    if half is not None and half.value is not None:
+        said.append(HALF_SHIPPED.format(days=with_interval(half, Unit.DAYS)))
+    elif told.shipped_days.value is not None:
+        said.append(TOOK.format(days=with_interval(told.shipped_days, Unit.DAYS)))
     pair = told.change
     if pair.value is not None and min(pair.now.n, pair.then.n) >= minimum_n:
         halves = {half: with_interval(told.within_year[half], Unit.RATE) for half in (NEWER, OLDER)}

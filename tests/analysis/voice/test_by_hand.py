@@ -1,10 +1,12 @@
 """Requests, advocates and help by hand, and answers that nobody or only one gave."""
 
+import dataclasses
 from datetime import date
 
 import polars as pl
 import pytest
 
+from csdash.analysis.difference import Measured
 from csdash.analysis.question import Question
 from csdash.analysis.voice import help as support
 from csdash.analysis.voice import told, told_deeds
@@ -68,6 +70,16 @@ def test_requests_are_matched_by_account_and_name(four):
     # C left on the last day of 2024, 305 days after it asked; B waits until the end of 2025.
     assert whole.filter(pl.col("censored") > 0)["age"].to_list() == [305, 699]
     assert found.within_year[ALL].value == pytest.approx(1 / 3)
+    # A third ships: when half do is not known, and the one that did took thirty days.
+    assert (found.median_days[ALL].value, found.shipped_days.value, found.shipped_days.n) == (None, 30, 1)
+
+
+def test_time_to_ship_is_that_of_half_or_of_those_that_shipped(four):
+    found = requests(four, question(four))
+    sure = dataclasses.replace(found, within_year={ALL: Measured(0.3, 0.2, 0.4, 50)})
+    assert told_deeds.shipped(sure, 20)[2].en == "Where one shipped, it took a median of 30 days (n = 1)."
+    half = dataclasses.replace(sure, median_days={ALL: Measured(200, 150, 260, 50)})
+    assert told_deeds.shipped(half, 20)[2].en == "Half of all ship within 200 days (150–260 days, n = 50)."
 
 
 def test_a_request_is_not_known_to_ship_before_it_does(four):
