@@ -30,7 +30,7 @@ def fetch(url: str, seconds: float = 10) -> str:
 
 def _answers(url: str) -> bool:
     try:
-        return fetch(f"{url}/_stcore/health", seconds=2) == "ok"
+        return bool(fetch(url, seconds=2))
     except (URLError, OSError):
         return False
 
@@ -55,8 +55,12 @@ def serving(
     environment: Mapping[str, str] | None = None,
     seconds: float = 60,
     cwd: Path = ROOT,
+    alive: str = "/_stcore/health",
 ) -> Iterator[str]:
-    """The address of the server that `command` starts on `port`; raises RuntimeError with its log when it does not."""
+    """The address of the server that `command` starts on `port`; raises RuntimeError with its log when it does not.
+
+    `alive` is what it answers once it serves.
+    """
     url = f"http://localhost:{port}"
     with tempfile.TemporaryFile("w+") as log:
         server = subprocess.Popen(
@@ -70,7 +74,7 @@ def serving(
         )
         try:
             deadline = time.monotonic() + seconds
-            while not _answers(url):
+            while not _answers(url + alive):
                 if server.poll() is not None or time.monotonic() > deadline:
                     log.seek(0)
                     raise RuntimeError(f"{' '.join(command)} does not serve {url}:\n{log.read()[-3000:]}")

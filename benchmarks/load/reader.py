@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import ssl
 import time
 from typing import Any, Self
 
@@ -20,8 +21,10 @@ CHOICES = ("selectbox", "radio", "button_group", "multiselect", "checkbox")
 class Reader:
     """Keeps what a browser would: messages that the server may name again, the widgets of the page, their values."""
 
-    def __init__(self, url: str, seed: str, seconds: float = 60) -> None:
-        self._url, self._seconds = url, seconds
+    def __init__(self, url: str, seed: str, seconds: float = 60, trust: ssl.SSLContext | None = None) -> None:
+        self._url, self._seconds, self._trust = url, seconds, trust
+        # As the proxy would give it: a word of chance that keeps a reader at one worker.
+        self._cookie = f"csdash_worker={seed.replace(' ', '-')}"
         self._random = random.Random(seed)
         self._page_hash, self._n_runs, self._age = "", 0, 2
         self._held: dict[str, tuple[int, ForwardMsg]] = {}
@@ -35,6 +38,8 @@ class Reader:
             max_size=LARGEST_MESSAGE,
             compression=None,
             open_timeout=self._seconds,
+            ssl=self._trust,
+            additional_headers={"cookie": self._cookie},
         )
         self._socket = await self._connection.__aenter__()
         return self

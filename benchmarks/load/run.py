@@ -2,6 +2,7 @@
 
     python -m benchmarks load --sessions 100 --minutes 10
     python -m benchmarks load --sessions 100 --minutes 10 --publish --hostile 5 --write
+    python -m benchmarks load --sessions 100 --minutes 10 --publish --workers 2
 
 Ends with 1 where a click failed or the slowest twentieth took longer than promised.
 """
@@ -21,7 +22,7 @@ from websockets.exceptions import WebSocketException
 
 from benchmarks.load.hostile import KINDS
 from benchmarks.load.reader import Reader
-from benchmarks.load.served import Data, Memory, served
+from benchmarks.load.served import Data, Memory, Server, served
 from csdash.ui.navigation import PAGES
 from tools.serving import ROOT
 from tools.session import RunFailedError
@@ -52,14 +53,14 @@ def at(share: float, ordered: list[float]) -> float:
     return ordered[max(0, -(-round(share * 1000) * len(ordered) // 1000) - 1)] if ordered else float("nan")
 
 
-async def read(url: str, number: int, result: Result, pause: float, delay: float, end: float) -> None:
+async def read(server: Server, number: int, result: Result, pause: float, delay: float, end: float) -> None:
     """One reader until the end, who comes back after a failure."""
     chance = random.Random(f"reader {number}")
     pages = [page.url_path for page in PAGES]
     await asyncio.sleep(delay)
     while time.monotonic() < end:
         try:
-            async with Reader(url, f"{number}") as reader:
+            async with Reader(server.url, f"{number}", trust=server.trust) as reader:
                 result.seconds["visit"].append(await reader.go(chance.choice(pages)))
                 await _click(reader, chance, pages, result, pause, end)
         except _FAILURES as error:
@@ -80,22 +81,23 @@ async def _click(
             result.seconds["filter"].append(await reader.choose())
 
 
-async def measure(url: str, data: Data, memory: Memory, asked: argparse.Namespace) -> Result:
+async def measure(server: Server, asked: argparse.Namespace) -> Result:
     """All readers at once."""
     result = Result()
-    # Whoever comes first after a start waits for what is then kept for everybody.
-    async with Reader(url, "first", seconds=300) as first:
-        for page in PAGES:
-            await first.go(page.url_path)
-    watching = [asyncio.create_task(memory.watch())]
+    # Whoever comes first after a start waits for what is then kept for everybody; by chance some come to each worker.
+    for n in range(1 if asked.workers == 1 else asked.workers * 4):
+        async with Reader(server.url, f"first {n}", seconds=300, trust=server.trust) as first:
+            for page in PAGES:
+                await first.go(page.url_path)
+    watching = [asyncio.create_task(server.memory.watch())]
     end = time.monotonic() + asked.ramp + asked.minutes * 60
     readers = [
-        read(url, number, result, asked.every, asked.ramp * number / asked.sessions, end)
+        read(server, number, result, asked.every, asked.ramp * number / asked.sessions, end)
         for number in range(asked.sessions)
     ]
-    watching += [asyncio.create_task(kind(url)) for kind in KINDS for _ in range(asked.hostile)]
+    watching += [asyncio.create_task(kind(server.url)) for kind in KINDS for _ in range(asked.hostile)]
     if asked.publish:
-        watching.append(asyncio.create_task(_publish(data, asked.ramp + asked.minutes * 30)))
+        watching.append(asyncio.create_task(_publish(server.data, asked.ramp + asked.minutes * 30)))
     await asyncio.gather(*readers)
     for one in watching:
         one.cancel()
@@ -124,7 +126,8 @@ def told(result: Result, memory: Memory, asked: argparse.Namespace) -> str:
     extra = (", a snapshot published half-way" if asked.publish else "") + (
         f", {asked.hostile * len(KINDS)} hostile clients" if asked.hostile else ""
     )
-    head = f"{asked.sessions} sessions, a click of each every {asked.every:g} s, {asked.minutes:g} min{extra}; {os.cpu_count()} cores, one process"
+    served_by = "one process" if asked.workers == 1 else f"{asked.workers} workers behind nginx"
+    head = f"{asked.sessions} sessions, a click of each every {asked.every:g} s, {asked.minutes:g} min{extra}; {os.cpu_count()} cores, {served_by}"
     lines = [head, "", "| what | measured |", "|---|---|", *(f"| {name} | {value} |" for name, value in rows)]
     return "\n".join(lines)
 
@@ -144,6 +147,9 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--minutes", type=float, default=10)
     parser.add_argument("--every", type=float, default=5, help="seconds between the clicks of one session")
     parser.add_argument("--ramp", type=float, default=30, help="seconds over which the sessions come")
+    parser.add_argument(
+        "--workers", type=int, default=1, help="so many processes, behind nginx where several"
+    )
     parser.add_argument("--publish", action="store_true", help="publish a snapshot half-way")
     parser.add_argument(
         "--hostile",
@@ -153,9 +159,14 @@ def main(arguments: list[str]) -> int:
     )
     parser.add_argument("--write", action="store_true", help="keep the table in docs/operating.md")
     asked = parser.parse_args(arguments)
-    with tempfile.TemporaryDirectory() as folder, served(Path(folder), asked.sessions) as (url, data, memory):
-        result = asyncio.run(measure(url, data, memory, asked))
-        table = told(result, memory, asked)
+    if asked.hostile and asked.workers > 1:
+        parser.error("hostile clients speak to one process; ask for --workers 1")
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        served(Path(folder), asked.sessions, asked.workers) as server,
+    ):
+        result = asyncio.run(measure(server, asked))
+        table = told(result, server.memory, asked)
     print(table)
     for error, n in result.errors.most_common():
         print(f"{n} x {error}")

@@ -3,15 +3,18 @@
 import asyncio
 import os
 import shutil
+import ssl
 import statistics
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
 
+from tools.nginx import nginx
 from tools.serving import ROOT, free_port, serving
 
 SAMPLE = ROOT / "sample_data"
@@ -48,30 +51,55 @@ class Data:
         beside.replace(self.root / CURRENT)
 
 
+@dataclass(frozen=True)
+class Server:
+    """Where the readers go, whose certificate they believe, and what is behind it."""
+
+    url: str
+    trust: ssl.SSLContext | None
+    data: Data
+    memory: "Memory"
+
+
 @contextmanager
-def served(folder: Path, n_sessions: int) -> Iterator[tuple[str, Data, "Memory"]]:
-    """The address of a fresh server, its data and its memory."""
+def served(folder: Path, n_sessions: int, n_workers: int = 1) -> Iterator[Server]:
+    """A fresh server; several workers stand behind nginx as it is shipped, each with a thread for its queries."""
     data = Data(folder / "data")
-    (folder / "csdash.toml").write_text(_LIMITS.format(n=n_sessions * 2 + 50, per_client=n_sessions + 20))
-    port = free_port()
-    command = [sys.executable, "-m", "csdash", "serve", "--data", str(data.root), "--port", str(port)]
-    environment = {"CSDASH_CONFIG": str(folder / "csdash.toml")}
-    with serving(command, port, environment=environment, seconds=300) as url:
-        yield url, data, Memory(port)
+    ports = [free_port() for _ in range(n_workers)]
+    public, plain = free_port(), free_port()
+    base = f'base_url = "https://localhost:{public}"\n' if n_workers > 1 else ""
+    room = _LIMITS.format(n=n_sessions * 2 + 50, per_client=n_sessions + 20)
+    (folder / "csdash.toml").write_text(base + room)
+    environment = {"CSDASH_CONFIG": str(folder / "csdash.toml"), "POLARS_MAX_THREADS": "1"}
+    with ExitStack() as running:
+        for port in ports:
+            command = [
+                sys.executable, "-m", "csdash", "serve", "--data", str(data.root), "--port", str(port)
+            ]  # fmt: skip
+            url = running.enter_context(
+                serving(command, port, environment=environment, seconds=300, alive="/healthz")
+            )
+        memory = Memory(ports)
+        if n_workers == 1:
+            yield Server(url, None, data, memory)
+            return
+        proxy = running.enter_context(nginx(public, plain, ports))
+        yield Server(proxy.url, ssl.create_default_context(cafile=str(proxy.certificate)), data, memory)
 
 
 class Memory:
-    """What the process that listens at a port holds, sampled."""
+    """What the processes that listen at these ports hold together, sampled."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, ports: Sequence[int]) -> None:
         mine = psutil.Process(os.getpid()).children(recursive=True)
-        self._process = next(one for one in mine if str(port) in one.cmdline())
+        self._processes = [next(one for one in mine if str(port) in one.cmdline()) for port in ports]
         self._samples: list[tuple[float, float]] = []
 
     async def watch(self) -> None:
         """Sample until cancelled."""
         while True:
-            self._samples.append((time.monotonic() / 60, self._process.memory_info().rss / 2**20))
+            held = sum(one.memory_info().rss for one in self._processes)
+            self._samples.append((time.monotonic() / 60, held / 2**20))
             await asyncio.sleep(1)
 
     @property

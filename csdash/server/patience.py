@@ -11,6 +11,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from csdash.limits import Limits
+from csdash.server.cork import Corked
 from csdash.server.noted import note
 
 
@@ -90,7 +91,11 @@ class PatientHttp(Taking, H11Protocol):
 
 
 class PatientSocket(Taking, WebSocketsSansIOProtocol):
-    """A socket for clients that take what they are sent."""
+    """A socket for clients that take what they are sent, which is what a turn of the loop has for them."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:
+        """From here on everything is written through the cork."""
+        super().connection_made(Corked(transport, self.loop))
 
 
 def patient(limits: Limits) -> dict[str, Any]:

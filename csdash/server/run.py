@@ -17,6 +17,7 @@ from csdash.server.finish import Server, expect_signals
 from csdash.server.logs import start_logging
 from csdash.server.patience import patient
 from csdash.server.plan import Plan
+from csdash.server.theme import keep_theme
 from csdash.server.weaknesses import weaknesses
 from csdash.settings import Settings
 from csdash.text import Text
@@ -41,6 +42,7 @@ def run(settings: Settings, host: str, port: int, *, is_open_on_purpose: bool = 
         # The pages ask for themselves, in every run.
         os.environ[EVERYBODY] = WORDS
     start_logging()
+    keep_theme()
     _room_for_sockets()
     crowd = Crowd(plan.limits)
     served = uvicorn.Config(
