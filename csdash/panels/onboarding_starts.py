@@ -77,7 +77,6 @@ def goals_panel(session: Session, view: View) -> Panel:
     question, theme = question_of(view), theme_of(view)
     rows = goals(session, question)
     told = handover(session, question)
-    said = sentences.goals(told, mode_share(session, question), session.settings.minimum_n)
     days = str(session.settings.onboarding_days)
     colours = (theme.accent, theme.contraction, theme.neutral, theme.context)
     return _shares(
@@ -85,7 +84,7 @@ def goals_panel(session: Session, view: View) -> Panel:
         view,
         rows.filter(pl.col("n").sum().over("category") > 0),
         {key: (GOALS[key], colour) for key, colour in zip(GOALS, colours, strict=True)},
-        as_title(said[0]),
+        sentences.goals_title(told),
         GOALS_SUBTITLE,
         GOALS_HOW.format(days=days),
     )

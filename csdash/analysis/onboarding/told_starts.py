@@ -6,7 +6,7 @@ from csdash.analysis.difference import Difference, Measured
 from csdash.analysis.onboarding.named import blocker_name
 from csdash.analysis.onboarding.starts import Handover
 from csdash.analysis.onboarding.told import NOBODY
-from csdash.analysis.sentences import points, written
+from csdash.analysis.sentences import as_title, points, written
 from csdash.analysis.with_interval import with_interval
 from csdash.contract.names import in_prose
 from csdash.text import Text
@@ -20,11 +20,15 @@ HANDED = Text(
     "そのうち営業から引き継いだのは{share}で、残りはCSが改めて聞いています。",
     "Sales handed over {share} of those; CS asked again for the rest.",
 )
+CAPTURED_TITLE = Text(
+    "目標を期限内に記録した顧客は、直近1年で{share}",
+    "{share} had their goals recorded in time, over the last year",
+)
 UP = Text("前年から{gap}ポイント上がりました。", "That is up {gap} points on the year before.")
 DOWN = Text("前年から{gap}ポイント下がりました。", "That is down {gap} points on the year before.")
 SAME = Text("前年との差は誤差の範囲内です。", "The change on the year before is within chance.")
 SELF = Text(
-    "セルフオンボーディングの割合は{share}です。",
+    "セルフオンボーディングの割合は、{share}です。",
     "{share} of the starts onboarded themselves.",
 )
 
@@ -49,6 +53,13 @@ def goals(told: Handover, self_share: Measured, minimum_n: int) -> tuple[Text, .
     if self_share.value is not None:
         said.append(SELF.format(share=with_interval(self_share, Unit.RATE)))
     return tuple(said) or (NOBODY,)
+
+
+def goals_title(told: Handover) -> Text:
+    """How many had their goals recorded in time, in the length of a title."""
+    if told.captured.now.value is None:
+        return as_title(NOBODY)
+    return CAPTURED_TITLE.format(share=written(told.captured.now.value, Unit.RATE))
 
 
 def stuck(rows: pl.DataFrame, blockers: pl.DataFrame, days: int, currency: str) -> tuple[Text, ...]:
