@@ -48,9 +48,13 @@ def maturity(
             one.gate.threshold,
             one.measured.n,
             one.why,
+            one.gate.effort,
+            one.gate.effect,
+            one.gate.reason,
         )
         for one in judged(session, config.value, units, months)
     ]
+    more = ("n_accounts", "why", "effort", "effect", "reason")
     columns = ("month", "unit", "stage", "gate", "state", "is_sure", "value", "lower", "upper", "threshold")
-    frame = pl.DataFrame(rows, schema=[*columns, "n_accounts", "why"], orient="row", infer_schema_length=None)
+    frame = pl.DataFrame(rows, schema=[*columns, *more], orient="row", infer_schema_length=None)
     return frame.with_columns(config=pl.lit(config.stamp))

@@ -23,16 +23,27 @@ def principles(session: Session, by: list[str], where: dict[str, list[str]]) -> 
     rows = []
     for one in shown(session, config.value):
         for sign in one.signs or (None,):
-            figure = (None,) * 7
+            figure = (None,) * 9
             if sign:
                 now = sign.now
                 figure = (
-                    sign.evidence.metric, sign.state, now.value, now.lower, now.upper,
-                    sign.evidence.threshold, sign.trend,
+                    sign.evidence.metric, sign.state, now.value, now.lower, now.upper, now.n,
+                    sign.evidence.threshold, sign.trend, sign.evidence.reason,
                 )  # fmt: skip
             rows.append((one.principle.code, one.principle.name.en, one.light, one.assessed, *figure))
-    columns = ("principle", "name", "light", "assessed", "metric", "state", "value", "lower", "upper")
+    columns = (
+        "principle",
+        "name",
+        "light",
+        "assessed",
+        "metric",
+        "state",
+        "value",
+        "lower",
+        "upper",
+        "n_accounts",
+    )
     frame = pl.DataFrame(
-        rows, schema=[*columns, "threshold", "trend"], orient="row", infer_schema_length=None
+        rows, schema=[*columns, "threshold", "trend", "reason"], orient="row", infer_schema_length=None
     )
     return frame.with_columns(config=pl.lit(config.stamp))

@@ -24,15 +24,23 @@ GROUNDS = Text("評価の根拠", "Grounds")
 WHY = Text("基準の理由", "Why these thresholds")
 CONFIG = Text("設定", "Config")
 STAMP = Text("出典: {source}・設定 {stamp}", "Source: {source}; config {stamp}")
+JUDGED = Text(
+    "▲と▼は、全リストの指標をまとめて補正しても(ホルム法)基準との差が偶然を超える場合だけ付きます。区間が基準を外れていても●のことがあります。"
+    "基準は設定の判断で、理由は各指標の「?」にあります。",
+    "▲ and ▼ stand only where a figure differs from its threshold by more than chance with all figures of all lists compared at "
+    "once (Holm); ● may stand though a single interval keeps clear of it. Thresholds are judgements; the ? beside a figure says "
+    "why.",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One principle in the reader's language."""
+    """One principle in the reader's language; each of `reasons` is why the threshold of its figure stands there."""
 
     name: str
     light: str
     figures: tuple[str, ...]
+    reasons: tuple[str, ...]
     said: str
     page: str
 
@@ -60,6 +68,12 @@ def principles_source(session: Session, view: View, framework: str) -> str:
 
 
 @cached
+def principles_judged(session: Session, view: View) -> str:
+    """When a light is lit."""
+    return JUDGED[view.language]
+
+
+@cached
 def principles_items(session: Session, view: View, framework: str) -> tuple[Item, ...]:
     """Every item of one list."""
     language = view.language
@@ -68,6 +82,7 @@ def principles_items(session: Session, view: View, framework: str) -> tuple[Item
             one.principle.name[language],
             told.LIGHTS[one.light][language],
             tuple(told.figure_text(sign, session.currency)[language] for sign in one.signs),
+            tuple(sign.evidence.why[language] for sign in one.signs),
             told.assessed_text(one)[language],
             one.principle.page,
         )

@@ -25,10 +25,6 @@ ITEMS = (
     *("H15", "H16", "H17", "H18"),
 )
 COLUMNS = ("ID", "項目", "item", "where", "served by", "state", "note")
-PLANNED_PAGES: set[str] = set()
-PLANNED_COMMANDS: set[str] = set()
-# What is built next; everything else that the articles name has its place.
-STILL_PLANNED = {"F15", "F18", "H16"}
 NO_DATA = {"no column yet", "no column needed"}
 
 PAGE_NAMES = {page.url_path for page in PAGES}
@@ -68,10 +64,6 @@ def test_every_item_has_exactly_one_row():
     assert sorted(row["ID"] for row in ROWS) == sorted(ITEMS)
 
 
-def test_no_item_waits_but_those_that_are_named():
-    assert {row["ID"] for row in ROWS if row["state"] == "planned"} <= STILL_PLANNED
-
-
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row["ID"])
 def test_row(row):
     assert row["項目"]
@@ -80,13 +72,10 @@ def test_row(row):
     assert [name for name in named if not is_there(name)] == []
     assert named or row["served by"] in NO_DATA
     assert places(row, "page") | places(row, "command"), "say where"
-    if row["state"] == "planned":
-        assert places(row, "page") <= PAGE_NAMES | PLANNED_PAGES
-        assert places(row, "command") <= set(cli.commands) | PLANNED_COMMANDS
-    else:
-        assert re.fullmatch(r"since \d+\.\d+\.\d+", row["state"])
-        assert places(row, "page") <= PAGE_NAMES
-        assert places(row, "command") <= set(cli.commands)
+    # Nothing is planned any more: what a row names is there.
+    assert re.fullmatch(r"since \d+\.\d+\.\d+", row["state"])
+    assert places(row, "page") <= PAGE_NAMES
+    assert places(row, "command") <= set(cli.commands)
 
 
 @pytest.mark.parametrize(
@@ -105,8 +94,3 @@ def test_row(row):
 )
 def test_names_are_looked_up(name, there):
     assert is_there(name) is there
-
-
-def test_a_plan_that_came_true_is_no_plan():
-    assert not PAGE_NAMES & PLANNED_PAGES
-    assert not PLANNED_COMMANDS & set(cli.commands)

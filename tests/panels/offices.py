@@ -192,6 +192,7 @@ PANELS: dict[str, tuple[Callable, tuple]] = {
     "dimensions": (maturity.dimensions_table, ()),
     "evidence": (maturity.evidence_table, ()),
     "principles_answer": (principles.principles_answer, ("p2013",)),
+    "principles judged": (principles.principles_judged, ()),
     "principles source": (principles.principles_source, ("p2013",)),
     **{f"principles {code}": (principles.principles_items, (code,)) for code in ("p2013", "start")},
     "principles table": (principles.principles_table, ("p2021",)),

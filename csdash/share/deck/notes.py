@@ -13,7 +13,7 @@ from csdash.panels.panel import Panel
 from csdash.share.deck import words
 from csdash.share.deck.plain import plain
 from csdash.share.glossary import formula
-from csdash.share.provenance import provenance
+from csdash.share.provenance import judged_by, provenance
 from csdash.text import Language
 from csdash.views.view import View
 from csdash.words.numbers import NOT_AVAILABLE
@@ -37,8 +37,8 @@ def notes_of(panel: Panel, view: View) -> list[str]:
 
 
 def provenance_notes(view: View) -> list[str]:
-    """As of when, of whom, from which data."""
-    return _said(words.PROVENANCE[view.language], provenance(view))
+    """As of when, of whom, from which data, by which configs."""
+    return _said(words.PROVENANCE[view.language], (*provenance(view), judged_by(view)))
 
 
 def _said(head: str, lines: Iterable[str]) -> list[str]:

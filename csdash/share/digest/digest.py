@@ -7,7 +7,7 @@ from csdash.panels import words
 from csdash.share.digest.letter import Letter
 from csdash.share.link import link
 from csdash.share.outline import Outline
-from csdash.share.provenance import provenance_line
+from csdash.share.provenance import SEPARATOR, judged_by, provenance_line
 from csdash.share.sheet import sheet
 from csdash.text import Text
 from csdash.views.view import View
@@ -29,5 +29,5 @@ def digest(outline: Outline, view: View, base: str, choices: Mapping[str, str] |
         sentences=told.answer + told.gaps,
         tiles=told.tiles,
         link=link(view, outline.page, base, choices),
-        provenance=provenance_line(view),
+        provenance=SEPARATOR[view.language].join((provenance_line(view), judged_by(view))),
     )

@@ -12,7 +12,7 @@ from csdash.figures.config import config
 from csdash.metrics.metric import Metric
 from csdash.panels.panel import Panel
 from csdash.share.glossary import formula
-from csdash.share.provenance import provenance
+from csdash.share.provenance import judged_by, provenance
 from csdash.share.report import embedded, phrases
 from csdash.share.report.grid import grid
 from csdash.share.report.prose import prose
@@ -71,7 +71,7 @@ def html(template: str, view: View, sheets: Sequence[Sheet], **more: Any) -> byt
     written = page.render(
         language=view.language,
         title=phrases.TITLE[view.language],
-        provenance=provenance(view),
+        provenance=(*provenance(view), judged_by(view)),
         sheets=sheets,
         definitions=definitions(sheets),
         config=embedded.script_json(orjson.dumps(config(view.language) | CONFIG).decode()),

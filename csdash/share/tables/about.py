@@ -7,7 +7,7 @@ import polars as pl
 from csdash.metrics.metric import Metric
 from csdash.metrics.registry import REGISTRY
 from csdash.share.glossary import formula
-from csdash.share.provenance import provenance
+from csdash.share.provenance import provenance, stamps
 from csdash.text import Text
 from csdash.views.view import View
 
@@ -21,6 +21,7 @@ PROVENANCE = (
     Text("データ", "Data"),
     Text("作成", "Made by"),
 )
+CONFIGS = Text("設定", "Configs")
 HOW = Text("数値の形式", "Numbers")
 HOW_SAID = Text(
     "数値は計算したままの精度で入っていて、丸めているのは表示だけです。率は小数(0.93 = 93%)で、率の差も同じです"
@@ -47,6 +48,7 @@ def about(
     return (
         (TABLE[language], title),
         *((label[language], said) for label, said in stands),
+        (CONFIGS[language], stamps(view)),
         (HOW[language], HOW_SAID[language]),
         *(meaning(metric)[language] for metric in definitions or metrics_in(frame)),
         *((SOURCE[language], source[language]) for source in sources),

@@ -7,6 +7,7 @@ from csdash.panels.principles import (
     assessment_sheet,
     principles_answer,
     principles_items,
+    principles_judged,
     principles_source,
     principles_table,
 )
@@ -29,8 +30,11 @@ HOW = Text(
     "Save this table, fill in stage (1 not at all, 4 fully) and evidence, and add the rows to the table assessments. They "
     "are kept apart from the assessment of maturity.",
 )
-# The book that has the four drivers quotes it.
-QUOTES_DELOITTE = "driver"
+DRIVERS = "driver"
+EFFICIENCY = Text(
+    "効率そのものを表す指標はありません。対応コストの低さは手抜きでも起こるため、チームの負荷と維持率も合わせて見てください。",
+    "No figure is efficiency itself: cost may be low because nobody is cared for. Read it beside the team's load and retention.",
+)
 _PAGES = {page.url_path: page for page in PAGES}
 
 
@@ -38,13 +42,16 @@ def principles(view: View, framework: str) -> None:
     """The list with its lights in words and shapes, then the same as a table, then the sheet to fill in."""
     answer(principles_answer(view, framework))
     st.caption(md_text(principles_source(view, framework)))
+    st.caption(md_text(principles_judged(view)))
+    if framework == DRIVERS:
+        st.caption(EFFICIENCY[view.language])
     for item in principles_items(view, framework):
         with st.container(border=True, gap="xsmall"):
             left, right = st.columns([4, 1])
             with left:
                 st.markdown(f"**{md_text(item.name)}**  \n{md_text(item.light)} {md_text(item.said)}")
-                for line in item.figures:
-                    st.caption(md_text(line))
+                for line, reason in zip(item.figures, item.reasons, strict=True):
+                    st.caption(md_text(line), help=md_text(reason))
             page = _PAGES.get(item.page)
             # Streamlit knows no page that the reader's role does not open.
             if page and may_open(current_grant(), page):
@@ -64,5 +71,6 @@ def principles(view: View, framework: str) -> None:
         with sheet:
             st.markdown(HOW[view.language])
             table(*assessment_sheet(view, framework), key="assessments", alt=ASSESS[view.language])
-    if framework == QUOTES_DELOITTE:
+    # The book that has the four drivers quotes it.
+    if framework == DRIVERS:
         claim(PRIORITY_CLAIM)
