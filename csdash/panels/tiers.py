@@ -146,7 +146,7 @@ def tier_table(session: Session, view: View) -> tuple[pl.DataFrame, dict[str, He
             metric(key).label[view.language],
             *(
                 # A number of accounts is its own n.
-                f"{row[key]:,.0f}"
+                value_text(row[key], Unit.COUNT, view.language)
                 if key == "n_accounts"
                 else words.with_interval(row, key, view.language, session.currency)
                 for row in wide.iter_rows(named=True)
