@@ -102,5 +102,9 @@ def spelt(frame: pl.DataFrame, column: str, dimension: str, names: Names, langua
 
 def with_interval(row: dict, key: str, language: Language, currency: str) -> str:
     """Metric `key` of a row that holds it side by side with others, with its interval and n."""
-    one = Measured(row[key], row[f"{key}_lower"], row[f"{key}_upper"], row[f"{key}_n"])
-    return interval_and_n(one, metric(key).unit, currency)[language]
+    unit, n = metric(key).unit, row[f"{key}_n"]
+    if n is None:
+        return value_text(row[key], unit, language, currency)
+    return interval_and_n(Measured(row[key], row[f"{key}_lower"], row[f"{key}_upper"], n), unit, currency)[
+        language
+    ]
