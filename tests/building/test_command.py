@@ -96,6 +96,8 @@ def test_by_month_it_is_the_same(published, tmp_path):
     for here, there in zip(answers(session), answers(csdash.open(published)), strict=True):
         assert_frame_equal(here, there, check_row_order=False)
     assert not {"_accounts", "_products"} & set(vars(session)), "nothing was added up from rows"
+    # A filter by window reads on in one place.
+    assert session.cubes(("account_id",)).frames["bridge"]["window"].is_sorted()
     found = kinds(root)
     assert found.pop("family")
     # Per grain a bundle for every month, and one for what it adds to the cubes.
