@@ -3,7 +3,7 @@
 import polars as pl
 
 from csdash.analysis.health import sponsors, usage_told
-from csdash.analysis.sentences import as_title, month_name
+from csdash.analysis.sentences import as_title, joined, month_name
 from csdash.analysis.with_interval import with_ends
 from csdash.contract.names import dimension_name
 from csdash.figures.ranked import ranked
@@ -57,9 +57,8 @@ def sponsors_answer(session: Session, view: View) -> list[str]:
     rules = session.configs.health.value.sponsors
     told = sponsors.playbook(rows, rules)
     if won := usage_told.answered(told, rules.won_days):
-        said.append(won)
-    if told.days.n:
-        said.append(DAYS_SAID.format(days=with_ends(told.days, Unit.DAYS)))
+        days = DAYS_SAID.format(days=with_ends(told.days, Unit.DAYS))
+        said.append(joined(won, days) if told.days.n else won)
     return [one[view.language] for one in said]
 
 

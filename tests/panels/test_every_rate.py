@@ -44,6 +44,7 @@ from csdash.panels import (
 )
 from csdash.panels.panel import Panel
 from csdash.share.asked import view_of
+from csdash.ui.parts.answer import LONGEST
 from csdash.unit import Unit
 from tests.sample import sample_session
 
@@ -200,7 +201,10 @@ def test_rates_in_tables_have_their_interval_and_n(view, name):
 @pytest.mark.parametrize("name", SAID)
 def test_rates_in_sentences_have_their_interval(view, name):
     function, *asked = SAID[name]
-    for sentence in function(view, *asked):
+    # The early care of onboarding stands below its figure, and is no answer of the page.
+    said = function(view, *asked)
+    assert len(said) <= LONGEST or name == "engagement"
+    for sentence in said:
         for found in SHARE.finditer(sentence):
             behind = sentence[found.end() :]
             assert behind.startswith(" (") or NO_ESTIMATE.match(behind), sentence

@@ -3,6 +3,7 @@
 import polars as pl
 
 from csdash.analysis.onboarding.named import quarter_name
+from csdash.analysis.sentences import joined
 from csdash.analysis.voice.advocates import Advocates
 from csdash.analysis.voice.help import COMMUNITY, SELF_SERVICE, SUPPORT, Helped
 from csdash.analysis.voice.requests import ALL, NEWER, OLDER, Requests
@@ -101,12 +102,13 @@ def shipped(told: Requests, minimum_n: int) -> tuple[Text, ...]:
     whole = told.within_year.get(ALL)
     if whole is None or whole.value is None or whole.lower is None:
         return tuple(said)
-    said.append(WITHIN_YEAR.format(value=with_interval(whole, Unit.RATE)))
+    within = WITHIN_YEAR.format(value=with_interval(whole, Unit.RATE))
     half = told.median_days.get(ALL)
     if half is not None and half.value is not None:
-        said.append(HALF_SHIPPED.format(days=with_interval(half, Unit.DAYS)))
+        within = joined(within, HALF_SHIPPED.format(days=with_interval(half, Unit.DAYS)))
     elif told.shipped_days.value is not None:
-        said.append(TOOK.format(days=with_interval(told.shipped_days, Unit.DAYS)))
+        within = joined(within, TOOK.format(days=with_interval(told.shipped_days, Unit.DAYS)))
+    said.append(within)
     pair = told.change
     if pair.value is not None and min(pair.now.n, pair.then.n) >= minimum_n:
         halves = {half: with_interval(told.within_year[half], Unit.RATE) for half in (NEWER, OLDER)}
