@@ -25,6 +25,7 @@ from csdash.server.headers import Headers
 from csdash.server.plan import APP, Plan
 from csdash.server.probes import Probes, checks
 from csdash.server.script_error import on_script_error
+from csdash.server.taken_along import is_theirs
 from csdash.snapshots.beside import beside
 
 # Until some session has run st.navigation, Streamlit takes pages/ for its own: a link to a page would then run that page
@@ -68,7 +69,7 @@ def secrets(plan: Plan) -> dict[str, dict[str, str]]:
 
 
 def is_admitted(plan: Plan, scope: Scope) -> bool:
-    """Whether the cookie of a request is of somebody who is let in now."""
+    """Whether the cookie of a request is of somebody who is let in now, and to whom the file belongs that is asked for."""
     text = dict(scope["headers"]).get(b"cookie", b"").decode("latin-1")
     try:
         cookies = {name: morsel.value for name, morsel in SimpleCookie(text).items()}
@@ -83,4 +84,4 @@ def is_admitted(plan: Plan, scope: Scope) -> bool:
     except NotAdmitted:
         return False
     who = Principal.of(claims, plan.settings.sign_in.groups_claim)
-    return not SignedOut(beside(plan.settings, FOLDER)).is_over(who)
+    return not SignedOut(beside(plan.settings, FOLDER)).is_over(who) and is_theirs(who, scope["path"])

@@ -13,6 +13,7 @@ import streamlit as st
 
 from csdash.access import LOCAL, Export, Grant
 from csdash.access.admit import NotAdmitted
+from csdash.access.mark import mark
 from csdash.ui import seen
 from csdash.ui.current import current_grant
 from csdash.ui.reader import Reader, reader
@@ -56,7 +57,7 @@ def download(
     st.download_button(
         label,
         data=Handed(reader(), grant, kind, what, made),
-        file_name=_own(file_name) if grant != LOCAL else file_name,
+        file_name=named(file_name),
         mime=mime,
         on_click="ignore",
         type="tertiary",
@@ -65,8 +66,13 @@ def download(
     )
 
 
-def _own(file_name: str) -> str:
-    """The name with a few letters of this session: Streamlit takes large files of one name, length and ends for the same."""
-    token = st.session_state.setdefault(_TOKEN, secrets.token_hex(4))
+def named(file_name: str) -> str:
+    """The name with a few letters of this session and the reader's mark, by which the server knows whose file it is.
+
+    Of this session, since Streamlit takes large files of one name, length and ends for the same. As it is where nobody signs in.
+    """
+    if current_grant() == LOCAL:
+        return file_name
+    token = st.session_state.setdefault(_TOKEN, secrets.token_hex(2))
     name = PurePath(file_name)
-    return f"{name.stem}-{token}{name.suffix}"
+    return f"{name.stem}-{token}{mark(reader().principal)}{name.suffix}"

@@ -4,6 +4,7 @@ import secrets
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
@@ -203,6 +204,14 @@ def test_a_file_is_made_for_who_may_have_it_when_they_ask_and_noted(spoken, root
         text = answer.read().decode("utf-8-sig")
     assert "-C1-" in text
     assert "-C0-" not in text
+    # Who is let in as well, even to more, and was given the address.
+    with pytest.raises(HTTPError) as refused:
+        urlopen(Request(asked.full_url, headers={"cookie": spoken(CEO).cookie}), timeout=SECONDS)
+    with refused.value as answer:
+        assert answer.code == 403
+    # The same person in another window.
+    with urlopen(Request(asked.full_url, headers={"cookie": spoken(SATO).cookie}), timeout=SECONDS) as answer:
+        assert answer.status == 200
     audit = (root / "data" / "audit" / "audit.jsonl").read_text().splitlines()
     assert '"action": "export", "what": "table accounts.csv"' in audit[-1]
     assert SATO in audit[-1]

@@ -16,6 +16,7 @@ from csdash.settings import Settings
 from csdash.text import Text
 from csdash.ui import cache
 from csdash.ui.current import current_language
+from csdash.ui.export import named
 from csdash.ui.imports.bench import Bench
 from csdash.ui.imports.draft_figures import draft_figures
 from csdash.ui.imports.report import reported
@@ -77,7 +78,7 @@ def outcome(made: Bench, root: Place, settings: Settings) -> None:
         st.download_button(
             MAPPING[language],
             data=mapping_text(made.mapping, _reasons(made), language),
-            file_name="mapping.toml",
+            file_name=named("mapping.toml"),
             mime="application/toml",
             on_click="ignore",
             type="tertiary",
