@@ -12,7 +12,18 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import analyses, engine, exports, first_paint, guard, imports, on_rows, script_time
+from benchmarks import (
+    analyses,
+    engine,
+    exports,
+    first_paint,
+    guard,
+    imports,
+    large,
+    on_rows,
+    scaling,
+    script_time,
+)
 from benchmarks.measurement import Measurement, table
 from tools.serving import ROOT
 
@@ -25,9 +36,11 @@ MEASURES = {
     "numbers": on_rows.measure,
     "engine": engine.measure,
     "guard": guard.measure,
+    "large": large.measure,
+    "scaling": scaling.measure,
 }
 # Takes many minutes and gigabytes, or is a check and no measurement: only when it is named.
-LONG = {"engine", "guard"}
+LONG = {"engine", "guard", "large", "scaling"}
 PAGE = ROOT / "docs" / "performance.md"
 START, END = "<!-- measured: start -->", "<!-- measured: end -->"
 EMPTY = f"""# Performance

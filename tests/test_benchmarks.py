@@ -1,14 +1,17 @@
 """The table of measured times: medians, the floor beside them, and whether the promise is kept."""
 
 import sys
+from datetime import date
 from pathlib import Path
 
 import polars as pl
 import pytest
 
-from benchmarks import imports
+import csdash
+from benchmarks import generated, imports, large, scaling
 from benchmarks.generated import MONTHS, accounts
 from benchmarks.measurement import HEADER, Measurement, cells, table
+from csdash.months import month_index
 from tests.thorough import thorough
 
 
@@ -58,6 +61,29 @@ def test_made_up_accounts_are_the_same_every_time_and_meet_the_contract():
     assert table.height == 3000
     assert table["month"].n_unique() == MONTHS
     assert not table.select(pl.struct("month", "account_id").is_duplicated().any()).item()
+
+
+def test_by_month_it_is_the_same_company():
+    # All rows: none is cut off to come to a round number.
+    whole = accounts(2 * 3000).filter(pl.col("month") == pl.date(2023, 5, 1))
+    by_month = pl.concat(generated.months(2 * 3000)).filter(pl.col("month") == pl.date(2023, 5, 1))
+    assert set(whole.rows()) < set(by_month.rows())
+    assert by_month["account_id"].is_sorted()
+    assert whole.height > 0.8 * by_month.height
+
+
+def test_an_exponent_is_that_of_the_power_which_fits():
+    # 5 n^1.5: 5, 40, 320 at 1, 4, 16.
+    assert scaling.exponent((1, 4, 16), (5, 40, 320)) == pytest.approx(1.5)
+    assert scaling.exponent((1, 4, 16), (7, 7, 7)) == pytest.approx(0)
+
+
+def test_large_snapshots_are_published_at_two_days(tmp_path):
+    folder = large.write(tmp_path / "data", 3000, 14, ("segment",))
+    assert len([*folder.iterdir()]) == 14
+    session = csdash.open(tmp_path / "data", as_of=date(2022, 1, 31))
+    assert session.last_month == month_index(date(2022, 1, 1))
+    assert [*session.dimensions] == ["segment"]
 
 
 def test_what_a_process_takes_is_told_and_its_failure_too():
