@@ -213,3 +213,20 @@ def test_rates_in_sentences_have_their_interval(view, name):
 def words_of(frame):
     """The columns of `frame` that hold words; amounts are those of a part of the whole."""
     return [name for name, kind in frame.schema.items() if kind == pl.String and name != "amount"]
+
+
+@pytest.mark.parametrize(
+    ("key", "by", "is_ranked"),
+    [
+        ("health_coverage_rate", "region", True),
+        ("grr", "industry", False),
+        ("cost_to_serve_share", "tier", False),
+    ],
+)
+def test_groups_are_sorted_only_where_one_differs(view, key, by, is_ranked):
+    panel = groups.ranked_panel(view, key, by)
+    frame = panel.evidence.frame
+    by_value = frame.sort("value", descending=True)["group"].to_list()
+    own = frame["group"].to_list()
+    assert by_value != own
+    assert list(panel.chart.layout["yaxis"]["ticktext"]) == (by_value if is_ranked else own)

@@ -4,10 +4,12 @@ import duckdb
 import polars as pl
 import pytest
 
-from csdash.analysis.health import movement, score, states, usage
+from csdash.analysis.difference import Difference, Measured
+from csdash.analysis.health import movement, score, states, told, usage
 from csdash.analysis.question import Question
 from csdash.months import parse_month
 from csdash.settings import SAMPLE_DATA
+from csdash.text import Text
 from tests.histories import day, history, opened
 from tests.sample import sample_session
 
@@ -60,6 +62,27 @@ def test_bands_in_accounts_and_money(session):
     assert now.score.now.value == (50 + 70 + 65 + 90) / 4
 
 
+def test_the_share_at_risk_is_of_what_has_a_score(session):
+    # In January B and D are at risk, 60 of the 100 that A, B, C and D pay; in December nobody is, and E never had a score.
+    change = score.money_at_risk(session, QUESTION)
+    assert (change.then.value, change.now.value) == (0.6, 0.0)
+    assert (change.then.n, change.now.n) == (4, 4)
+    # Of so few no interval is told, and so no rise and no fall.
+    assert change.is_untold
+    assert told.money_title(change) == told.RISK_UNTOLD.format(
+        before=Text("60.0%", "60.0%"), now=Text("0.0%", "0.0%")
+    )
+    few, many = Measured(0.04, 0.03, 0.05, 500), Measured(0.09, 0.07, 0.11, 500)
+    said = {
+        (now.value, then.value): told.money_title(Difference(now, then)).en
+        for now in (few, many)
+        for then in (few, many)
+    }
+    assert "rose from 4.0% to 9.0%" in said[0.09, 0.04]
+    assert "fell from 9.0% to 4.0%" in said[0.04, 0.09]
+    assert "within chance" in said[0.04, 0.04]
+
+
 def test_who_moved_with_what_money(session):
     ends = movement.ends(session, QUESTION)
     assert movement.moves(ends).select("state", "closing", "n", "mrr", "share").rows() == [
@@ -69,9 +92,9 @@ def test_who_moved_with_what_money(session):
         ("at_risk", "gone", 1, 40.0, 0.5),
         ("unknown", "unknown", 1, 50.0, 1.0),
     ]
-    told = movement.movement(ends)
-    assert (told.n_fell, told.fell_mrr, told.n_rose, told.rose_mrr) == (1, 10.0, 1, 25.0)
-    assert told.direction == 0
+    moved = movement.movement(ends)
+    assert (moved.n_fell, moved.fell_mrr, moved.n_rose, moved.rose_mrr) == (1, 10.0, 1, 25.0)
+    assert moved.direction == 0
     assert movement.movers(ends).select("account_id", "change").rows() == [("A", -25.0), ("B", 40.0)]
 
 
@@ -135,7 +158,7 @@ def test_usage_is_a_ratio_of_sums():
 def test_the_bands_of_the_sample_against_sql():
     session = sample_session()
     last = session.last_month
-    told = score.bands_over_time(session, Question(12, (), last, last))
+    bands = score.bands_over_time(session, Question(12, (), last, last))
     accounts = next((SAMPLE_DATA / "snapshots").glob(f"{session.id}*/accounts"))
     found = duckdb.sql(
         f"""
@@ -149,4 +172,4 @@ def test_the_bands_of_the_sample_against_sql():
                count(*), sum(mrr)::double from a group by state
         """
     ).fetchall()
-    assert {(row[0], row[1], row[2]) for row in found} == set(told.select("state", "n", "mrr").rows())
+    assert {(row[0], row[1], row[2]) for row in found} == set(bands.select("state", "n", "mrr").rows())

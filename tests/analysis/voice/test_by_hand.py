@@ -161,3 +161,22 @@ def test_what_is_missing_is_named():
         requests(bare, question(bare))
     with pytest.raises(CsdashError, match="product filter"):
         bare.paying_months({"product": ["Core"]})
+
+
+def test_a_channel_comes_first_where_accounts_differ_less_than_it_is_ahead():
+    def first(chats: int):
+        names = [f"a{i}" for i in range(40)]
+        used = [
+            (name, "support", date(2024, 3, 1), channel)
+            for i, name in enumerate(names)
+            for channel in ["chat"] * (chats if i % 2 else 1) + ["mail"]
+        ]
+        events = pl.DataFrame(used, schema=["account_id", "kind", "date", "detail"], orient="row")
+        session = opened(history("2024-01", {name: [1] * 6 for name in names}), events=events)
+        return support.first_place(session, question(session, "2024-06"), [support.SUPPORT])
+
+    ahead, even = first(3), first(1)
+    assert ahead.value == 80 / 120
+    assert ahead.lower > 0.5
+    # Each used both as often: nothing is ahead.
+    assert (even.value, even.lower) == (0.5, None)
