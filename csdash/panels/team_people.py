@@ -93,6 +93,7 @@ def mix_table(session: Session, view: View) -> Shown:
     asked = metric(key)
     return shown, {
         "label": Header(CSM, is_pinned=True),
+        "stands": Header(STANDS),
         "value": Header(asked.label, asked.unit),
         "lower": Header(words.LOWER, asked.unit),
         "upper": Header(words.UPPER, asked.unit),
@@ -101,7 +102,6 @@ def mix_table(session: Session, view: View) -> Shown:
         "rest_lower": Header(Text("他の全員: 95%下限", "All others: 95% lower"), asked.unit),
         "rest_upper": Header(Text("他の全員: 95%上限", "All others: 95% upper"), asked.unit),
         "rest_n": Header(Text("他の全員: 社数", "All others: accounts"), Unit.COUNT),
-        "stands": Header(STANDS),
     }
 
 
