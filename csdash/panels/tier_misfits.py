@@ -29,6 +29,10 @@ OUTCOME_APART = Text(
     "過不足のあった顧客の継続率は、見合っていた顧客と違う", "Accounts off their tier stayed differently"
 )
 OUTCOME_ALIKE = Text("継続率に、誤差を超える差はありません", "Retention does not differ by more than chance")
+OUTCOME_FEW = Text(
+    "過不足のあった顧客が少なく、継続率は比べられません",
+    "Too few accounts were off their tier to compare who stayed",
+)
 OUTCOME_HOW = Text(
     "判定は1年前の月末までのデータだけで行い、その後の継続を数えました。線は95%区間です。少数のグループは白抜きで、比べません。",
     "The fit is judged on what was known a year ago, retention counted since. Bars are 95% intervals; groups on few accounts "
@@ -55,7 +59,7 @@ def outcome_panel(session: Session, view: View) -> Panel | None:
     frame = pl.DataFrame(rows, schema=columns, orient="row")
     retention = metric("logo_retention_rate")
     return Panel(
-        finding=(OUTCOME_APART if any(one.differs for one in told_by) else OUTCOME_ALIKE)[view.language],
+        finding=_outcome_title(told_by)[view.language],
         subtitle=OUTCOME_SUBTITLE.format(population=words.population(view, session.names))[view.language],
         chart=ranked(
             frame,
@@ -79,6 +83,13 @@ def outcome_panel(session: Session, view: View) -> Panel | None:
             },
         ),
     )
+
+
+def _outcome_title(told_by: tuple[Outcome, ...]) -> Text:
+    """What was not compared is not called alike."""
+    if any(one.differs for one in told_by):
+        return OUTCOME_APART
+    return OUTCOME_ALIKE if any(one.difference is not None for one in told_by) else OUTCOME_FEW
 
 
 @cached

@@ -44,6 +44,10 @@ ALIKE = Text(
     "支援の型による継続率の差は、どの層でも誤差の範囲内です",
     "In no tier does retention differ by kind of care beyond chance",
 )
+FEW = Text(
+    "支援の型で継続率を比べるには、どの層も社数が足りません",
+    "No tier has enough accounts to compare retention by kind of care",
+)
 OUTCOME_HOW = Text(
     "期首の前の12か月に受けた支援の半分超が予測・先回りなら「主に予測・先回り」です。期首より後のことは区分に使いません。"
     "線は95%区間、少数のグループは白抜きで比べません。層ごとの比較はその数だけ補正しています。関係があっても因果とは限りません。",
@@ -147,10 +151,11 @@ def touch_outcome_panel(session: Session, view: View) -> Panel | None:
     )
     if frame.is_empty():
         return None
-    stand = [session.names.value("tier", one.tier) for one in _compared(session, view) if one.stands]
+    pairs = _compared(session, view)
+    stand = [session.names.value("tier", one.tier) for one in pairs if one.stands]
     retention = metric("logo_retention_rate")
     return Panel(
-        finding=(APART.format(tiers=words.listed(stand)) if stand else ALIKE)[language],
+        finding=(APART.format(tiers=words.listed(stand)) if stand else ALIKE if pairs else FEW)[language],
         subtitle=OUTCOME_SUBTITLE.format(population=words.population(view, session.names))[language],
         chart=ranked(
             frame,

@@ -230,3 +230,13 @@ def test_groups_are_sorted_only_where_one_differs(view, key, by, is_ranked):
     own = frame["group"].to_list()
     assert by_value != own
     assert list(panel.chart.layout["yaxis"]["ticktext"]) == (by_value if is_ranked else own)
+
+
+def test_what_was_not_compared_is_not_called_alike(view):
+    # In the sample 13 and 19 accounts were off their tier a year ago: too few, of 20 that it takes.
+    panel = tier_misfits.outcome_panel(view)
+    assert panel.evidence.frame["n_accounts"].to_list()[:2] == [13, 19]
+    assert panel.finding == tier_misfits.OUTCOME_FEW.en
+    few = view_of(view.session, "en", where={"region": ["Hokkaido"]})
+    assert tier_touches.touch_outcome_panel(few).finding == tier_touches.FEW.en
+    assert tier_touches.touch_outcome_panel(view).finding == tier_touches.ALIKE.en

@@ -25,6 +25,14 @@ AND_OTHERS = Text("(ほかに{n}区分)", ", and {n} more groups differ")
 ALIKE = Text(
     "{name}の{dimension}による差は、誤差の範囲内です", "{name} does not differ by {dimension} beyond chance"
 )
+ALIKE_JUDGED = Text(
+    "{name}の{dimension}による差は、誤差の範囲内です(判定できた{judged}グループ。{untold}グループは判定できません)",
+    "{name} does not differ by {dimension} beyond chance (groups judged: {judged}; too little to judge: {untold})",
+)
+NOT_JUDGED = Text(
+    "{name}の{dimension}による差は、どのグループも判定できません",
+    "Whether {name} differs by {dimension} cannot be told of any group",
+)
 EXPOSED = Text(
     "直近1年にスポンサーが退職し、後任との関係がまだない顧客は{n}、そのARRは{arr}(全体の{share})です。",
     "Without a successor a year or less after their sponsor left are {n}, with {arr} of ARR ({share} of the whole).",
@@ -76,7 +84,13 @@ def groups_differ(key: str, groups: pl.DataFrame, by: str, names: Names) -> Text
         (pl.col("value") - pl.col("rest")).abs(), descending=True
     )
     if apart.is_empty():
-        return ALIKE.format(name=use.name, dimension=dimension)
+        # What cannot be judged does not count as alike.
+        there = groups.filter(pl.col("value").is_not_null())
+        judged = int(there["is_judged"].sum())
+        told = NOT_JUDGED if not judged else ALIKE if judged == there.height else ALIKE_JUDGED
+        return told.format(
+            name=use.name, dimension=dimension, judged=str(judged), untold=str(there.height - judged)
+        )
     far = apart.row(0, named=True)
     said = DIFFERS.format(
         name=use.name,

@@ -5,14 +5,17 @@ import polars as pl
 import pytest
 
 from csdash.analysis.difference import Difference, Measured
-from csdash.analysis.health import movement, score, states, told, usage
+from csdash.analysis.groups import SCHEMA
+from csdash.analysis.health import movement, score, states, told, usage, usage_told
 from csdash.analysis.question import Question
+from csdash.contract.names import Names
 from csdash.months import parse_month
 from csdash.settings import SAMPLE_DATA
 from csdash.text import Text
 from tests.histories import day, history, opened
 from tests.sample import sample_session
 
+NAMES = Names({})
 JANUARY, DECEMBER = parse_month("2024-01"), parse_month("2024-12")
 # A falls, B rises, C stays, D leaves at risk, E is never scored, F is new.
 PAID = {
@@ -173,3 +176,15 @@ def test_the_bands_of_the_sample_against_sql():
         """
     ).fetchall()
     assert {(row[0], row[1], row[2]) for row in found} == set(bands.select("state", "n", "mrr").rows())
+
+
+def test_groups_of_use_that_cannot_be_judged_are_not_called_alike():
+    def said(*judged: bool) -> str:
+        rows = [(f"g{i}", 0.5, None, None, 30, 0.5, False, one) for i, one in enumerate(judged)]
+        return usage_told.groups_differ(
+            "adoption", pl.DataFrame(rows, schema=SCHEMA, orient="row"), "plan", NAMES
+        ).en
+
+    assert said(True, True).endswith("beyond chance")
+    assert said(True, False).endswith("(groups judged: 1; too little to judge: 1)")
+    assert said(False, False) == "Whether Adoption differs by plan cannot be told of any group"
