@@ -55,7 +55,7 @@ def parts(batch: Batch) -> Iterator[tuple[int, dict[str, pl.DataFrame]]]:
     paid = batch.paid
     sums = _bridges(batch)
     sums["stock"] = _collected(stock.stock_sums(_lazy(paid), batch.square_unit, batch.bands))
-    members = batch.running.firsts(np.unique(paid["code"].to_numpy()))
+    members = batch.running.firsts(_distinct(paid["code"].to_numpy(), batch.running.n_keys))
     sums["cohorts"] = _collected(cohorts.cohort_sums(_lazy(paid), _lazy(members), CODE))
     # Whoever first pays in one of these months is in a cohort from then on, or in none for ever.
     beginners = paid.filter(pl.col("m") == pl.col("first_m"))["code"].to_numpy()
@@ -108,6 +108,13 @@ def _by_month(cube: str, frame: pl.DataFrame, coverage: Coverage) -> dict[int, p
     )
     found = told.drop("first").partition_by("month", as_dict=True, include_key=False)
     return {month: part for (month,), part in found.items()}
+
+
+def _distinct(code: np.ndarray, n_keys: int) -> np.ndarray:
+    # Codes are places: marking them takes a hundredth of what numpy takes to look for those that are the same.
+    there = np.zeros(n_keys, np.bool_)
+    there[code] = True
+    return np.flatnonzero(there)
 
 
 def _lazy(frame: pl.DataFrame) -> nw.LazyFrame:
