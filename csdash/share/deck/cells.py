@@ -7,10 +7,8 @@ from typing import Any
 from csdash.figures.theme import ink_on
 from csdash.share.deck.native import Cell, Cells
 from csdash.share.deck.plain import lines_of, said
-from csdash.text import Text
 
 SELF_ASSESSED = "○"
-KEY = Text("■ データによる段階 ○ 自己評価", "■ evidence in the data ○ self-assessed")
 NAME_SHARE, COUNT_SHARE = 1.6, 0.7  # of a column of tiles
 
 
@@ -128,5 +126,6 @@ def scorecard(data: Sequence[dict[str, Any]], layout: dict[str, Any]) -> Cells:
                 Cell(" ".join(stages), is_right=True),
             )
         )
-    key = next((said(n["text"]) for n in notes if "○" in n["text"]), "")
+    # Cells have no line below them: the range stands in brackets beside the stage.
+    key = next((said(n["text"]).replace("├┤", "( )") for n in notes if "○" in n["text"]), "")
     return Cells(tuple(rows), (1.2, *(1.2,) * len(steps), 1.8), (key,))
