@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from csdash.errors import NotUnlocked
 from csdash.panels import glossary
 from csdash.panels.header import Header
 from csdash.panels.panel import Panel
@@ -83,7 +84,21 @@ def headers_of(told) -> dict[str, Header]:
     return told[1] if isinstance(told, tuple) and len(told) == 2 and isinstance(told[1], dict) else {}
 
 
-@pytest.mark.parametrize("name", only(EACH_ONCE, PANELS))
+# The sample company has had nobody's skills assessed.
+BARE = {"team skills"}
+THERE = [name for name in PANELS if name not in BARE]
+
+
+@pytest.mark.parametrize("name", BARE)
+def test_what_the_sample_data_has_nothing_for_says_what_would_light_it_up(name, sample):
+    with pytest.raises(NotUnlocked) as told:
+        both(name, sample)
+    assert "assessments" in told.value.message.ja
+    assert JAPANESE.search(told.value.message.ja)
+    assert not JAPANESE.search(told.value.message.en)
+
+
+@pytest.mark.parametrize("name", only([name for name in EACH_ONCE if name not in BARE], THERE))
 def test_every_panel_is_there_on_the_sample_data_in_both_languages(name, sample):
     for told in both(name, sample):
         assert told is not None
