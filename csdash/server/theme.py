@@ -1,7 +1,7 @@
 """The theme: read from the options once, not for every run.
 
 Streamlit tells each run's browser the whole theme, for which it looks through all its options six times: a tenth of a page's
-processor time (decision 0089). What is served does not change its options while it runs.
+processor time (decision 0088). What is served does not change its options while it runs.
 """
 
 from collections.abc import Callable
