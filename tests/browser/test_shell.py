@@ -14,7 +14,6 @@ pytestmark = pytest.mark.browser
 # What is asked of the shell is asked on a page without charts where any page will do: a software renderer takes seconds for one.
 
 
-@pytest.mark.telling
 def test_the_first_request_of_a_cold_server_goes_through_the_shell(company, reader):
     # Streamlit runs the scripts of a flat pages/ folder by itself until somebody has run st.navigation.
     with served(company, "streamlit") as cold:

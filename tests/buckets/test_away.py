@@ -15,7 +15,7 @@ from csdash.snapshots.locate import locate
 from csdash.snapshots.publish import publish
 from tests.buckets.proxy import Proxy
 from tests.histories import history
-from tests.thorough import one_in
+from tests.thorough import one_in, thorough
 
 MARCH, APRIL = date(2024, 3, 31), date(2024, 4, 30)
 OLD, NEW = history("2024-02", {"A": [20, 30]}), history("2024-02", {"A": [21, 30, 40], "B": [5, 5, 5]})
@@ -135,6 +135,7 @@ def test_nothing_is_written_while_it_is_away(address: str, proxy: Proxy, old: st
         publish({"accounts": NEW}, address, APRIL, "new")
 
 
+@thorough
 def test_a_bucket_that_never_answers_takes_bounded_time(address: str, proxy: Proxy, old: str):
     proxy.silent = True
     start = time.monotonic()

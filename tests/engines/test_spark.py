@@ -70,6 +70,7 @@ def one_line_each(first: int) -> pl.DataFrame:
     return rows.group_by("month", "account_id", maintain_order=True).first().drop("product")
 
 
+@thorough
 def test_random_companies_in_several_partitions(tmp_path):
     root = published(one_line_each(0), tmp_path)
     assert_built_the_same(root, tmp_path, GRAINS[:1], defaults=AT_ONCE)

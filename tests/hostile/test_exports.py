@@ -40,7 +40,7 @@ from tests.hostile.company import company
 from tests.hostile.drawn import acts
 from tests.hostile.texts import CANARY, LONG, TEXTS
 from tests.patience import MILLISECONDS
-from tests.thorough import one_in, only
+from tests.thorough import one_in, only, thorough
 
 # Both halves of the texts come to every attribute, thoroughly; and whichever they are, nothing may depend on it.
 TURNS = one_in(3, ["0 ja", "37 en", "74 ja"])
@@ -79,6 +79,7 @@ def test_no_figure_holds_what_a_browser_acts_on(view, page):
     assert not {name: found for name, panel in drawn.items() if (found := acts(panel.chart))}
 
 
+@thorough
 def test_a_sentence_stays_a_sentence_however_long_a_name_is(tmp_path):
     """Every name of this company has a thousand characters; sentences name customers, groups, reasons and channels."""
     view = view_of(csdash.open(company(tmp_path, texts=LONG_NAMES)), "ja")

@@ -9,6 +9,7 @@ from csdash.errors import CsdashError
 from csdash.panels.panel import Panel
 from tests.panels.offices import PANELS, asked, view_of
 from tests.sample import sample_session
+from tests.thorough import thorough
 
 ROOT = Path(__file__).parents[2]
 # Tells of the one account whose page it stands on.
@@ -36,6 +37,7 @@ def tables() -> dict[str, tuple[pl.DataFrame, dict]]:
     return listed()
 
 
+@thorough
 def test_every_list_of_accounts_shows_the_account(tables):
     of_accounts = {
         name: headers
@@ -46,6 +48,7 @@ def test_every_list_of_accounts_shows_the_account(tables):
     assert [name for name, headers in of_accounts.items() if "account_id" not in headers] == sorted(OF_ONE)
 
 
+@thorough
 def test_no_list_of_accounts_has_a_row_that_leads_nowhere(tables):
     # The row of all others is the one that has no account.
     others = {
