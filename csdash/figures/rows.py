@@ -12,12 +12,11 @@ NAME_WIDTH = 108  # what a telephone can spare
 def row_names(
     labels: Sequence[str], theme: Theme, *, bold: Sequence[int] = (), width: int = NAME_WIDTH
 ) -> tuple[list[str], int]:
-    """Names for the value axis and the left margin they need; a long name takes two smaller lines."""
+    """Names for the value axis and the left margin they need; where one is long all are smaller, and it takes two lines."""
     names, widest = [], 0.0
+    size = theme.small if any(text_width(str(label), theme.body) > width for label in labels) else theme.body
     for row, label in enumerate(labels):
-        lines, size = [*wrap(str(label), width, theme.body, 1)], theme.body
-        if lines and lines[0].endswith("…") and text_width(str(label), theme.body) > width:
-            lines, size = wrap(str(label), width, theme.small, 2), theme.small
+        lines = wrap(str(label), width, size, 2)
         widest = max(widest, *(text_width(line, size) for line in lines), 0.0)
         text = "<br>".join(lines)
         text = f"<b>{text}</b>" if row in bold else text

@@ -18,7 +18,7 @@ from csdash.views.kept import cached
 from csdash.views.view import View
 
 AT_RISK = Text(
-    "今後{n}か月に満了するMRR {due}のうち、通知や解約リスクの記録があるのは{risk}です",
+    "今後{n}か月に満了するMRR {due}のうち、通知や解約リスクの記録があるのは、{risk}です",
     "Of MRR {due} due in the next {n} months, {risk} has notice or a risk noted",
 )
 NO_RISK = Text(

@@ -49,7 +49,7 @@ HIRING = {
     "needed": Header(Text("必要なCSM", "CSMs needed"), Unit.COUNT),
     "needed_lower": Header(Text("必要なCSM(下限)", "CSMs needed, lower"), Unit.COUNT),
     "needed_upper": Header(Text("必要なCSM(上限)", "CSMs needed, upper"), Unit.COUNT),
-    "gap": Header(Text("不足", "Missing"), format="%+d"),
+    "gap": Header(Text("不足", "Missing"), format="%d"),
     "n_accounts": Header(Text("今の社数", "Accounts now"), Unit.COUNT),
     "expected": Header(Text("12か月後の社数", "Accounts in a year"), Unit.COUNT),
     "lower": Header(words.LOWER, Unit.COUNT),
