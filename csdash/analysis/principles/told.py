@@ -45,12 +45,12 @@ SHAPES = {GOOD: "▲", OPEN: "●", BAD: "▼"}
 
 SUMMARY = Text(
     "{n}項目のうち、できているのは{good}、足りないのは{bad}、データではどちらとも言えないのが{open}、人の判断によるのが{people}です。",
-    "Of {n}, {good} are in place, {bad} fall short, {open} cannot be told from data and {people} are for people to judge.",
+    "Of {n}: in place {good}, falling short {bad}, not to be told from data {open}, for people to judge {people}.",
 )
 FIRST = Text("まず見るべきは「{name}」です: {figure}。", "Look first at “{name}”: {figure}.")
 TO_ASSESS = Text(
     "人が判断する項目のうち{n}件は、まだ評価されていません。",
-    "{n} that people have to judge are not assessed yet.",
+    "Not assessed yet, of what people have to judge: {n}.",
 )
 
 

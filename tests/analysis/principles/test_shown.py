@@ -108,7 +108,7 @@ def test_people_are_taken_at_their_newest_word_up_to_the_last_month(session):
     assert found["start.2"].assessed is None
     assert assessed_text(found["start.2"]).en == ""
     said = summary([one for one in found.values() if one.principle.framework == "start"])
-    assert "4 that people have to judge are not assessed yet." in said[-1].en
+    assert "Not assessed yet, of what people have to judge: 4." in said[-1].en
 
 
 def test_assessed_principles_are_no_stage_of_maturity(session):
