@@ -4,13 +4,14 @@ From here on nothing knows an account: filters and splits add cube rows up, and 
 number of attribute combinations, not with the number of customers.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import polars as pl
 
 from csdash.measures.account_months import Coverage
 from csdash.measures.cells import Vocabulary, Where
+from csdash.measures.rollups import KEYS, Rollups
 
 
 def settled(where: Where | None) -> dict[str, list[str]]:
@@ -33,6 +34,10 @@ class Cubes:
     coverage: Coverage
     square_unit: int
     frames: Mapping[str, pl.DataFrame]
+    _rollups: Rollups = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_rollups", Rollups(self.frames))
 
     @property
     def dimensions(self) -> tuple[str, ...]:
@@ -44,6 +49,20 @@ class Cubes:
         if not where:
             return frame
         return frame.filter(self.meets(where, prefix))
+
+    def sums(self, name: str, measures: Sequence[str], by: Sequence[str], where: Where) -> pl.DataFrame:
+        """Measures of a cube that has KEYS, per key and group of `by`, of its rows that meet `where`; in no order.
+
+        Raises UnknownName for attributes and values not there.
+        """
+        condition = self.meets(where) if where else None
+        for attribute in by:
+            self.check_dimension(attribute)
+        if rollup := self._rollups.of(name, by, where):
+            return rollup.sums(measures, condition)
+        rows = self.frames[name].lazy()
+        met = rows if condition is None else rows.filter(condition)
+        return met.group_by(*KEYS[name], *by).agg(pl.col(measures).sum()).collect()
 
     def meets(self, where: Where, prefix: str = "") -> pl.Expr:
         """Whether a row's attributes are among the values asked for, one list per attribute."""

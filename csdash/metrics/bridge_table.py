@@ -49,8 +49,8 @@ def bridge_table(
         cubes.check_dimension(dimension)
     keys = ["window", "t", *by]
     told = [name for name in (*MONEY, *COUNTS, *MEMO) if name not in MADE]
-    rows = cube_rows(cubes, "bridge", where, pl.col("window").is_in(list(windows)))
-    flows = rows.group_by(keys).agg(pl.col(*told, "kept_mrr", "n_kept").sum()).collect()
+    flows = cubes.sums("bridge", [*told, "kept_mrr", "n_kept"], by, where)
+    flows = flows.filter(pl.col("window").is_in(list(windows)))
     moved = transfers(cubes, windows, by, where)
     groups = pl.concat([flows.select("window", *by), moved.select("window", *by)])
     grid = pl.concat(

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import polars as pl
 
 from csdash.measures.cubes import Cubes, Where, settled
+from csdash.measures.lifetimes import COUNTS
 from csdash.metrics.kaplan_meier import kaplan_meier
 
 SIZES = ("n_accounts", "opening_mrr")
@@ -25,15 +27,17 @@ def cohort_table(
     for dimension in by:
         cubes.check_dimension(dimension)
     keys = ["cohort_m", *by, "is_left_truncated"]
-    sizes = cubes.select("cohort_sizes", where).group_by(keys).agg(pl.col(SIZES).sum())
-    left = cubes.select("cohorts", where).group_by(*keys, "age").agg(pl.col(LEFT).sum())
     first, last = cubes.coverage.first, cubes.coverage.last
-    reached = sizes.with_columns(
-        age=pl.int_ranges(
-            pl.max_horizontal(first - pl.col("cohort_m"), 0), last - pl.col("cohort_m") + 1, dtype=pl.Int32
-        )
-    ).explode("age")
-    table = reached.join(left, on=[*keys, "age"], how="left").with_columns(pl.col(LEFT).fill_null(0))
+    first_age = pl.max_horizontal(first - pl.col("cohort_m"), 0)
+    ages = pl.int_ranges(first_age, last - pl.col("cohort_m") + 1, dtype=pl.Int32)
+    sizes = cubes.sums("cohort_sizes", SIZES, by, where).sort(keys).with_columns(age=ages)
+    table = sizes.explode("age")
+    n_ages = pl.col("age").list.len().cast(pl.Int64)
+    begins = sizes.select(*keys, place=n_ages.cum_sum() - n_ages - first_age)
+    left = cubes.sums("cohorts", LEFT, by, where).join(begins, on=keys)
+    # Each sum goes to its place among the ages reached: of many groups that is far sooner done than a join by all keys.
+    place = (left["place"] + left["age"]).to_numpy()
+    table = table.hstack([_placed(left[name], place, table.height) for name in LEFT])
     return table.select(
         "cohort_m",
         *by,
@@ -44,14 +48,21 @@ def cohort_table(
         "mrr",
         pl.when(~pl.col("is_left_truncated")).then(pl.col("retained_mrr")).alias("retained_mrr"),
         "is_left_truncated",
-    ).sort("cohort_m", *by, "age")
+    )
+
+
+def _placed(sums: pl.Series, place: np.ndarray, n: int) -> pl.Series:
+    """The sums at their places among `n`; 0 where nobody is left."""
+    column = np.zeros(n, np.int64)
+    column[place] = sums.to_numpy()
+    return pl.Series(sums.name, column)
 
 
 def survival_table(cubes: Cubes, by: Sequence[str] = (), where: Where | None = None) -> pl.DataFrame:
     """The Kaplan-Meier curve of account lifetimes in months, per group of `by`; attributes at the start."""
     for dimension in by:
         cubes.check_dimension(dimension)
-    lives = cubes.select("lifetimes", settled(where))
+    lives = cubes.sums("lifetimes", COUNTS, by, settled(where))
     counts = lives.select(
         *by,
         pl.col("age").cast(pl.Int64),
