@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 
-from csdash.building import in_bucket, index
+from csdash.building import few, in_bucket, index
 from csdash.building.build import Built
 from csdash.building.snapshot import NotByMonth, build_snapshot, grains_of, terms_of, vault_of
 from csdash.building.vault import Vault, key_of
+from csdash.measures.stage import ACCOUNT, PRODUCT
 from csdash.opening import open_session
 from csdash.place import is_bucket
 from csdash.progress import Progress, unheard
@@ -49,10 +50,18 @@ def build(
                     raise
         if n_rows <= MOST_ROWS:
             _together(manifest, settings, vault, progress)
+        _few(manifest, settings, vault, progress)
         ids = store.ids()
         index.tidy(vault, ids)
         if is_bucket(settings.data) and not settings.state:
             in_bucket.send(vault, settings.data, ids, progress)
+
+
+def _few(manifest: Manifest, settings: Settings, vault: Vault, progress: Progress) -> None:
+    for grain in (ACCOUNT, PRODUCT):
+        name = index.name_of(manifest.id, grain, terms_of(settings))
+        if vault.has(name):
+            few.add(vault, name, progress)
 
 
 def _together(manifest: Manifest, settings: Settings, vault: Vault, progress: Progress) -> None:

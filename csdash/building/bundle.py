@@ -37,6 +37,12 @@ def frame(path: Path, name: str) -> pl.DataFrame:
     return pl.read_parquet(_content(path, f"{name}.parquet"))
 
 
+def size(path: Path, name: str) -> int:
+    """The bytes of one of the frames; raises one of BROKEN."""
+    with zipfile.ZipFile(path) as bundle:
+        return bundle.getinfo(f"{name}.parquet").file_size
+
+
 def facts(path: Path) -> Any:
     """The facts; raises one of BROKEN."""
     return json.loads(_content(path, FACTS))

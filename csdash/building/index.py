@@ -6,6 +6,7 @@ from functools import partial
 
 import polars as pl
 
+from csdash.building import few
 from csdash.building.build import VERSION, Built
 from csdash.building.vault import Vault, key_of
 from csdash.configs.health import Bands
@@ -46,8 +47,10 @@ def made(vault: Vault, name: str) -> Made | None:
         return None
     facts = vault.facts(name)
     labels = {one: tuple(values) for one, values in facts["labels"].items()}
-    frames = {cube: partial(_cube, vault, names, cube) for cube, names in facts["cubes"].items()}
-    return Made(Vocabulary(labels), facts["square_unit"], frames)
+    cubes, vocabulary = facts["cubes"], Vocabulary(labels)
+    frames = {cube: partial(_cube, vault, names, cube) for cube, names in cubes.items() if cube != few.FEW}
+    by_few = {few.CUBE: partial(few.read, vault, cubes, vocabulary)} if few.FEW in cubes else {}
+    return Made(vocabulary, facts["square_unit"], frames, by_few)
 
 
 def tidy(vault: Vault, snapshot_ids: Collection[str]) -> None:

@@ -65,6 +65,13 @@ class Vault:
         except bundle.BROKEN as cause:
             raise self._unreadable(name) from cause
 
+    def size(self, name: str, part: str) -> int:
+        """The bytes of one frame of a bundle; raises DataError."""
+        try:
+            return bundle.size(self.folder / name, part)
+        except bundle.BROKEN as cause:
+            raise self._unreadable(name) from cause
+
     def told(self, name: str) -> Any:
         """The facts of a bundle; raises DataError."""
         try:

@@ -1,7 +1,8 @@
 """Build: the rows of one snapshot and scope, turned into cubes, each when it is first asked for."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from threading import RLock
 
 import polars as pl
@@ -96,6 +97,8 @@ class Made:
     vocabulary: Vocabulary
     square_unit: int
     frames: Mapping[str, Callable[[], pl.DataFrame]] = field(default_factory=dict)
+    # Large cubes that need not be read as a whole: what they come to by the attributes that are named.
+    few: Mapping[str, Callable[[Collection[str]], pl.DataFrame]] = field(default_factory=dict)
 
 
 def build_cubes(
@@ -117,7 +120,15 @@ def build_cubes(
     def source() -> Source:
         return Source(rows, stage(), unit, onboarding_days, renewal_grace_days)
 
-    return Cubes(made.vocabulary, coverage, unit, Frames(grain, made.vocabulary, source, made.frames))
+    few = {name: partial(_by_few, read, made.vocabulary) for name, read in made.few.items()}
+    return Cubes(made.vocabulary, coverage, unit, Frames(grain, made.vocabulary, source, made.frames), few)
+
+
+def _by_few(
+    read: Callable[[Collection[str]], pl.DataFrame], vocabulary: Vocabulary, names: Collection[str]
+) -> pl.DataFrame:
+    spelt = [column for column in vocabulary.decode("cell") if column.meta.output_name() in names]
+    return read(names).with_columns(spelt).drop("cell")
 
 
 def _square_unit(stage: Stage) -> int:

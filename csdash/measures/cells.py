@@ -5,7 +5,7 @@ only be read with the vocabulary it was written with, which therefore travels wi
 """
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -69,6 +69,15 @@ class Vocabulary:
             columns.append(code.cat.to(_enum(labels)).alias(name))
             stride *= len(labels)
         return columns[::-1]
+
+    def only(self, cell: str, names: Collection[str]) -> pl.Expr:
+        """Column `cell` as that of rows which have no attributes but these."""
+        kept, stride = pl.lit(0, dtype=pl.Int64), 1
+        for name, labels in reversed(self.labels.items()):
+            if name in names:
+                kept += pl.col(cell) // stride % len(labels) * stride
+            stride *= len(labels)
+        return kept.alias(cell)
 
     def meets(self, where: Where, prefix: str = "") -> pl.Expr:
         """Whether a row's decoded attributes are among the values asked for; raises UnknownName."""

@@ -11,7 +11,7 @@ import polars as pl
 
 from csdash.measures.account_months import Coverage
 from csdash.measures.cells import Vocabulary, Where
-from csdash.measures.rollups import KEYS, Rollups
+from csdash.measures.rollups import KEYS, ByFew, Rollups
 
 
 def settled(where: Where | None) -> dict[str, list[str]]:
@@ -27,17 +27,19 @@ class Cubes:
 
     `frames` by name: bridge (window, t), transfers (window, t, with opening_ and closing_ attributes),
     stock (t), cohort_sizes and cohorts (cohort_m, age), lifetimes (age), surveys (t, kind), waiting
-    (t, day), completion (t); each with one Enum column per attribute and Int64 sums.
+    (t, day), completion (t); each with one Enum column per attribute and Int64 sums. What is in `few` as well need
+    not be read as a whole: it tells the cube by the attributes that are named.
     """
 
     vocabulary: Vocabulary
     coverage: Coverage
     square_unit: int
     frames: Mapping[str, pl.DataFrame]
+    few: ByFew = field(default_factory=dict, repr=False)
     _rollups: Rollups = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_rollups", Rollups(self.frames))
+        object.__setattr__(self, "_rollups", Rollups(self.frames, self.few))
 
     @property
     def dimensions(self) -> tuple[str, ...]:

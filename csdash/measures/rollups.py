@@ -4,7 +4,7 @@ A cube has a row for every combination of all attributes; a question names one o
 grow with accounts any more, and its rows lie group by group, so that no group must be sought.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Condition
 
@@ -20,6 +20,8 @@ KEYS = {
     "cohort_sizes": ("cohort_m", "is_left_truncated"),
     "lifetimes": ("age",),
 }
+# Large cubes that need not be read as a whole: each tells what it comes to by the attributes that are named.
+ByFew = Mapping[str, Callable[[Collection[str]], pl.DataFrame]]
 # Rows of a cube that is added up as it is each time: that takes as long as anything else would.
 SMALL = 100_000
 # The part of its cube's rows that a rollup may have; one nearly as long would only be a second cube.
@@ -60,8 +62,10 @@ class Rollup:
 class Rollups:
     """The rollups of some cubes, each made by the first who asks for it; up to `room` bytes of those asked for last."""
 
-    def __init__(self, frames: Mapping[str, pl.DataFrame], room: int = ROOM) -> None:
-        self._frames = frames
+    def __init__(
+        self, frames: Mapping[str, pl.DataFrame], few: ByFew | None = None, room: int = ROOM
+    ) -> None:
+        self._frames, self._few = frames, few or {}
         self._kept = cached(LRUCache(room, getsizeof=_size), condition=Condition())(self._made)
 
     def of(self, name: str, by: Sequence[str], named: Collection[str]) -> Rollup | None:
@@ -69,6 +73,8 @@ class Rollups:
         return self._kept(name, tuple(by), tuple(sorted(named)))
 
     def _made(self, name: str, by: tuple[str, ...], named: tuple[str, ...]) -> Rollup | None:
+        if name in self._few:
+            return Rollup.of(self._few[name]({*by, *named}), [*by, *KEYS[name]], named)
         cube = self._frames[name]
         if cube.height <= SMALL:
             return None
