@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from csdash.building.alike import End
 from csdash.building.month import Ends, built_month, replay
 from csdash.building.parts import OF_A_MONTH, WINDOWS, Batch, lifetime_part, parts
+from csdash.building.places import Places
 from csdash.building.running import Running
 from csdash.building.vault import Vault, key_of
 from csdash.configs.health import Bands
@@ -19,11 +21,9 @@ from csdash.text import Text
 
 BUILDING = Text("月ごとに集計しています", "Building month by month")
 # Raised by any change of what a cube holds or how a part is made: then nothing built before is found again.
-VERSION = 2
+VERSION = 3
 # Months are added up together up to so many rows; of more, memory is dearer than writing a query once more.
 TOGETHER = 250_000
-# So many times as many in one month are added up one window after the other, which takes longer and less memory.
-LARGE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +68,12 @@ class _Builder:
     plan: Plan
     vault: Vault
     square_unit: int
+    places: Places
     starts: dict[str, int] = field(default_factory=dict)
     months: dict[int, str] = field(default_factory=dict)
     chain: str = ""
     held: dict[int, Ends] = field(default_factory=dict)
+    arrays: dict[int, End] = field(default_factory=dict)
     running: Running | None = None
     squares: float = 0.0
     cubes: dict[str, list[str]] = field(default_factory=dict)
@@ -85,7 +87,7 @@ class _Builder:
         labels = {name: list(values) for name, values in self.plan.vocabulary.labels.items()}
         self.chain = key_of(VERSION, self.plan.key, labels, coverage.first, sorted(self.starts.items()))
         self.cubes = {name: [] for name in (*OF_A_MONTH, "lifetimes")}
-        self.months, self.held, self.running, self.squares = {}, {}, None, 0.0
+        self.months, self.held, self.arrays, self.running, self.squares = {}, {}, {}, None, 0.0
         waiting: dict[int, str] = {}
         n_waiting = 0
         for m in range(coverage.first, coverage.last + 1):
@@ -100,7 +102,7 @@ class _Builder:
                 waiting[m] = name
                 n_waiting += n_paid
             if waiting and (n_waiting >= self.plan.together or m == coverage.last):
-                self._parts(waiting, is_large=n_waiting > LARGE * self.plan.together)
+                self._parts(waiting)
                 waiting, n_waiting = {}, 0
             self._let_go(min(waiting, default=m + 1) - max(WINDOWS))
         fitting, used = bridge.square_unit(self.squares), self.square_unit
@@ -146,12 +148,13 @@ class _Builder:
         ends = [self.months.get(m - window) for window in (0, *WINDOWS)]
         return f"parts-{key_of(*ends, self.square_unit, self.plan.bands)}.zip"
 
-    def _parts(self, waiting: Mapping[int, str], *, is_large: bool) -> None:
+    def _parts(self, waiting: Mapping[int, str]) -> None:
         plan, unit, running = self.plan, self.square_unit, self._running()
         for m in {m - window for m in waiting for window in (0, *WINDOWS)}:
             if m >= plan.coverage.first:
                 self._ends(m)
-        batch = Batch([*waiting], self.held, running, plan.coverage, unit, plan.bands, is_large)
+        known = self.held, self.arrays, running, self.places
+        batch = Batch([*waiting], *known, plan.coverage, unit, plan.bands)
         for m, frames in parts(batch):
             self.vault.keep(waiting[m], frames)
 
@@ -176,6 +179,7 @@ class _Builder:
         """Hold no month before `until` any longer: no window that is still to be added up opens there."""
         for m in [m for m in self.held if m < until]:
             del self.held[m]
+            self.arrays.pop(m, None)
 
     def _running(self) -> Running:
         """The state after the last month that is done; made from what was kept where nobody has it at hand."""
@@ -205,7 +209,7 @@ def _month_name(key: str) -> str:
 
 def build(plan: Plan, vault: Vault, progress: Progress = unheard) -> Built:
     """Build what is not there yet. Killed at any point, it goes on from the last finished month."""
-    builder = _Builder(plan, vault, plan.square_unit)
+    builder = _Builder(plan, vault, plan.square_unit, Places(plan.vocabulary))
     with vault.while_building():
         while not builder.run(progress):
             # What is right already is found again.

@@ -63,7 +63,9 @@ def built_month(
     With `starts` None (products) no start is known: an account's start says nothing of its products.
     """
     key = list(running.key)
-    months, is_new = running.numbered(_netted(lines, key, vocabulary))
+    n_known = running.n_keys
+    months = _netted(lines, key, vocabulary, running)
+    is_new = months["code"].to_numpy() >= n_known
     start_m, has_moved, late = _started(months, running, starts)
     months = months.with_columns(pl.Series("start_m", start_m).replace(NOT_YET, None))
     told = _told(months, key, is_new, has_moved)
@@ -79,7 +81,7 @@ def replay(running: Running, paid: pl.DataFrame, told: pl.DataFrame, first: int)
     """Take a month that was built before into `running`."""
     new = told.filter(pl.col("account_id").is_not_null())
     if new.height:
-        running.take_in(new.select(*running.key, "code"))
+        running.take_in(new.select(running.key))
     code = told["code"].to_numpy()
     running.known["start_m"][code] = told["start_m"].fill_null(NOT_YET).to_numpy()
     running.known["is_seen"][code] = True
@@ -99,16 +101,21 @@ def _paid(m: int, months: pl.DataFrame, running: Running, first: int) -> pl.Data
     return started.to_native().select(pl.col(name).cast(kind) for name, kind in PAID.items()).collect()
 
 
-def _netted(lines: pl.LazyFrame, key: list[str], vocabulary: Vocabulary) -> pl.DataFrame:
-    """One row per key: mrr netted, the largest cell and score, the earliest start, and whether a line is free."""
-    coded = nw.from_native(lines).with_columns(cell=vocabulary.encode()).to_native()
-    told = coded.select(
-        *key, "mrr", "cell", "score", "start_m", (pl.col("mrr") <= 0).alias("is_free")
+def _netted(lines: pl.LazyFrame, key: list[str], vocabulary: Vocabulary, running: Running) -> pl.DataFrame:
+    """One row per key, with its code: mrr netted, the largest cell and score, the earliest start, and whether a line is free."""
+    told = lines.select(
+        *key, "mrr", vocabulary.encoded().alias("cell"), "score", "start_m", is_free=pl.col("mrr") <= 0
     ).collect()
-    if told.n_unique(key) == told.height:
+    code = running.numbered(told.select(key))
+    told = told.with_columns(pl.Series("code", code))
+    if np.count_nonzero(np.bincount(code, minlength=1)) == told.height:
         return told
-    return told.group_by(key, maintain_order=True).agg(
-        pl.col("mrr").sum(), pl.col("cell", "score").max(), pl.col("start_m").min(), pl.col("is_free").any()
+    return told.group_by("code", maintain_order=True).agg(
+        pl.col(key).first(),
+        pl.col("mrr").sum(),
+        pl.col("cell", "score").max(),
+        pl.col("start_m").min(),
+        pl.col("is_free").any(),
     )
 
 

@@ -1,17 +1,19 @@
-"""Parts: what one month adds to each cube. The same measures as in `measures.families.money`, of a few months at once.
+"""Parts: what one month adds to each cube. The same measures as in `measures.families.money`, of accounts added up alike.
 
-To write a query down takes as long as to add up some ten thousand rows, so small months are added up together.
+To write a query down takes as long as to work out some ten thousand rows, so small months are worked out together.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 
 import narwhals.stable.v2 as nw
 import numpy as np
 import polars as pl
 
+from csdash.building.alike import Columns, End, Window, end_of, healths, ways
 from csdash.building.month import CODE, Ends
-from csdash.building.running import Running
+from csdash.building.places import Places, added
+from csdash.building.running import NOT_YET, Running
 from csdash.configs.health import Bands
 from csdash.measures import bridge, cohorts, lifetimes, stock
 from csdash.measures.account_months import Coverage
@@ -19,108 +21,171 @@ from csdash.measures.families.money import WINDOWS
 
 __all__ = ["OF_A_MONTH", "WINDOWS", "Batch", "lifetime_part", "parts"]
 
-# The cubes of which every month has a part, each with the month to which a row of it belongs.
-OF_A_MONTH = {
-    "bridge": pl.col("t"),
-    "transfers": pl.col("t"),
-    "stock": pl.col("t"),
-    "cohorts": pl.col("cohort_m") + pl.col("age"),
-    "cohort_sizes": pl.max_horizontal("cohort_m", "first"),
+# The cubes of which every month has a part.
+OF_A_MONTH = ("bridge", "transfers", "stock", "cohorts", "cohort_sizes")
+# Without mergers and rates these are zero. Third powers are not of sums: they are added up account by account.
+_UNUSED = (*bridge.FX, *bridge.MERGED, *bridge.CUBES)
+_BRIDGE = {
+    name: rule
+    for name, rule in (bridge.MONEY | bridge.COUNTS | bridge.SQUARES).items()
+    if name not in _UNUSED
 }
+# Who pays in two places, before there is anybody.
+_NOBODY = pl.DataFrame(
+    schema=dict.fromkeys(("opening", "closing", "opening_cell", "closing_cell"), pl.Int64)
+    | dict.fromkeys(("t", "window"), pl.Int32)
+)
+_NOTHING: Columns = {"place": np.empty(0, np.int64)}
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Months to be added up together: per month `ends`, of those a window earlier as well; all of them in `running`.
+    """Months to be worked out together: per month `ends`, of those a window earlier as well; all of them in `running`.
 
-    Where `is_large`, the pairs of one window are held at a time.
+    `arrays` are made of `ends` when they are needed, and kept for the next batch.
     """
 
     months: Sequence[int]
     ends: Mapping[int, Ends]
+    arrays: MutableMapping[int, End]
     running: Running
+    places: Places
     coverage: Coverage
     square_unit: int
     bands: Bands
-    is_large: bool
 
-    @property
-    def paid(self) -> pl.DataFrame:
-        """The paying rows of these months."""
-        return pl.concat([self.ends[m].paid for m in self.months])
+    def end(self, m: int) -> End:
+        """A month as an end of a window."""
+        if m not in self.arrays:
+            ends = self.ends[m]
+            place = self.places.of(ends.paid["cell"].to_numpy())
+            self.arrays[m] = end_of(ends.paid, ends.free, place, self.places.n, self.square_unit)
+        return self.arrays[m]
 
 
 def parts(batch: Batch) -> Iterator[tuple[int, dict[str, pl.DataFrame]]]:
     """Each month of the batch with its part of every cube in OF_A_MONTH."""
-    paid = batch.paid
-    sums = _bridges(batch)
-    sums["stock"] = _collected(stock.stock_sums(_lazy(paid), batch.square_unit, batch.bands))
-    members = batch.running.firsts(_distinct(paid["code"].to_numpy(), batch.running.n_keys))
-    sums["cohorts"] = _collected(cohorts.cohort_sums(_lazy(paid), _lazy(members), CODE))
-    # Whoever first pays in one of these months is in a cohort from then on, or in none for ever.
-    beginners = paid.filter(pl.col("m") == pl.col("first_m"))["code"].to_numpy()
-    sums["cohort_sizes"] = _collected(cohorts.cohort_sizes(_lazy(batch.running.firsts(beginners))))
-    by_month = {cube: _by_month(cube, frame, batch.coverage) for cube, frame in sums.items()}
+    bridges, transfers = _bridges(batch)
+    stocks, sizes = _stocks(batch), _sizes(batch)
     for m in batch.months:
-        yield m, {cube: found.get(m, sums[cube].clear()) for cube, found in by_month.items()}
+        yield (
+            m,
+            {
+                "bridge": bridges[m],
+                "transfers": transfers.filter(pl.col("t") == m),
+                "stock": stocks[m],
+                "cohorts": _followed(m, batch.ends[m].paid, batch.running),
+                "cohort_sizes": sizes.filter(pl.max_horizontal("cohort_m", batch.coverage.first) == m),
+            },
+        )
 
 
 def lifetime_part(running: Running, coverage: Coverage) -> pl.DataFrame:
     """How long accounts stay, as seen from the last month: the one cube that is made anew with every month."""
     streaks = running.streaks()
     firsts = running.firsts(streaks["code"].to_numpy())
-    return _collected(lifetimes.lifetime_sums(_lazy(streaks), _lazy(firsts), CODE, coverage))
+    found = lifetimes.lifetime_sums(_lazy(streaks), _lazy(firsts), CODE, coverage)
+    # Of many rows this engine adds up for half of what the other one takes.
+    return found.to_native().collect(engine="streaming")
 
 
-def _bridges(batch: Batch) -> dict[str, pl.DataFrame]:
-    """The bridge and the transfers of the months in which windows close."""
-    unused = (*bridge.FX, *bridge.MERGED)
-    if all(batch.ends[m].free.is_empty() for m in batch.months):
-        unused += bridge.FREE
-    sums, transfers = [], []
-    for windows in [(window,) for window in WINDOWS] if batch.is_large else [WINDOWS]:
-        met = _lazy(_collected(nw.concat([_pairs(batch, window) for window in windows])))
-        sums.append(_collected(bridge.bridge_sums(met, batch.square_unit, unused, ["window"])))
-        transfers.append(_collected(bridge.transfer_sums(met, ["window"])))
-    return {"bridge": pl.concat(sums), "transfers": pl.concat(transfers)}
+def _bridges(batch: Batch) -> tuple[dict[int, pl.DataFrame], pl.DataFrame]:
+    """The bridge per month in which windows close, and the transfers of all of them."""
+    closes = [(t, window) for t in batch.months for window in WINDOWS if t - window >= batch.coverage.first]
+    blocks, moved = [], [_NOBODY]
+    for t, window in closes:
+        both = batch.end(t - window), batch.end(t)
+        sizes = batch.places.n, batch.running.n_keys, batch.square_unit
+        found, moves = ways(Window(*both, window, t, *sizes))
+        blocks.append(found)
+        moved.append(_moved(batch, moves, t, window))
+    by_month = {m: [_cube(batch, _NOTHING, bridge.MEASURES, m, 0)] for m in batch.months}
+    for (t, window), sums in zip(closes, _worked_out(batch, blocks, _BRIDGE), strict=True):
+        standing, cubes = batch.end(t - window).standing, np.zeros(batch.places.n)
+        cubes[standing["place"]] = standing["opening_cu"]
+        sums["opening_cu"] = cubes[sums["place"]]
+        by_month[t].append(_cube(batch, sums, bridge.MEASURES, t, window))
+    transfers = bridge.transfer_sums(_lazy(pl.concat(moved)), ["window"]).to_native().collect()
+    return {m: pl.concat(found) for m, found in by_month.items()}, transfers
 
 
-def _pairs(batch: Batch, window: int) -> nw.LazyFrame:
-    closes = [m for m in batch.months if m - window >= batch.coverage.first]
-    nothing = batch.ends[batch.months[0]]
-    openings = [batch.ends[m - window].paid for m in closes] or [nothing.paid.clear()]
-    closings = [batch.ends[m].paid for m in closes] or [nothing.paid.clear()]
-    closing = _lazy(pl.concat(closings)).with_columns(first_paid=nw.coalesce("cohort_m", "first_m"))
-    met = bridge.pairs(_lazy(pl.concat(openings)), closing, CODE, window)
-    free = [batch.ends[m].free.with_columns(t=pl.lit(m, dtype=pl.Int32)) for m in closes]
-    if any(found.height for found in free):
-        there = _lazy(pl.concat(free)).with_columns(is_free=nw.lit(value=True))
-        met = met.join(there, on=["t", *CODE], how="left")
-        met = met.with_columns(nw.col("is_free").fill_null(value=False))
-    else:
-        met = met.with_columns(is_free=nw.lit(value=False))
-    return met.with_columns(window=nw.lit(window, dtype=nw.Int32))
+def _moved(batch: Batch, moves: Columns, t: int, window: int) -> pl.DataFrame:
+    cells = {f"{one}_cell": batch.places.cells[moves[f"{one}_place"]] for one in ("opening", "closing")}
+    amounts = {one: moves[one] for one in ("opening", "closing")}
+    return _stamped(pl.DataFrame(amounts | cells), t=t, window=window).select(_NOBODY.columns)
 
 
-def _by_month(cube: str, frame: pl.DataFrame, coverage: Coverage) -> dict[int, pl.DataFrame]:
-    told = frame.with_columns(first=pl.lit(coverage.first, dtype=pl.Int32)).with_columns(
-        month=OF_A_MONTH[cube]
+def _stocks(batch: Batch) -> dict[int, pl.DataFrame]:
+    found = []
+    for m in batch.months:
+        place = batch.end(m).place
+        found.append(healths(batch.ends[m].paid, place, batch.places.n, batch.square_unit, batch.bands))
+    sums = _worked_out(batch, found, stock.MEASURES)
+    return {m: _cube(batch, one, tuple(stock.MEASURES), m) for m, one in zip(batch.months, sums, strict=True)}
+
+
+def _worked_out(
+    batch: Batch, blocks: Sequence[Sequence[Columns]], rules: Mapping[str, nw.Expr]
+) -> Iterator[Columns]:
+    """The measures of rows alike, added up by place within each block."""
+    rows = [row for block in blocks for row in block]
+    if not rows:
+        yield from (_NOTHING for _ in blocks)
+        return
+    frame = pl.DataFrame({name: np.concatenate([row[name] for row in rows]) for name in rows[0]})
+    told = bridge.whole(_lazy(frame)) if "opening" in frame.columns else _lazy(frame)
+    found = told.select("place", "n", **rules).to_native().collect()
+    # What a count says of one of them, it says of all.
+    counts = [name for name in rules if name.startswith("n_")]
+    found = found.with_columns(pl.col(counts) * pl.col("n"))
+    start = 0
+    for block in blocks:
+        here = found.slice(start, sum(len(row["n"]) for row in block))
+        start += here.height
+        sums = {name: here[name].to_numpy() for name in rules}
+        yield added(here["place"].to_numpy(), batch.places.n, sums)
+
+
+def _cube(
+    batch: Batch, sums: Columns, measures: Sequence[str], t: int, window: int | None = None
+) -> pl.DataFrame:
+    """Sums by place as rows of a cube, what is not among them as zero."""
+    cells = batch.places.cells[sums["place"]]
+    zero = np.zeros(len(cells), np.int64)
+    kinds = {name: np.zeros(len(cells)) for name in bridge.CUBES}
+    found = {name: sums.get(name, kinds.get(name, zero)) for name in measures}
+    stamps = {} if window is None else {"window": window}
+    return _stamped(pl.DataFrame({"cell": cells} | found), t=t, **stamps)
+
+
+def _followed(m: int, paid: pl.DataFrame, running: Running) -> pl.DataFrame:
+    """What is left of each cohort in month `m`."""
+    group = running.known["group"][paid["code"].to_numpy()]
+    is_member = group != NOT_YET
+    told = running.of(paid["code"].to_numpy(), "opening_mrr")
+    members = paid.select("mrr", "paid_months", "first_m").with_columns(
+        pl.Series("opening_mrr", told["opening_mrr"])
     )
-    found = told.drop("first").partition_by("month", as_dict=True, include_key=False)
-    return {month: part for (month,), part in found.items()}
+    members = _stamped(members, m=m).filter(pl.Series(is_member))
+    rows = cohorts.followed(_lazy(members)).to_native().collect()
+    amounts = {name: rows[name].to_numpy() for name in cohorts.FOLLOWED}
+    sums = added(group[is_member], running.groups.height, amounts)
+    groups = running.groups[sums["place"]]
+    return groups.with_columns(
+        (m - pl.col("cohort_m")).alias("age"), *(pl.Series(name, sums[name]) for name in cohorts.FOLLOWED)
+    )
 
 
-def _distinct(code: np.ndarray, n_keys: int) -> np.ndarray:
-    # Codes are places: marking them takes a hundredth of what numpy takes to look for those that are the same.
-    there = np.zeros(n_keys, np.bool_)
-    there[code] = True
-    return np.flatnonzero(there)
+def _sizes(batch: Batch) -> pl.DataFrame:
+    """The cohorts that begin in these months, each with the month."""
+    beginners = [batch.ends[m].paid.filter(pl.col("first_m") == m)["code"].to_numpy() for m in batch.months]
+    firsts = batch.running.firsts(np.concatenate(beginners))
+    return cohorts.cohort_sizes(_lazy(firsts)).to_native().collect()
+
+
+def _stamped(frame: pl.DataFrame, **months: int) -> pl.DataFrame:
+    return frame.with_columns(pl.lit(m, dtype=pl.Int32).alias(name) for name, m in months.items())
 
 
 def _lazy(frame: pl.DataFrame) -> nw.LazyFrame:
     return nw.from_native(frame.lazy())
-
-
-def _collected(frame: nw.LazyFrame) -> pl.DataFrame:
-    # Of many rows and measures this engine adds up for half of what the other one takes.
-    return frame.to_native().collect(engine="streaming")

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import polars as pl
 
+from csdash.building.numbers import UNKNOWN, Numbers
+
 # What is known per key. -1 stands for "not known" or "not yet": months are never below zero.
 FIELDS = {
     "start_m": np.int32,
@@ -20,45 +22,48 @@ FIELDS = {
     "cell": np.int64,
     "opening_mrr": np.int64,
     "is_left_truncated": np.bool_,
-    "is_in_cohort": np.bool_,
+    "group": np.int32,
     "is_seen": np.bool_,
 }
 NOT_YET = -1
+GROUP = {"cohort_m": pl.Int32, "cell": pl.Int64, "is_left_truncated": pl.Boolean}
 
 
 @dataclass(slots=True)
 class Running:
-    """The state after some month: `keys` (key columns, code) and per field one array with a place per code."""
+    """The state after some month: `numbers`, the code of each key, and per field one array with a place per code."""
 
     key: Sequence[str]
-    keys: pl.DataFrame
+    numbers: Numbers
     known: dict[str, np.ndarray] = field(default_factory=dict)
+    # Per number of a group, in which members of cohorts are, what they have in common (`cohorts.BY`).
+    groups: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=GROUP))
 
     @classmethod
     def empty(cls, key: Sequence[str]) -> "Running":
         """Before the first month."""
-        keys = pl.DataFrame(schema={**dict.fromkeys(key, pl.String), "code": pl.Int32})
-        return cls(key, keys, {name: np.empty(0, kind) for name, kind in FIELDS.items()})
+        numbers = Numbers(pl.DataFrame(schema=dict.fromkeys(key, pl.String)))
+        return cls(key, numbers, {name: np.empty(0, kind) for name, kind in FIELDS.items()})
 
     @property
     def n_keys(self) -> int:
-        return self.keys.height
+        return self.numbers.keys.height
 
-    def numbered(self, months: pl.DataFrame) -> tuple[pl.DataFrame, np.ndarray]:
-        """`months` (one row per key) with the code of each key; and which keys are new, which are taken in."""
-        found = months.join(self.keys, on=list(self.key), how="left", maintain_order="left")
-        is_new = found["code"].is_null().to_numpy()
-        n_new = np.count_nonzero(is_new)
-        if n_new:
-            code = found["code"].fill_null(NOT_YET).to_numpy(writable=True)
-            code[is_new] = np.arange(self.n_keys, self.n_keys + n_new)
-            found = found.with_columns(pl.Series("code", code))
-            self.take_in(found.filter(is_new).select(*self.key, "code"))
-        return found, is_new
+    def numbered(self, keys: pl.DataFrame) -> np.ndarray:
+        """The code of each key; those that are new are taken in, in the order in which they stand there."""
+        code = self.numbers.of(keys)
+        is_new = code == UNKNOWN
+        if is_new.any():
+            here = keys.filter(is_new)
+            new, n_known = here.unique(maintain_order=True), self.n_keys
+            self.take_in(new)
+            is_each_once = new.height == here.height
+            code[is_new] = np.arange(n_known, self.n_keys) if is_each_once else self.numbers.of(here)
+        return code
 
     def take_in(self, new: pl.DataFrame) -> None:
         """Make room for new keys, whose codes go on where the last ones ended."""
-        self.keys = pl.concat([self.keys, new])
+        self.numbers.take_in(new)
         for name, array in self.known.items():
             fill = False if array.dtype == np.bool_ else NOT_YET if array.dtype == np.int32 else 0
             # A paying month is counted from zero; only months can be unknown.
@@ -75,7 +80,11 @@ class Running:
         begun = firsts["code"].to_numpy()
         for name in ("cohort_m", "cell", "opening_mrr", "is_left_truncated"):
             known[name][begun] = firsts[name].to_numpy()
-        known["is_in_cohort"][begun] = True
+        # No earlier month began the same: a cohort is begun in the month it is of, or in the first.
+        new = firsts.select(*GROUP).unique(maintain_order=True)
+        numbers = new.with_row_index("group", offset=self.groups.height).cast({"group": pl.Int32})
+        known["group"][begun] = firsts.join(numbers, on=[*GROUP], maintain_order="left")["group"].to_numpy()
+        self.groups = pl.concat([self.groups, new])
 
     def of(self, code: np.ndarray, *names: str) -> dict[str, np.ndarray]:
         """What is known of these codes."""
@@ -83,7 +92,7 @@ class Running:
 
     def firsts(self, code: np.ndarray) -> pl.DataFrame:
         """The cohort of each of these codes that is in one: what `cohorts.first_rows` tells of them."""
-        begun = code[self.known["is_in_cohort"][code]]
+        begun = code[self.known["group"][code] != NOT_YET]
         told = self.of(begun, "cohort_m", "cell", "is_left_truncated", "first_m", "opening_mrr")
         return pl.DataFrame({"code": begun.astype(np.int32), **told}).with_columns(
             n_accounts=pl.lit(1, dtype=pl.Int64)
@@ -102,10 +111,11 @@ class Running:
 
     def to_frame(self) -> pl.DataFrame:
         """All of it, to be kept."""
-        return self.keys.with_columns(pl.Series(name, array) for name, array in self.known.items())
+        return self.numbers.keys.with_columns(pl.Series(name, array) for name, array in self.known.items())
 
     @classmethod
     def from_frame(cls, key: Sequence[str], frame: pl.DataFrame) -> "Running":
         """What `to_frame` gave."""
         known = {name: frame[name].to_numpy(writable=True) for name in FIELDS}
-        return cls(key, frame.select(*key, "code"), known)
+        begun = frame.filter(pl.col("group") != NOT_YET).unique("group").sort("group")
+        return cls(key, Numbers(frame.select(key)), known, begun.select(*GROUP))

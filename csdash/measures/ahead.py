@@ -130,9 +130,8 @@ def _known_age() -> pl.Expr:
 def _measured(pairs: nw.LazyFrame, names: tuple[str, ...], square_unit: int) -> pl.LazyFrame:
     """The pairs that were there at the opening, with those measures of the bridge that a forecast reads."""
     there = bridge.whole(pairs.filter(bridge.had))
-    coarse = there.with_columns(x=bridge.opening // square_unit, y=bridge.closing // square_unit)
     rules = bridge.MONEY | bridge.COUNTS | bridge.SQUARES
-    return coarse.with_columns(**{name: rules[name] for name in names}).to_native()
+    return bridge.coarse(there, square_unit).with_columns(**{name: rules[name] for name in names}).to_native()
 
 
 def _month(day: pl.Expr) -> pl.Expr:

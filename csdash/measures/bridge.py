@@ -54,24 +54,25 @@ COUNTS = {
 }
 # What is zero in data that has no rates, no mergers, no free plan, and then costs nothing.
 FX, MERGED, FREE = ("fx_mrr", "n_fx"), ("n_merged",), ("to_free_mrr", "n_to_free")
-# Squares and cross products, in coarser units so that their sums fit; they serve intervals only.
-x, y = nw.col("x"), where(had, nw.col("y"))
-low, up = nw.min_horizontal("x", "y"), where(grew, nw.col("y") - nw.col("x"))
-gain = where(~had & is_first, nw.col("y")) + up
-loss = where(had & (closing < opening), nw.col("x") - nw.col("y"))
+# Squares and cross products, in coarser units so that their sums fit; they serve intervals only. Written in the three
+# products of the two ends, as the money above in their sums: so all of it also holds of accounts that went the same way,
+# added up before (`building.ways`).
+xx, xy, yy = nw.col("xx"), nw.col("xy"), nw.col("yy")
+# Two differences, each of which fits.
+apart = (yy - xy) + (xx - xy)
 SQUARES = {
-    "opening_sq": x * x,
-    "kept_sq": y * y,
-    "retained_sq": low * low,
-    "expansion_sq": up * up,
-    "opening_x_kept": x * y,
-    "opening_x_retained": x * low,
-    "opening_x_expansion": x * up,
-    "gain_sq": gain * gain,
-    "loss_sq": loss * loss,
+    "opening_sq": xx,
+    "kept_sq": where(had, yy),
+    "retained_sq": nw.min_horizontal("xx", "yy"),
+    "expansion_sq": where(grew, apart),
+    "opening_x_kept": xy,
+    "opening_x_retained": nw.min_horizontal("xx", "xy"),
+    "opening_x_expansion": where(grew, xy - xx),
+    "gain_sq": where(~had & is_first, yy) + where(grew, apart),
+    "loss_sq": where(had & (closing < opening), apart),
 }
 # By third powers one account that outweighs all others shows. They fit no whole number, and only tell many from few.
-CUBES = {"opening_cu": x.cast(nw.Float64) ** 3}
+CUBES = {"opening_cu": nw.col("x").cast(nw.Float64) ** 3}
 MEASURES = (*MONEY, *COUNTS, *SQUARES, *CUBES)
 
 
@@ -133,6 +134,13 @@ def whole(pair_rows: nw.LazyFrame) -> nw.LazyFrame:
     return pair_rows.with_columns(**missing) if missing else pair_rows
 
 
+def coarse(pair_rows: nw.LazyFrame, square_unit: int) -> nw.LazyFrame:
+    """The pairs with what their squares are made of: x and its products with the closing, in units of `square_unit` ticks."""
+    rows = pair_rows.with_columns(x=opening // square_unit, y=closing // square_unit)
+    x, y = nw.col("x"), nw.col("y")
+    return rows.with_columns(xx=x * x, xy=x * y, yy=y * y)
+
+
 def bridge_sums(
     pair_rows: nw.LazyFrame, square_unit: int, unused: Collection[str] = (), by: Sequence[str] = ()
 ) -> nw.LazyFrame:
@@ -140,11 +148,11 @@ def bridge_sums(
 
     `unused` are measures that this data cannot have; they are zero and are not counted.
     """
-    coarse = whole(pair_rows).with_columns(x=opening // square_unit, y=closing // square_unit)
+    rows = coarse(whole(pair_rows), square_unit)
     counted = {name: rule for name, rule in (MONEY | COUNTS | SQUARES).items() if name not in unused}
     cubed = {name: rule for name, rule in CUBES.items() if name not in unused}
     added = [*sums(counted), *(nw.col(name).sum() for name in cubed)]
-    summed = coarse.with_columns(**counted, **cubed).group_by("t", "cell", *by).agg(*added)
+    summed = rows.with_columns(**counted, **cubed).group_by("t", "cell", *by).agg(*added)
     zeros = {name: zero() for name in unused}
     return summed.select(
         "t", "cell", *(zeros[name].alias(name) if name in zeros else name for name in MEASURES), *by

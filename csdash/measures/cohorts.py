@@ -8,6 +8,7 @@ import narwhals.stable.v2 as nw
 from csdash.measures.expressions import INTEGER, MONTH, one, sums, where
 
 BY = ("cohort_m", "cell", "is_left_truncated")
+FOLLOWED = ("n_active", "n_uninterrupted", "mrr", "retained_mrr")
 
 
 def first_rows(paid: nw.LazyFrame, key: list[str], first: int) -> nw.LazyFrame:
@@ -35,20 +36,20 @@ def cohort_sizes(firsts: nw.LazyFrame) -> nw.LazyFrame:
 
 
 def cohort_sums(paid: nw.LazyFrame, firsts: nw.LazyFrame, key: list[str]) -> nw.LazyFrame:
-    """What is left of each cohort at each age: n_active, n_uninterrupted, mrr, retained_mrr.
+    """What is left of each cohort at each age: FOLLOWED.
 
     `n_uninterrupted` leaves out accounts that had lapsed before and returned; retained MRR is capped at
     the account's own opening MRR.
     """
     members = paid.drop("cell", "cohort_m", "first_m").join(firsts, on=key, how="inner")
-    age = nw.col("m") - nw.col("cohort_m")
-    return (
-        members.with_columns(
-            age=age.cast(MONTH),
-            n_active=nw.lit(1, dtype=INTEGER),
-            n_uninterrupted=one(nw.col("paid_months") == nw.col("m") - nw.col("first_m") + 1),
-            retained_mrr=nw.min_horizontal("mrr", "opening_mrr"),
-        )
-        .group_by(*BY, "age")
-        .agg(*sums(["n_active", "n_uninterrupted", "mrr", "retained_mrr"]))
+    age = (nw.col("m") - nw.col("cohort_m")).cast(MONTH)
+    return followed(members).with_columns(age=age).group_by(*BY, "age").agg(*sums(FOLLOWED))
+
+
+def followed(members: nw.LazyFrame) -> nw.LazyFrame:
+    """Paying months of members (m, mrr, paid_months, first_m, opening_mrr) with FOLLOWED, before they are added up."""
+    return members.with_columns(
+        n_active=nw.lit(1, dtype=INTEGER),
+        n_uninterrupted=one(nw.col("paid_months") == nw.col("m") - nw.col("first_m") + 1),
+        retained_mrr=nw.min_horizontal("mrr", "opening_mrr"),
     )

@@ -6,12 +6,13 @@ from csdash.configs.health import Bands
 from csdash.measures.expressions import one, sums, where, zero
 
 mrr, score = nw.col("mrr"), nw.col("score")
-is_scored = ~score.is_null()
+is_scored = nw.col("is_scored")
 
+# They also hold of accounts with health alike, added up before (`building.alike`).
 MEASURES = {
     "mrr": mrr,
     "n_accounts": one(mrr > 0),
-    "mrr_sq": nw.col("y") * nw.col("y"),
+    "mrr_sq": nw.col("yy"),
     # MRR in the same coarse units as its square, for the cross term with a count.
     "mrr_coarse": nw.col("y"),
     "n_scored": one(is_scored),
@@ -21,16 +22,20 @@ MEASURES = {
     "n_at_risk": one(nw.col("is_at_risk")),
     "at_risk_mrr": where(nw.col("is_at_risk"), mrr),
     "score": nw.coalesce(score, zero()),
-    "score_sq": nw.coalesce(score * score, zero()),
+    "score_sq": nw.coalesce(nw.col("score_score"), zero()),
 }
 
 
 def measured(paid: nw.LazyFrame, square_unit: int, bands: Bands) -> nw.LazyFrame:
     """Each paying month with its measures, before they are added up."""
+    y, told = mrr // square_unit, ~score.is_null()
     return paid.with_columns(
-        y=mrr // square_unit,
-        is_healthy=is_scored & (score >= bands.healthy_from),
-        is_at_risk=is_scored & (score < bands.at_risk_below),
+        y=y,
+        yy=y * y,
+        score_score=score * score,
+        is_scored=told,
+        is_healthy=told & (score >= bands.healthy_from),
+        is_at_risk=told & (score < bands.at_risk_below),
     ).with_columns(**MEASURES)
 
 

@@ -1,0 +1,173 @@
+"""Alike: accounts of one cell that went the same way are added up before measures are worked out, which then take a row for all.
+
+What the bridge tells of an account depends on which of its two amounts is larger, on whether it was away in between, on
+when it came and on whether it stays for nothing. Of those that agree in all of that, it tells of their sums what it tells
+of each, added up. Whoever pays what was paid before is not even looked at one by one: that is all that was paid at the
+opening, less what others paid.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from csdash.building.places import added
+from csdash.configs.health import Bands
+
+Columns = dict[str, np.ndarray]
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """A month as an end of a window: per paying account its code, mrr, place (of its cell), paid_months and first_paid.
+
+    `free`: codes there for nothing. `standing`: what is paid, in squares and third powers as well, of each place (`added`).
+    """
+
+    code: np.ndarray
+    mrr: np.ndarray
+    place: np.ndarray
+    paid_months: np.ndarray
+    first_paid: np.ndarray
+    free: np.ndarray
+    standing: Columns
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Two ends that are `window` months apart, the later one in month `t`; places and codes are below these numbers."""
+
+    opening: End
+    closing: End
+    window: int
+    t: int
+    n_places: int
+    n_codes: int
+    square_unit: int
+
+
+def end_of(paid: pl.DataFrame, free: pl.DataFrame, place: np.ndarray, n_places: int, square_unit: int) -> End:
+    """The arrays of a month."""
+    mrr = paid["mrr"].to_numpy()
+    x = mrr // square_unit
+    told = {"opening": mrr, "xx": x * x, "opening_cu": x.astype(np.float64) ** 3}
+    first_paid = paid.select(pl.coalesce("cohort_m", "first_m")).to_series().to_numpy()
+    arrays = (paid["code"].to_numpy(), mrr, place, paid["paid_months"].to_numpy(), first_paid)
+    return End(*arrays, free["code"].to_numpy(), added(place, n_places, told))
+
+
+def ways(window: Window) -> tuple[list[Columns], Columns]:
+    """Rows alike, as pairs of the bridge with their number (`n`) and place; and of who pays in two places, each by itself."""
+    opening, closing = window.opening, window.closing
+    at = np.full(window.n_codes, -1, np.int32)
+    at[opening.code] = np.arange(len(opening.code), dtype=np.int32)
+    of_closing = at[closing.code]
+    is_kept = of_closing >= 0
+    kept, after = of_closing[is_kept], np.flatnonzero(is_kept)
+    gone = np.ones(len(opening.code), np.bool_)
+    gone[kept] = False
+    found = [*_kept(window, kept, after), *_gone(window, np.flatnonzero(gone))]
+    found = [*found, _the_same(window, found), *_came(window, np.flatnonzero(~is_kept))]
+    moves = np.flatnonzero(opening.place[kept] != closing.place[after])
+    return [one for one in found if len(one["n"])], {
+        "opening": opening.mrr[kept[moves]],
+        "closing": closing.mrr[after[moves]],
+        "opening_place": opening.place[kept[moves]],
+        "closing_place": closing.place[after[moves]],
+    }
+
+
+def _kept(window: Window, kept: np.ndarray, after: np.ndarray) -> Iterator[Columns]:
+    """Who pays at both ends, more or less than before or after a gap."""
+    opening, closing = window.opening, window.closing
+    before, now = opening.mrr[kept], closing.mrr[after]
+    was_away = closing.paid_months[after] - opening.paid_months[kept] < window.window
+    others = np.flatnonzero((before != now) | was_away)
+    before, now, place = before[others], now[others], opening.place[kept[others]]
+    way = np.sign(now - before).astype(np.int8) + 3 * was_away[others]
+    for one in np.flatnonzero(np.bincount(way + 1)) - 1:
+        of = way == one
+        paid_between = window.window - 1 if one > 1 else window.window
+        yield _alike(window, place[of], before[of], now[of], paid_between=paid_between)
+
+
+def _gone(window: Window, gone: np.ndarray) -> Iterator[Columns]:
+    opening, free = window.opening, np.zeros(window.n_codes, np.bool_)
+    free[window.closing.free] = True
+    is_free = free[opening.code[gone]]
+    for one in (False, True):
+        of = gone[is_free == one]
+        yield _alike(window, opening.place[of], opening.mrr[of], np.zeros(len(of), np.int64), is_free=one)
+
+
+def _came(window: Window, came: np.ndarray) -> Iterator[Columns]:
+    closing, opening_m = window.closing, window.t - window.window
+    is_first = closing.first_paid[came] > opening_m
+    for one in (False, True):
+        of, nothing = came[is_first == one], np.zeros(np.count_nonzero(is_first == one), np.int64)
+        yield _alike(window, closing.place[of], nothing, closing.mrr[of], first_paid=opening_m + one)
+
+
+def _the_same(window: Window, others: list[Columns]) -> Columns:
+    """Who pays at the closing what they paid at the opening, without a gap: all but the others."""
+    standing, names = window.opening.standing, ("n", "opening", "xx")
+    rest = {name: np.zeros(window.n_places, np.int64) for name in names}
+    for name in names:
+        rest[name][standing["place"]] = standing[name]
+        for other in others:
+            # Every place is there once.
+            rest[name][other["place"]] -= other[name]
+    at = np.flatnonzero(rest["n"])
+    n, opening, xx = (rest[name][at] for name in names)
+    same = {"place": at, "n": n, "opening": opening, "closing": opening, "xx": xx, "xy": xx, "yy": xx}
+    return same | _told(window, len(at), paid_between=window.window)
+
+
+def _alike(
+    window: Window, place: np.ndarray, before: np.ndarray, now: np.ndarray, **told: int | bool
+) -> Columns:
+    x, y = before // window.square_unit, now // window.square_unit
+    amounts = {"opening": before, "closing": now, "xx": x * x, "xy": x * y, "yy": y * y}
+    found = added(place, window.n_places, amounts)
+    return found | _told(window, len(found["n"]), **told)
+
+
+def _told(
+    window: Window, n: int, *, first_paid: int = 0, paid_between: int = 0, is_free: bool = False
+) -> Columns:
+    """What decides of a pair which way it went."""
+    return {
+        "t": np.full(n, window.t, np.int32),
+        "opening_m": np.full(n, window.t - window.window, np.int32),
+        "first_paid": np.full(n, first_paid, np.int32),
+        "paid_between": np.full(n, paid_between, np.int64),
+        "is_free": np.full(n, is_free, np.bool_),
+    }
+
+
+def healths(
+    paid: pl.DataFrame, place: np.ndarray, n_places: int, square_unit: int, bands: Bands
+) -> list[Columns]:
+    """Paying accounts of a month with health alike, added up by place: what `stock.MEASURES` are made of."""
+    mrr, score = paid["mrr"].to_numpy(), paid["score"]
+    is_scored = score.is_not_null().to_numpy()
+    points = score.fill_null(0).to_numpy().astype(np.int64)
+    is_healthy, is_at_risk = points >= bands.healthy_from, points < bands.at_risk_below
+    kind = np.where(is_scored, 1 + is_healthy + 2 * is_at_risk, 0)
+    found = []
+    for one in np.flatnonzero(np.bincount(kind)):
+        of = np.flatnonzero(kind == one)
+        y, points_of = mrr[of] // square_unit, points[of]
+        amounts = {"mrr": mrr[of], "y": y, "yy": y * y}
+        amounts |= {"score": points_of, "score_score": points_of * points_of} if one else {}
+        sums = added(place[of], n_places, amounts)
+        n, scored = len(sums["n"]), one - 1
+        nothing = {} if one else {name: np.zeros(n, np.int64) for name in ("score", "score_score")}
+        told = {
+            "is_scored": bool(one),
+            "is_healthy": one > 0 and scored % 2 == 1,
+            "is_at_risk": one > 0 and scored // 2 == 1,
+        }
+        found.append(sums | nothing | {name: np.full(n, value, np.bool_) for name, value in told.items()})
+    return found
