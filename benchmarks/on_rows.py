@@ -16,7 +16,8 @@ PROMISE, PROMISED_FROM = 1 / 200, 60_000_000
 
 
 def by_session(session: csdash.Session) -> dict[str, float]:
-    """From the cubes."""
+    """From the cubes, each time anew."""
+    session.answers.forget()
     found = session.metrics("nrr", window=WINDOW, where={"segment": CHOSEN}).drop_nulls("value")
     return {f"{month:%Y-%m}": value for month, value in found.select("month", "value").iter_rows()}
 

@@ -12,32 +12,38 @@ from csdash.metrics import account_table
 from csdash.metrics.audit_table import audit_summary, audit_table, monthly_fx
 from csdash.metrics.registry import metric
 from csdash.months import month_index
+from csdash.session.answered import answered
 from csdash.session.opened import Opened
 
 
 class AccountQuestions(Opened):
     """Questions that are answered with a list of accounts. Each list adds up to the figure it stands behind."""
 
+    @answered
     def account_bridge(self, window: int, month: date, where: Where | None = None) -> pl.DataFrame:
         """The accounts behind one month of `bridge`, whose lines add up to it; see `account_table`."""
         stage, t = self._stage(where), month_index(month)
         return account_table.account_bridge(stage, window, t, settled(where), self._rows.names, self.currency)
 
+    @answered
     def account_stock(self, month: date, where: Where | None = None) -> pl.DataFrame:
         """The accounts that pay in a month, with what they pay and how healthy they are."""
         stage, t = self._stage(where), month_index(month)
         return account_table.account_stock(stage, t, settled(where), self._rows.names, self.currency)
 
+    @answered
     def account_values(self, key: str, window: int, month: date, where: Where | None = None) -> pl.DataFrame:
         """What each account adds to numerator and denominator of a metric: account_id, numerator, denominator."""
         asked = metric(key)
         stage = self._stage(where, product=asked.grain == "product")
         return account_table.account_values(asked, stage, window, month_index(month), settled(where))
 
+    @answered
     def dominance(self, by: str, window: int, since: date) -> pl.DataFrame:
         """How much of each group of an attribute (of all, where it is "") its two largest accounts make up; see `measures.dominance`."""
         return dominance(self._accounts, by, window, month_index(since))
 
+    @answered
     def account_standing(self, month: date) -> pl.DataFrame:
         """Every account known by a month: account_id, owner (the account it counts as), has_paid."""
         return standing(self._accounts, month_index(month))

@@ -10,6 +10,7 @@ from csdash.measures.cubes import Where
 from csdash.metrics.churn_table import CAUSES, churn_table
 from csdash.metrics.outgoing import dated, in_units
 from csdash.months import month_index
+from csdash.session.answered import answered
 from csdash.session.opened import Opened
 from csdash.text import Text
 
@@ -20,6 +21,7 @@ SALE_FIT = Text("販売時の適合ごとの解約", "churn by fit at sale")
 class ChurnQuestions(Opened):
     """Questions about those who left. Whatever is asked, the parts add up to the churn of `bridge`."""
 
+    @answered
     def churn(
         self, window: int = 12, by: Sequence[str] = (), where: Where | None = None, month: date | None = None
     ) -> pl.DataFrame:

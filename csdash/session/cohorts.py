@@ -10,6 +10,7 @@ from csdash.measures.cubes import Where, settled
 from csdash.metrics.cohort_table import cohort_table, survival_table
 from csdash.metrics.outgoing import dated, in_units
 from csdash.months import month_index
+from csdash.session.answered import answered
 from csdash.session.opened import Opened
 
 MONEY = ("opening_mrr", "mrr", "retained_mrr")
@@ -18,6 +19,7 @@ MONEY = ("opening_mrr", "mrr", "retained_mrr")
 class CohortQuestions(Opened):
     """Questions about accounts from their start on. Attributes are those of the start."""
 
+    @answered
     def cohorts(
         self, by: Sequence[str] = (), where: Where | None = None, *, strict: bool = False
     ) -> pl.DataFrame:
@@ -28,6 +30,7 @@ class CohortQuestions(Opened):
         table = cohort_table(self._cubes(by, where), by, where, strict=strict)
         return dated(in_units(table, MONEY), "cohort_m", "cohort_month").rename({"age": "cohort_age"})
 
+    @answered
     def cohort_accounts(self, months: Collection[date], age: int, where: Where | None = None) -> pl.DataFrame:
         """The accounts behind one age of the cohorts that began in `months`; they add up to `cohorts`.
 
@@ -62,6 +65,7 @@ class CohortQuestions(Opened):
             .sort("opening_mrr", "account_id", descending=[True, False], nulls_last=True)
         )
 
+    @answered
     def survival(self, by: Sequence[str] = (), where: Where | None = None) -> pl.DataFrame:
         """Share of accounts still paying by age in months: age, at_risk, events, censored, survival, se, bands."""
         return survival_table(self._cubes(by, where), by, where)

@@ -12,6 +12,7 @@ from csdash.measures.discounts import renewal_discounts
 from csdash.measures.sizes import sizes
 from csdash.metrics.outgoing import dated, in_units
 from csdash.months import month_index
+from csdash.session.answered import answered
 from csdash.session.opened import Opened
 from csdash.text import Text
 
@@ -22,6 +23,7 @@ _MONEY = ("mrr", "list_mrr", "next_mrr", "next_list_mrr", "retained_mrr")
 class DiscountQuestions(Opened):
     """Questions about single contracts and long-standing accounts, one row each."""
 
+    @answered
     def renewal_discounts(self, where: Where | None = None) -> pl.DataFrame:
         """Each contract that was due and is decided, with its discount and that of the next one.
 
@@ -43,6 +45,7 @@ class DiscountQuestions(Opened):
             rows = rows.filter(pl.col("product").is_in(products))
         return dated(dated(in_units(rows, _MONEY), "t", "month"), "next_m", "next_month")
 
+    @answered
     def contract_sizes(self, month: date, years: int = 3, where: Where | None = None) -> pl.DataFrame:
         """Accounts that pay in a month and began `years` before or earlier: what they pay now, and did at first.
 
@@ -51,6 +54,7 @@ class DiscountQuestions(Opened):
         """
         return self.contract_sizes_at([month], years, where).drop("month")
 
+    @answered
     def contract_sizes_at(
         self, months: Sequence[date], years: int = 3, where: Where | None = None
     ) -> pl.DataFrame:

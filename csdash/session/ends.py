@@ -12,6 +12,7 @@ from csdash.measures.cubes import Where, settled
 from csdash.measures.within import SUMS, within
 from csdash.metrics.outgoing import dated, in_units
 from csdash.months import month_index
+from csdash.session.answered import answered
 from csdash.session.opened import Opened
 
 _KEPT = 4
@@ -56,6 +57,7 @@ class EndsQuestions(Opened):
         ends = account_ends(self._stage(asked, product="product" in by), window, t, asked, measures, by)
         return in_units(ends, [name for name in measures if name.endswith("_mrr")]).sort("account_id", *by)
 
+    @answered
     def within(self, window: int, step: int, month: date, where: Where | None = None) -> pl.DataFrame:
         """What happened inside a window, in steps of `step` months: month, role, and sums of money in currency units.
 

@@ -11,6 +11,7 @@ from csdash.measures.expansion import BY_PRICE, COUNTS, ENDS, GAINS, LINE_COUNTS
 from csdash.metrics.outgoing import dated, in_units
 from csdash.metrics.summed import cube_rows
 from csdash.months import month_index
+from csdash.session.answered import answered
 from csdash.session.opened import Opened
 from csdash.text import Text
 
@@ -21,6 +22,7 @@ EVENTS = Text("確認された成果と拡大の関係", "expansion beside verif
 class ExpansionQuestions(Opened):
     """Questions about the change of accounts that pay at both ends of a window."""
 
+    @answered
     def expansion(self, window: int = 12, by: Sequence[str] = (), where: Where | None = None) -> pl.DataFrame:
         """Expansion and contraction per month and group, split by product lines, money in currency units.
 
@@ -32,6 +34,7 @@ class ExpansionQuestions(Opened):
             return self._moved_lines(window, by, where, [*GAINS[:3], *LOSSES[:3]], ["n_kept_lines"])
         return self._moved("expansion", window, by, where, [*ENDS, *GAINS, *LOSSES], list(COUNTS))
 
+    @answered
     def price_volume(
         self, window: int = 12, by: Sequence[str] = (), where: Where | None = None
     ) -> pl.DataFrame:
@@ -44,6 +47,7 @@ class ExpansionQuestions(Opened):
         self._check_prices()
         return self._moved_lines(window, by, where, ["upsell_mrr", "downsell_mrr", *PRICE], list(LINE_COUNTS))
 
+    @answered
     def expanded_by_price(self, window: int = 12, where: Where | None = None) -> pl.DataFrame:
         """Accounts that would not pay more if list prices had stayed: month, n_by_price, n_opening.
 
@@ -53,12 +57,14 @@ class ExpansionQuestions(Opened):
         self._check_prices()
         return self._moved("expansion", window, (), where, [], [BY_PRICE, "n_opening"])
 
+    @answered
     def verified_accounts(self, month: date) -> pl.DataFrame:
         """Accounts with an outcome verified by the end of a month: account_id. Raises NotUnlocked without events."""
         events = self._happened()
         seen = events.filter((pl.col("kind") == "outcome_verified") & (pl.col("m") <= month_index(month)))
         return seen.select("account_id").unique().sort("account_id").collect()
 
+    @answered
     def led_upsells(self, window: int, month: date) -> pl.DataFrame:
         """Upsells led by CS and by sales within a window, per account: account_id, by_cs, by_sales."""
         t = month_index(month)

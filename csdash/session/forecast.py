@@ -14,6 +14,7 @@ from csdash.measures.first_renewals import first_renewals
 from csdash.metrics.summed import cube_rows, grid_of, on_grid
 from csdash.money import TICKS
 from csdash.months import month_index
+from csdash.session.answered import answered
 from csdash.session.opened import Opened
 from csdash.text import Text
 
@@ -48,6 +49,7 @@ class ForecastQuestions(Opened):
         """The attribute by which hazards are measured apart; None where the data has none."""
         return next((name for name in SPLIT_BY if name in self._by_account.vocabulary.labels), None)
 
+    @answered
     def flows(self, where: Where | None = None) -> pl.DataFrame:
         """What became within month t of what was there at its opening, by group, age and is_due.
 
@@ -55,6 +57,7 @@ class ForecastQuestions(Opened):
         """
         return self._ahead("flows", FLOWS, _FLOWED, where) if settled(where) else self._all_flows
 
+    @answered
     def standing(
         self, where: Where | None = None, apart: Where | None = None, month: date | None = None
     ) -> pl.DataFrame:
@@ -79,6 +82,7 @@ class ForecastQuestions(Opened):
     def _all_standing(self) -> pl.DataFrame:
         return self._ahead("standing", STANDING, _STATES, None)
 
+    @answered
     def won(self, where: Where | None = None) -> pl.DataFrame:
         """New (with reactivated) and expansion MRR of each month after the first: t, new, expansion."""
         cubes, names = self._by_account, ("new_mrr", "reactivation_mrr", "expansion_mrr")

@@ -15,6 +15,7 @@ from csdash.measures.risks import risks
 from csdash.measures.usage import USAGE, account_usage
 from csdash.metrics.outgoing import dated, in_units
 from csdash.months import month_index
+from csdash.session.answered import answered
 from csdash.session.of_accounts import of_accounts
 from csdash.session.opened import Opened
 from csdash.text import Text
@@ -28,6 +29,7 @@ USES = Text("全社・区分・顧客ごとの利用状況", "usage by company, 
 class HealthQuestions(Opened):
     """Questions about how accounts are doing; each raises NotUnlocked where the data does not say."""
 
+    @answered
     def health_months(
         self, first_month: date | None = None, last_month: date | None = None, where: Where | None = None
     ) -> pl.DataFrame:
@@ -49,6 +51,7 @@ class HealthQuestions(Opened):
         rest = [name for name in told.columns if name not in order]
         return dated(in_units(told.select(*order, *rest), ("mrr",)), "m", "month")
 
+    @answered
     def usage_months(
         self, first_month: date | None = None, last_month: date | None = None, where: Where | None = None
     ) -> pl.DataFrame:
@@ -62,6 +65,7 @@ class HealthQuestions(Opened):
             in_units(self._between(self._usage, first_month, last_month, where), ("mrr",)), "m", "month"
         )
 
+    @answered
     def risk_months(
         self, first_month: date | None = None, last_month: date | None = None, where: Where | None = None
     ) -> pl.DataFrame:
@@ -76,6 +80,7 @@ class HealthQuestions(Opened):
             in_units(self._between(self._at_risk, first_month, last_month, where), ("mrr",)), "m", "month"
         )
 
+    @answered
     def sponsor_departures(self, month: date, where: Where | None = None) -> pl.DataFrame:
         """Each departure of a sponsor known at the end of a month, with what was done; see `measures.sponsors`.
 
@@ -89,6 +94,7 @@ class HealthQuestions(Opened):
         )
         return in_units(told.drop("left_day", "m"), ("mrr",))
 
+    @answered
     def contacts(self, month: date) -> pl.DataFrame:
         """account_id, n_contacts: how many different people were asked in the twelve months to a month."""
         found = sponsors.contacts(self._rows, self._accounts, month_index(month))

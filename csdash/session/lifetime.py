@@ -9,6 +9,7 @@ from csdash.measures import lifetime_rows
 from csdash.measures.cubes import Where
 from csdash.metrics.outgoing import dated, in_units
 from csdash.months import month_index
+from csdash.session.answered import answered
 from csdash.session.of_accounts import of_accounts
 from csdash.session.opened import Opened
 from csdash.text import Text
@@ -22,12 +23,14 @@ COSTS = Text(
 class LifetimeQuestions(Opened):
     """Questions about accounts from their first payment on; those that began before the data are in none."""
 
+    @answered
     def lifetime_months(self, month: date, where: Where | None = None) -> pl.DataFrame:
         """account_id, start_month, age, mrr, profit (currency units; null = margin unknown) of every paid month."""
         asked, t = of_accounts(where), month_index(month)
         found = lifetime_rows.lifetime_rows(self._rows, self._accounts, t, asked)
         return dated(in_units(found, ("mrr", "profit")), "start_m", "start_month")
 
+    @answered
     def acquisition_costs(self) -> pl.DataFrame:
         """account_id, cost in currency units of every account of which it is written; raises NotUnlocked."""
         if lifetime_rows.COST not in self._rows.columns["accounts"]:

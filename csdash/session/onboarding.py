@@ -9,6 +9,7 @@ from csdash.measures.cubes import Where
 from csdash.measures.onboarding_rows import DAYS, first_terms, onboarding_rows
 from csdash.metrics.outgoing import dated, in_units
 from csdash.months import month_index
+from csdash.session.answered import answered
 from csdash.session.of_accounts import of_accounts
 from csdash.session.opened import Opened
 from csdash.text import Text
@@ -20,6 +21,7 @@ FIRST_TERMS = Text("初回契約の結果", "how first contracts ended")
 class OnboardingQuestions(Opened):
     """Questions about those who began. Attributes are those of the start."""
 
+    @answered
     def onboardings(self, month: date, where: Where | None = None) -> pl.DataFrame:
         """One row per account that had paid by `month`, as it was known at its end.
 
@@ -38,6 +40,7 @@ class OnboardingQuestions(Opened):
         named = told.join(names, on="account_id", how="left", maintain_order="left")
         return named.select("account_id", "account_name", pl.exclude("account_id", "account_name"))
 
+    @answered
     def first_terms(self, month: date) -> pl.DataFrame:
         """account_id, begin_date, end_date, told (kept, lost, withdrawn; null = open) of each account's first contract.
 

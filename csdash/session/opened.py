@@ -20,6 +20,14 @@ from csdash.settings import Settings
 from csdash.snapshots.profile import Profile
 from csdash.snapshots.rows import Rows
 
+ANSWERS = 64 * 2**20
+# What an answer takes beside its figures: names, types, its key.
+_BESIDE = 2048
+
+
+def _bytes(answer: pl.DataFrame | None) -> int:
+    return _BESIDE + (0 if answer is None else answer.estimated_size())
+
 
 @dataclass(frozen=True)
 class Opened:
@@ -56,6 +64,11 @@ class Opened:
     def results(self) -> Results:
         """What was worked out from this session, kept for whoever asks the same."""
         return Results()
+
+    @cached_property
+    def answers(self) -> Results:
+        """What questions were answered with, kept as long as all of it takes no more than `ANSWERS` bytes."""
+        return Results(ANSWERS, _bytes)
 
     @cached_property
     def _accounts(self) -> Stage:

@@ -12,6 +12,7 @@ from csdash.measures.due_rows import due_rows, due_sums
 from csdash.metrics import renewal_table
 from csdash.metrics.outgoing import dated, in_units
 from csdash.months import month_index
+from csdash.session.answered import answered
 from csdash.session.opened import Opened
 from csdash.text import Text
 
@@ -22,18 +23,21 @@ CMRR = Text("CMRR", "CMRR")
 class RenewalQuestions(Opened):
     """Questions about contracts; each raises NotUnlocked where the data has none."""
 
+    @answered
     def renewals(self, window: int = 12, by: Sequence[str] = (), where: Where | None = None) -> pl.DataFrame:
         """What became of the contracts due in the `window` months to each month; see `renewal_table`."""
         self._require(RENEWALS)
         table = renewal_table.renewal_table(self._cubes(by, where), window, by, where)
         return dated(in_units(table, renewal_table.MONEY), "t", "month")
 
+    @answered
     def cmrr(self, horizon: int = 3, by: Sequence[str] = (), where: Where | None = None) -> pl.DataFrame:
         """MRR, what was committed within `horizon` months (1, 3 or 12) by then, and CMRR; see `cmrr_table`."""
         self._require(CMRR)
         table = renewal_table.cmrr_table(self._cubes(by, where), horizon, by, where)
         return dated(in_units(table, renewal_table.CMRR_MONEY), "t", "month")
 
+    @answered
     def due(self, where: Where | None = None) -> pl.DataFrame:
         """Contracts that end in each of the twelve months after the last covered one, as known at its end.
 
@@ -44,6 +48,7 @@ class RenewalQuestions(Opened):
         money = [name for name in sums.columns if name.endswith("_mrr")]
         return dated(in_units(sums, money), "t", "month")
 
+    @answered
     def due_contracts(
         self, first_month: date | None = None, last_month: date | None = None, where: Where | None = None
     ) -> pl.DataFrame:

@@ -13,7 +13,7 @@ from csdash.contract.tables import TABLES
 from csdash.errors import CsdashError, NotEnoughHistory, NotUnlocked
 from csdash.measures.cells import NONE
 from csdash.measures.cubes import Cubes, Where
-from csdash.measures.stage import vocabulary_of
+from csdash.measures.stage import PRODUCT, vocabulary_of
 from csdash.metrics.bridge_table import MONEY, breaches, bridge_table
 from csdash.metrics.evaluate import COLUMNS, contrasts, evaluate, refusal
 from csdash.metrics.metric import Metric
@@ -22,6 +22,7 @@ from csdash.metrics.registry import metric
 from csdash.months import month_index, month_start
 from csdash.scope import EVERYTHING
 from csdash.session.accounts import AccountQuestions
+from csdash.session.answered import answered
 from csdash.session.churn import ChurnQuestions
 from csdash.session.cohorts import CohortQuestions
 from csdash.session.deeds import DeedQuestions
@@ -108,7 +109,10 @@ class Session(
         """The attributes that are there and their values, in the order in which they are shown."""
         found = dict(self._by_account.vocabulary.labels)
         if "product" in self._rows.columns["accounts"]:
-            found |= vocabulary_of(self._rows, ["product"]).labels
+            made = self._made(PRODUCT)
+            # Of cubes that were built it is known; otherwise only rows can tell.
+            known = made.vocabulary if made else vocabulary_of(self._rows, ["product"])
+            found["product"] = known.labels["product"]
         return {name: tuple(label for label in labels if label != NONE) for name, labels in found.items()}
 
     def accounts_by(self, dimension: str) -> dict[str, int]:
@@ -145,6 +149,7 @@ class Session(
             return None
         return in_units(rows, [column for column in rows.columns if TABLES[name][column].kind is Kind.MONEY])
 
+    @answered
     def metrics(
         self,
         *keys: str,
@@ -165,6 +170,7 @@ class Session(
         told = evaluate(self._asked(keys, by, where), window, by, where, months=only, others=others)
         return dated(told, "t", "month").select("month", *by, *COLUMNS)
 
+    @answered
     def contrasts(
         self, *keys: str, month: date, by: Sequence[str], window: int = 12, where: Where | None = None
     ) -> pl.DataFrame:
@@ -193,10 +199,12 @@ class Session(
                 raise NotUnlocked(one.unlocked_by, one.name)
         return [(one, self._cubes(by, where, product=one.grain == "product")) for one in asked]
 
+    @answered
     def bridge(self, window: int = 1, by: Sequence[str] = (), where: Where | None = None) -> pl.DataFrame:
         """The MRR bridge per month, reconciled to the minor unit; see `bridge_table` for the columns."""
         return self.bridges([window], by, where).drop("window")
 
+    @answered
     def bridges(
         self, windows: Sequence[int], by: Sequence[str] = (), where: Where | None = None
     ) -> pl.DataFrame:

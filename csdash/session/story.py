@@ -10,6 +10,7 @@ from csdash.errors import CsdashError
 from csdash.measures import account_story
 from csdash.measures.cubes import Where, settled
 from csdash.metrics.outgoing import dated, in_units
+from csdash.session.answered import answered
 from csdash.session.health import HealthQuestions
 from csdash.text import Text, one_line
 
@@ -23,6 +24,7 @@ INPUTS = tuple(column.name for column in HEALTH_INPUTS)
 class StoryQuestions(HealthQuestions):
     """Questions about one account. One that is outside the scope is as unknown as one that never was."""
 
+    @answered
     def known_accounts(self, where: Where | None = None) -> pl.DataFrame:
         """Every account in scope, as it was last described: one row each.
 
@@ -45,6 +47,7 @@ class StoryQuestions(HealthQuestions):
             dated(in_units(told, ("mrr", "arr")), "first_m", "first_month"), "last_m", "last_month"
         ).sort("account_id")
 
+    @answered
     def known_account(self, account_id: str) -> pl.DataFrame:
         """The row of one account in `known_accounts`; raises CsdashError where the scope holds none."""
         self._must_know(account_id)
@@ -56,6 +59,7 @@ class StoryQuestions(HealthQuestions):
         rows = account_story.known_accounts(self._rows, self._accounts)
         return rows.join(scores, on="account_id", how="left", maintain_order="left")
 
+    @answered
     def account_months(self, account_id: str) -> pl.DataFrame:
         """month, mrr, delta, movement, attributes, score: each month in which the account paid or left.
 
@@ -69,6 +73,7 @@ class StoryQuestions(HealthQuestions):
         told = in_units(rows.join(scores, on="m", how="left", maintain_order="left"), ("mrr", "delta"))
         return dated(told, "m", "month")
 
+    @answered
     def account_products(self, account_id: str) -> pl.DataFrame:
         """month, product, mrr: what the account paid for; credits and months that net to nothing are left out."""
         self._must_know(account_id)
@@ -80,6 +85,7 @@ class StoryQuestions(HealthQuestions):
         rows = paid.select("m", "product", "mrr").sort("m", "product").collect()
         return dated(in_units(rows, ("mrr",)), "m", "month")
 
+    @answered
     def account_inputs(self, account_id: str) -> pl.DataFrame:
         """month and the nine inputs of health (0 to 100), null where not said; the usage columns are sums of lines."""
         self._must_know(account_id)
@@ -93,6 +99,7 @@ class StoryQuestions(HealthQuestions):
         )
         return dated(told.sort("m").collect(), "m", "month")
 
+    @answered
     def account_contracts(self, account_id: str) -> pl.DataFrame | None:
         """One row per contract, the latest end first; None where the data has no contracts.
 
@@ -117,10 +124,12 @@ class StoryQuestions(HealthQuestions):
         )
         return in_units(told, ("mrr", "list_mrr")).sort("end_date", "contract_id", descending=True)
 
+    @answered
     def account_events(self, account_id: str) -> pl.DataFrame | None:
         """date, kind, value, detail: what happened to the account, the latest first; None without events."""
         return self._dated_log(account_id, self._rows.events(), ("kind", "value", "detail"))
 
+    @answered
     def account_surveys(self, account_id: str) -> pl.DataFrame | None:
         """date, contact_id, kind, score (null = no answer), the latest first; None without surveys."""
         told = self._dated_log(account_id, self._rows.surveys(), ("contact_id", "kind", "score"))

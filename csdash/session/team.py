@@ -5,6 +5,7 @@ import polars as pl
 from csdash.errors import NotUnlocked
 from csdash.measures.cubes import Where, settled
 from csdash.metrics.outgoing import dated, in_units
+from csdash.session.answered import answered
 from csdash.session.opened import Opened
 from csdash.text import Text
 
@@ -14,6 +15,7 @@ HISTORY = Text("担当者の引き継ぎ", "handovers between CSMs")
 class TeamQuestions(Opened):
     """Questions about who looks after whom."""
 
+    @answered
     def csm_history(self, where: Where | None = None) -> pl.DataFrame:
         """account_id, account_name (where known), month, csm_id ("" = nobody), mrr of every paid month, in order.
 

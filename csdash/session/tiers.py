@@ -10,6 +10,7 @@ from csdash.measures import phases, touches, worth
 from csdash.measures.cubes import Where, settled
 from csdash.metrics.outgoing import in_units
 from csdash.months import month_index
+from csdash.session.answered import answered
 from csdash.session.opened import Opened
 from csdash.text import Text
 
@@ -26,6 +27,7 @@ _YEAR = 12
 class TierQuestions(Opened):
     """Questions behind the touch tiers; each raises NotUnlocked where the data cannot answer it."""
 
+    @answered
     def account_worth(self, month: date, where: Where | None = None) -> pl.DataFrame:
         """What each account that pays in a month is worth and costs, money in currency units.
 
@@ -60,16 +62,19 @@ class TierQuestions(Opened):
             "account_id"
         )
 
+    @answered
     def phase_spells(self, month: date, where: Where | None = None) -> pl.DataFrame:
         """Each stay of an account in one phase whose beginning was seen, by the end of a month; see `spells`."""
         self._phased()
         return phases.spells(self._accounts, month_index(month), settled(where))
 
+    @answered
     def phase_accounts(self, month: date, where: Where | None = None) -> pl.DataFrame:
         """Accounts that were in each phase (and tier) in the twelve months to a month: phase, tier, n_accounts."""
         self._phased()
         return phases.present(self._accounts, month_index(month), settled(where))
 
+    @answered
     def phase_stumbles(self, month: date, where: Where | None = None) -> pl.DataFrame:
         """Accounts hit by each stumbling block in those months: phase, tier, kind, detail, n_accounts."""
         self._phased()
@@ -78,6 +83,7 @@ class TierQuestions(Opened):
             raise NotUnlocked("events", PHASES)
         return found
 
+    @answered
     def touches(self, month: date, where: Where | None = None) -> pl.DataFrame:
         """Accounts that pay in a month and the touches of its last twelve; see `measures.touches`."""
         found = touches.touches(self._rows, self._accounts, month_index(month), settled(where))

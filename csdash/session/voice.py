@@ -10,6 +10,7 @@ from csdash.measures import voice_rows
 from csdash.measures.cubes import Where
 from csdash.metrics.outgoing import dated, in_units
 from csdash.months import month_index
+from csdash.session.answered import answered
 from csdash.session.of_accounts import of_accounts
 from csdash.session.opened import Opened
 from csdash.text import Text
@@ -21,6 +22,7 @@ HAPPENED = Text("要望・紹介・サポート・自助の利用", "requests, r
 class VoiceQuestions(Opened):
     """Questions about what customers say. Attributes are those of the month in which they said it."""
 
+    @answered
     def last_answers(
         self, first_month: date, last_month: date, where: Where | None = None, *, every: int | None = None
     ) -> pl.DataFrame:
@@ -45,6 +47,7 @@ class VoiceQuestions(Opened):
             pl.exclude("since", "kind", "contact_id", "account_id", "date", "day"),
         )
 
+    @answered
     def happenings(self, kinds: Sequence[str], where: Where | None = None) -> pl.DataFrame:
         """month, account_id, kind, detail, n: events of accounts that pay in the month. Raises NotUnlocked."""
         found = voice_rows.happenings(self._rows, self._accounts, tuple(kinds), of_accounts(where))
@@ -52,12 +55,14 @@ class VoiceQuestions(Opened):
             raise NotUnlocked("events", HAPPENED)
         return dated(found, "m", "month")
 
+    @answered
     def paying_months(self, where: Where | None = None) -> pl.DataFrame:
         """month, account_id, mrr and attributes of every month that is paid for."""
         return dated(
             in_units(voice_rows.paying_months(self._accounts, of_accounts(where)), ["mrr"]), "m", "month"
         )
 
+    @answered
     def requests(self, month: date, where: Where | None = None) -> pl.DataFrame:
         """What each account asked for, as it was known at the end of `month`; see `voice_rows.requests`.
 

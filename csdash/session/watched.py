@@ -9,6 +9,7 @@ from csdash.errors import NotEnoughHistory, NotUnlocked
 from csdash.measures import exits, watched
 from csdash.measures.cubes import Where, settled
 from csdash.metrics.outgoing import dated, in_units
+from csdash.session.answered import answered
 from csdash.session.health import HealthQuestions
 from csdash.text import Text
 
@@ -19,6 +20,7 @@ PEERS = Text("スポンサー退職後の継続率の比較", "renewal after a s
 class WatchedQuestions(HealthQuestions):
     """Questions whose answers may use nothing but what was known on the day they are about."""
 
+    @answered
     def watched(self, horizon: int, until: int | None = None, where: Where | None = None) -> pl.DataFrame:
         """Accounts at the end of test months, and whether each is gone `horizon` months later; see `measures.watched`.
 
@@ -39,6 +41,7 @@ class WatchedQuestions(HealthQuestions):
         found = watched.marked_before(self._health.lazy(), self._rows, self._accounts, losses)
         return in_units(found.with_columns(pl.col("score") / 10), ("mrr",))
 
+    @answered
     def sponsor_exits(
         self, horizon: int, until: int | None = None, landmark: int = 0, where: Where | None = None
     ) -> pl.DataFrame:
