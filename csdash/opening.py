@@ -78,20 +78,22 @@ def _session(
         return _session(again(), again, day, replace(scope, safe=safe), settings)
     tables, report = _read(located, scope)
     accounts = tables["accounts"]
-    known_on = _known_on(located, accounts, day)
-    currency, is_converted = _currency(tables, scope, last_complete_month(known_on), settings)
-    rows = scoped_rows(tables, scope, last_complete_month(known_on), currency if is_converted else "")
-    span = rows.lines().select(pl.col("m").min().alias("first"), pl.col("m").max().alias("last")).collect()
-    if span["first"].item() is None:
+    first, last = _months(accounts)
+    known_on = located.manifest.as_of if located.manifest else _known_on(last, day)
+    last_over = last_complete_month(known_on)
+    currency, is_converted = _currency(tables, scope, last_over, settings)
+    reporting = currency if is_converted else ""
+    rows = scoped_rows(tables, scope, last_over, reporting, is_unfinished=last > last_over)
+    # Of all rows the months tell; only of a part must the rows themselves be asked.
+    if first > last_over or (scope != EVERYTHING and rows.is_empty):
         raise DataError(
             Text(
                 f"{known_on} までに終わった月の行がありません。月の列と閲覧範囲を確かめてください。",
                 f"There are no rows for a month that was over on {known_on}. Check the months and the scope.",
             )
         )
-    first, last = _months(accounts)
     # Where the data stops is not churn: months after it do not exist, however late it was published.
-    coverage = Coverage(first, min(last, last_complete_month(known_on)))
+    coverage = Coverage(first, min(last, last_over))
     return Session(
         id=located.id,
         source=located.source,
@@ -131,11 +133,8 @@ def _read(located: Located, scope: Scope) -> tuple[Mapping[str, pl.LazyFrame], R
         raise cause if scope == EVERYTHING else DataError(REFUSED) from cause
 
 
-def _known_on(located: Located, accounts: pl.LazyFrame, today: date) -> date:
-    """The day whose knowledge this is: the manifest's, or for a bare folder the last complete month's end."""
-    if located.manifest:
-        return located.manifest.as_of
-    _, last = _months(accounts)
+def _known_on(last: int, today: date) -> date:
+    """The day whose knowledge a bare folder is that ends in month `last`: the last complete month's end."""
     return month_end(min(last, last_complete_month(today)))
 
 

@@ -29,7 +29,7 @@ def code(value: str) -> str:
     return blake2b(value.encode(), key=_KEY, digest_size=8).hexdigest() if value else value
 
 
-def named_by_code(accounts: pl.DataFrame) -> pl.DataFrame:
+def named_by_code(accounts: pl.LazyFrame) -> pl.LazyFrame:
     """account_id, account_name of accounts that go by codes: as much of the code as somebody can keep in mind."""
     return accounts.select(
         "account_id", account_name=pl.concat_str(pl.lit("#"), pl.col("account_id").str.head(6))

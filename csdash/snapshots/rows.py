@@ -14,6 +14,8 @@ from csdash.contract.column import Kind
 from csdash.contract.mergers import Mergers, mergers_of
 from csdash.snapshots.numbers import day_number, month_number, tenths
 
+# Among the tables, what is no table of the contract: see `Rows.names`.
+NAMES = "account_names"
 _TYPES = {Kind.MONEY: pl.Int64, Kind.COUNT: pl.Int64, Kind.NUMBER: pl.Float64, Kind.FLAG: pl.Boolean}
 
 
@@ -25,10 +27,18 @@ class Rows:
     columns: Mapping[str, tuple[str, ...]]
     # The currency of every figure, where the rows have several; empty where they have one.
     reporting: str = ""
-    # What each account was called last: account_id, account_name; None where the data does not say.
-    names: pl.DataFrame | None = None
     # Months that are there and were not over: m, n_accounts, mrr (ticks, where there is one currency).
     unfinished: pl.DataFrame = field(default_factory=pl.DataFrame)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no line is there to see."""
+        return self.lines().head(1).collect().is_empty()
+
+    @property
+    def names(self) -> pl.DataFrame | None:
+        """What each account was called last: account_id, account_name; None where the data does not say."""
+        return self._tables[NAMES].collect() if NAMES in self._tables else None
 
     @property
     def attributes(self) -> tuple[str, ...]:
@@ -168,7 +178,7 @@ class Rows:
 
     def counts(self) -> dict[str, int]:
         """Rows per table."""
-        return {name: frame.select(pl.len()).collect().item() for name, frame in self._tables.items()}
+        return {name: self._tables[name].select(pl.len()).collect().item() for name in self.columns}
 
     def small(self, name: str) -> pl.DataFrame | None:
         """A table that speaks of the company and not of accounts: targets, annotations, assessments, team."""

@@ -1,6 +1,6 @@
 """Within: the rows a reader may see, cut in one place before anybody adds them up."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 
 import polars as pl
@@ -10,9 +10,10 @@ from csdash.errors import DataError
 from csdash.months import month_index, month_start
 from csdash.scope import Scope
 from csdash.snapshots.blurred import blurred
+from csdash.snapshots.held import Held
 from csdash.snapshots.masked import masked, named_by_code
 from csdash.snapshots.numbers import month_number
-from csdash.snapshots.rows import Rows
+from csdash.snapshots.rows import NAMES, Rows
 from csdash.text import Text
 
 # What the measures read of an account's line; the rest of its columns stays in the files.
@@ -114,37 +115,47 @@ def _of_seen_values(labels: pl.LazyFrame, accounts: pl.LazyFrame) -> pl.LazyFram
 
 
 def scoped_rows(
-    tables: Mapping[str, pl.LazyFrame], scope: Scope, last_month: int, reporting: str = ""
+    tables: Mapping[str, pl.LazyFrame],
+    scope: Scope,
+    last_month: int,
+    reporting: str = "",
+    *,
+    is_unfinished: bool = True,
 ) -> Rows:
-    """What `within` lets through, read into memory."""
+    """What `within` lets through, to be read into memory when it is asked for.
+
+    Where nothing `is_unfinished`, no month is there after `last_month`, and none is looked for.
+    """
     cut = within(tables, scope, last_month)
     if is_masked := scope.masked or scope.safe is not None:
         cut = masked(cut)
     columns = {name: tuple(frame.collect_schema().names()) for name, frame in cut.items()}
     needed = NEEDED | {"currency"} if reporting else NEEDED
-    names = None
-    if "account_name" in columns["accounts"]:
-        last = pl.col("account_name").sort_by("month").last()
-        known = cut["accounts"].filter(pl.col("account_name").is_not_null())
-        names = known.group_by("account_id").agg(last).collect()
-    if is_masked:
-        names = named_by_code(cut["accounts"].select("account_id").unique(maintain_order=True).collect())
-    cut["accounts"] = cut["accounts"].select(name for name in columns["accounts"] if name in needed)
-    # In memory from here on: files may be replaced under a reader, and half of them would be believed.
+    accounts = cut["accounts"]
+    cut["accounts"] = accounts.select(name for name in columns["accounts"] if name in needed)
+    unfinished = tables["accounts"] if is_unfinished else tables["accounts"].clear()
     return Rows(
-        {name: frame.collect().lazy() for name, frame in cut.items()},
+        Held(cut | _names(accounts, columns["accounts"], is_masked=is_masked)),
         columns,
         reporting,
-        names,
-        _unfinished(tables, scope, last_month, reporting),
+        _unfinished(unfinished, scope, last_month, reporting),
     )
 
 
-def _unfinished(
-    tables: Mapping[str, pl.LazyFrame], scope: Scope, last_month: int, reporting: str
-) -> pl.DataFrame:
+def _names(accounts: pl.LazyFrame, columns: Collection[str], *, is_masked: bool) -> dict[str, pl.LazyFrame]:
+    """What accounts are called, as NAMES; nothing where nobody says."""
+    if is_masked:
+        return {NAMES: named_by_code(accounts.select("account_id").unique(maintain_order=True))}
+    if "account_name" not in columns:
+        return {}
+    last = pl.col("account_name").sort_by("month").last()
+    known = accounts.filter(pl.col("account_name").is_not_null())
+    return {NAMES: known.group_by("account_id").agg(last)}
+
+
+def _unfinished(accounts: pl.LazyFrame, scope: Scope, last_month: int, reporting: str) -> pl.DataFrame:
     """What stands in months that were not over; in several currencies there is no one sum of it."""
-    every = within({"accounts": tables["accounts"]}, scope, _FOREVER)["accounts"]
+    every = within({"accounts": accounts}, scope, _FOREVER)["accounts"]
     later = every.filter(pl.col("month") >= month_start(last_month + 1)).group_by(
         month_number("month").alias("m")
     )
