@@ -1,5 +1,6 @@
 """Kaplan-Meier: what share is still there (or still waiting) at each age, from counts per age."""
 
+import numpy as np
 import polars as pl
 
 from csdash.metrics.interval import Z
@@ -10,32 +11,30 @@ COLUMNS = ("age", "at_risk", "events", "censored", "survival", "se", "lower", "u
 def kaplan_meier(counts: pl.DataFrame, by: list[str]) -> pl.DataFrame:
     """The survival curve of each group of `by`: the columns of COLUMNS after those of `by`.
 
-    In: by, age, entered, events, censored, one row per group and age. Whoever enters at an age is known to
+    In: by, age, entered, events, censored, any number of rows per group and age. Whoever enters at an age is known to
     be there then, and is at risk from the next age on; at age 0 everybody who starts is. Bands are log-log
     (Kalbfleisch & Prentice), standard errors Greenwood's; both are null once nobody is left.
     Source: Kaplan & Meier, JASA 1958.
     """
     ordered = counts.group_by(*by, "age").agg(pl.col("entered", "events", "censored").sum()).sort(*by, "age")
-    leaving = pl.col("events") + pl.col("censored")
-    arrived = _running(pl.col("entered"), by)
+    # Of arrays: pages ask for many short curves, and each query would take as long as all of this.
+    age, entered, events, censored = (
+        ordered[name].to_numpy().astype(np.int64) for name in ("age", "entered", "events", "censored")
+    )
+    begins = _begins(ordered, by)
+    before = _running(events + censored, begins) - (events + censored)
     # At age 0 those who start there are at risk of an event on the very first day.
-    entering_later = pl.when(pl.col("age") > 0).then(pl.col("entered")).otherwise(0)
-    at_risk = arrived - entering_later - (_running(leaving, by) - leaving)
-    curve = ordered.with_columns(at_risk=at_risk).with_columns(
-        step=pl.when(pl.col("at_risk") > 0).then(1 - pl.col("events") / pl.col("at_risk")).otherwise(1.0),
-        hazard=pl.when(pl.col("at_risk") > pl.col("events"))
-        .then(pl.col("events") / (pl.col("at_risk") * (pl.col("at_risk") - pl.col("events"))))
-        .otherwise(pl.when(pl.col("events") == 0).then(0.0)),
-    )
-    survival = pl.col("step").cum_prod()
-    greenwood = pl.col("hazard").cum_sum()
-    curve = curve.with_columns(
-        survival=survival.over(by) if by else survival,
-        greenwood=greenwood.over(by) if by else greenwood,
-    ).with_columns(greenwood=pl.when(pl.col("survival") > 0).then(pl.col("greenwood")))
-    return curve.with_columns(se=pl.col("survival") * pl.col("greenwood").sqrt(), **_bands()).select(
-        *by, *COLUMNS
-    )
+    at_risk = _running(entered, begins) - np.where(age > 0, entered, 0) - before
+    with np.errstate(all="ignore"):
+        step = np.where(at_risk > 0, 1 - events / at_risk, 1.0)
+        hazard = np.where(events == 0, 0.0, events / (at_risk * (at_risk - events)))
+        hazard = np.where((events > 0) & (at_risk <= events), np.nan, hazard)
+        survival = np.concatenate([np.cumprod(one) for one in np.split(step, begins[1:])])
+        spread = np.concatenate([np.cumsum(one) for one in np.split(hazard, begins[1:])])
+        greenwood = np.where(survival > 0, spread, np.nan)
+        told = {"survival": survival, "se": survival * np.sqrt(greenwood), **_bands(survival, greenwood)}
+    figures = [pl.Series(name, figure, nan_to_null=True) for name, figure in told.items()]
+    return ordered.select(*by, "age", pl.Series("at_risk", at_risk), "events", "censored", *figures)
 
 
 def median(curves: pl.DataFrame, by: list[str]) -> pl.DataFrame:
@@ -51,18 +50,28 @@ def median(curves: pl.DataFrame, by: list[str]) -> pl.DataFrame:
     )
 
 
-def _running(column: pl.Expr, by: list[str]) -> pl.Expr:
-    return column.cum_sum().over(by) if by else column.cum_sum()
+def _begins(ordered: pl.DataFrame, by: list[str]) -> np.ndarray:
+    """The places at which groups begin."""
+    if not by:
+        return np.zeros(1, np.int64)
+    group = ordered.select(pl.struct(by).rle_id()).to_series().to_numpy().astype(np.int64)
+    return np.flatnonzero(np.diff(group, prepend=-1))
 
 
-def _bands() -> dict[str, pl.Expr]:
-    survival = pl.col("survival")
-    inside = (survival > 0) & (survival < 1)
-    spread = Z * pl.col("greenwood").sqrt() / survival.log().abs()
-    centre = (-survival.log()).log()
+def _running(counts: np.ndarray, begins: np.ndarray) -> np.ndarray:
+    """The sum of a group's counts up to each row."""
+    total = counts.cumsum()
+    carried = np.concatenate([[0], total])[begins]
+    return total - np.repeat(carried, np.diff(begins, append=len(counts)))
 
-    def band(exponent: pl.Expr) -> pl.Expr:
+
+def _bands(survival: np.ndarray, greenwood: np.ndarray) -> dict[str, np.ndarray]:
+    logarithm = np.log(survival)
+    spread, centre = Z * np.sqrt(greenwood) / np.abs(logarithm), np.log(-logarithm)
+
+    def band(exponent: np.ndarray) -> np.ndarray:
         # Nobody gone yet: the curve stands at 1, and so do its bands, by convention.
-        return pl.when(inside).then((-exponent.exp()).exp()).otherwise(pl.when(survival == 1).then(1.0))
+        inside = (survival > 0) & (survival < 1)
+        return np.where(inside, np.exp(-np.exp(exponent)), np.where(survival == 1, 1.0, np.nan))
 
     return {"lower": band(centre + spread), "upper": band(centre - spread)}

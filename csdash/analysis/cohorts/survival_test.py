@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
 from csdash.analysis.chi_squared import upper_tail
@@ -26,62 +27,50 @@ def log_rank(curves: pl.DataFrame) -> LogRank:
     Source: Mantel, Cancer Chemotherapy Reports 1966; for left truncation Klein & Moeschberger, Survival
     Analysis, 2003, 7.3.
     """
-    found = at_every_age(curves)
-    groups = sorted(found["group"].unique())
-    observed, expected = dict.fromkeys(groups, 0.0), dict.fromkeys(groups, 0.0)
-    spread = {(one, other): 0.0 for one in groups for other in groups}
-    table = found.select(
-        "group", pl.col("at_risk").cast(pl.Float64), pl.col("events").cast(pl.Float64)
-    ).rows()
-    for start in range(0, len(table), max(len(groups), 1)):
-        of_age = table[start : start + len(groups)]
-        at_risk = {group: here for group, here, _ in of_age}
-        left = {group: gone for group, _, gone in of_age}
-        n, gone = sum(at_risk.values()), sum(left.values())
-        if not gone:
-            continue
-        factor = gone * (n - gone) / (n - 1) if n > 1 else 0.0
-        for one in groups:
-            observed[one] += left[one]
-            expected[one] += gone * at_risk[one] / n
-            for other in groups:
-                own = at_risk[one] / n if one == other else 0.0
-                spread[one, other] += factor * (own - at_risk[one] * at_risk[other] / n**2)
+    groups, at_risk, events = _at_every_age(curves)
+    here, gone = at_risk.sum(axis=1), events.sum(axis=1)
+    counts = gone > 0
+    at_risk, here, gone = at_risk[counts], here[counts], gone[counts]
+    observed = events.sum(axis=0)
+    expected = (gone / here) @ at_risk
+    shares = at_risk / here[:, None]
+    # Where one is left there is nobody it could be mistaken for.
+    factor = np.where(here > 1, gone * (here - gone) / np.maximum(here - 1, 1), 0.0)
+    spread = -(shares * factor[:, None]).T @ shares
+    np.fill_diagonal(spread, factor @ (shares * (1 - shares)))
     told = pl.DataFrame(
-        {
-            "group": groups,
-            "observed": [observed[group] for group in groups],
-            "expected": [expected[group] for group in groups],
-        },
+        {"group": groups, "observed": observed, "expected": expected},
         schema={"group": pl.String, "observed": pl.Float64, "expected": pl.Float64},
     )
     # A group that was never at risk when anybody left says nothing; the last follows from the others.
-    compared = [group for group in groups if spread[group, group] > 0]
+    compared = np.flatnonzero(np.diag(spread) > 0)
     if len(compared) < 2:
         return LogRank(None, 0, None, told)
     free = compared[:-1]
-    surplus = [observed[group] - expected[group] for group in free]
-    solved = _solved([[spread[one, other] for other in free] for one in free], surplus)
+    surplus = (observed - expected)[free].tolist()
+    solved = _solved(spread[np.ix_(free, free)].tolist(), surplus)
     if solved is None:
         return LogRank(None, 0, None, told)
     statistic = max(sum(one * other for one, other in zip(surplus, solved, strict=True)), 0.0)
     return LogRank(statistic, len(free), upper_tail(statistic, len(free)), told)
 
 
-def at_every_age(curves: pl.DataFrame) -> pl.DataFrame:
-    """group, age, at_risk, events of every group at every age at which anything happens in any.
+def _at_every_age(curves: pl.DataFrame) -> tuple[list[str], np.ndarray, np.ndarray]:
+    """The groups, and at every age at which anything happens in any (rows) how many of each (columns) are at risk and leave.
 
     Between two of its own ages nobody enters or leaves a group, so the next one says who was at risk.
     """
-    grid = curves.select("age").unique().join(curves.select("group").unique(), how="cross")
-    told = grid.join(curves.select("group", "age", "at_risk", "events"), on=["group", "age"], how="left")
-    return (
-        told.sort("group", "age")
-        .with_columns(
-            pl.col("at_risk").backward_fill().over("group").fill_null(0), pl.col("events").fill_null(0)
-        )
-        .sort("age", "group")
-    )
+    ages, row = np.unique(curves["age"].to_numpy(), return_inverse=True)
+    names, column = np.unique(curves["group"].to_numpy(), return_inverse=True)
+    at_risk, events = (np.zeros((len(ages), len(names))) for _ in range(2))
+    events[row, column] = curves["events"].to_numpy()
+    # The next row with an age of the group's own, from the last one up; beyond it nobody is left.
+    own = np.full(at_risk.shape, len(ages))
+    own[row, column] = row
+    following = np.minimum.accumulate(own[::-1])[::-1]
+    at_risk[row, column] = curves["at_risk"].to_numpy()
+    filled = np.vstack([at_risk, np.zeros(len(names))])
+    return names.tolist(), np.take_along_axis(filled, following, axis=0), events
 
 
 def _solved(matrix: Sequence[Sequence[float]], values: Sequence[float]) -> list[float] | None:

@@ -11,6 +11,7 @@ from csdash.analysis.question import Question
 from csdash.metrics.kaplan_meier import kaplan_meier, median
 from csdash.months import month_end, month_index, month_start
 from csdash.session import Session
+from csdash.session.answered import answered
 
 VALUE, COMPLETED = "value", "completed"
 MODE, QUARTER, YEAR, GUIDE = "mode", "quarter", "year", "guide"
@@ -81,6 +82,7 @@ def waited(rows: pl.DataFrame, milestone: str, end: date) -> pl.DataFrame:
     return rows.with_columns(days=days, is_reached=is_reached)
 
 
+@answered
 def each_split(session: Session, question: Question, milestone: str, splits: tuple[str, ...]) -> pl.DataFrame:
     """SCHEMA per split that can be compared: do its groups wait differently long, all asked at once (Holm)?"""
     rows = waited(started(session, question), milestone, month_end(question.last))
@@ -164,20 +166,8 @@ def quarter_month(code: str) -> int:
 
 def _counts(rows: pl.DataFrame, entry: int) -> pl.DataFrame:
     """group, age, entered, events, censored; all enter on the day `entry`, from which on they are compared."""
-    start = pl.lit(entry, dtype=pl.Int64)
-    order = rows["group"].unique(maintain_order=True).to_list()
-    entering = rows.select("group", age=start, entered=1, events=0, censored=0)
-    leaving = rows.select(
-        "group",
-        age="days",
-        entered=0,
-        events=pl.col("is_reached").cast(pl.Int32),
-        censored=(~pl.col("is_reached")).cast(pl.Int32),
-    )
-    summed = (
-        pl.concat([entering, leaving])
-        .group_by("group", "age")
-        .agg(pl.col("entered", "events", "censored").sum())
-    )
-    place = pl.col("group").replace_strict(order, list(range(len(order))), return_dtype=pl.Int64)
-    return summed.sort(place, "age")
+    one, nobody = (pl.lit(n, dtype=pl.Int64) for n in (1, 0))
+    start, reached = pl.lit(entry, dtype=pl.Int64), pl.col("is_reached").cast(pl.Int64)
+    entering = rows.select("group", age=start, entered=one, events=nobody, censored=nobody)
+    leaving = rows.select("group", age="days", entered=nobody, events=reached, censored=1 - reached)
+    return pl.concat([entering, leaving])
