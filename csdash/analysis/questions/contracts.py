@@ -51,19 +51,25 @@ def reduction(renewals: pl.DataFrame, question: Question, months_before: int = 0
     Contracts of one account are renewed together, so intervals of means are over accounts.
     """
     rows = within(renewals, "next_month", question, months_before)
-    known = rows.drop_nulls("reduction").with_columns(pl.col("mrr").cast(pl.Float64))
-    of_accounts = known.group_by("account_id", maintain_order=True).agg(
-        pl.col("reduction").sum().alias("top"),
-        pl.len().cast(pl.Float64).alias("base"),
-        (pl.col("reduction") * pl.col("mrr")).sum().alias("money"),
-        pl.col("mrr").sum(),
-    )
+    known = rows.drop_nulls("reduction")
+    of_accounts = _reduced(known)
     return Reduction(
         mean=_ratio(of_accounts, "top", "base"),
         median=median(known["reduction"].to_list()),
         weighted=_ratio(of_accounts, "money", "mrr"),
         n=known.height,
         n_unknown=rows.height - known.height,
+    )
+
+
+def _reduced(known: pl.DataFrame) -> pl.DataFrame:
+    """Per account the sum of its reductions, how many there are, and both weighted by MRR."""
+    mrr = pl.col("mrr").cast(pl.Float64)
+    return known.group_by("account_id", maintain_order=True).agg(
+        pl.col("reduction").sum().alias("top"),
+        pl.len().cast(pl.Float64).alias("base"),
+        (pl.col("reduction") * mrr).sum().alias("money"),
+        mrr.sum(),
     )
 
 
@@ -148,10 +154,7 @@ def decided(session: Session, question: Question) -> pl.DataFrame:
 def bought(contracts: pl.DataFrame, question: Question, months_before: int = 0) -> Bought:
     """B12 over the contracts due in a window, the last one shown or one that closed so many months before."""
     rows = within(contracts, "month", question, months_before)
-    names = ("mrr", "retained_mrr", "bought_mrr")
-    of_accounts = rows.group_by("account_id", maintain_order=True).agg(pl.col(names).sum())
-    of_accounts = of_accounts.with_columns(without=pl.col("retained_mrr") - pl.col("bought_mrr"))
-    renewed = of_accounts.filter(pl.col("retained_mrr") > 0)
+    of_accounts = _bought(rows)
     parts = rows.group_by("kind").agg(
         pl.len().cast(pl.Int64).alias("n_contracts"),
         pl.col("mrr").sum().alias("due_mrr"),
@@ -160,9 +163,20 @@ def bought(contracts: pl.DataFrame, question: Question, months_before: int = 0) 
     return Bought(
         all=_ratio(of_accounts, "retained_mrr", "mrr"),
         without=_ratio(of_accounts, "without", "mrr"),
-        share=_ratio(renewed, "bought_mrr", "retained_mrr"),
+        share=_share_bought(of_accounts),
         parts=parts,
     )
+
+
+def _bought(rows: pl.DataFrame) -> pl.DataFrame:
+    """Per account what was due, what is left of it, how much of that was bought and how much was not."""
+    sums = {name: pl.col(name).sum() for name in ("mrr", "retained_mrr", "bought_mrr")}
+    without = sums["retained_mrr"] - sums["bought_mrr"]
+    return rows.group_by("account_id", maintain_order=True).agg(**sums, without=without)
+
+
+def _share_bought(of_accounts: pl.DataFrame) -> Measured:
+    return _ratio(of_accounts.filter(pl.col("retained_mrr") > 0), "bought_mrr", "retained_mrr")
 
 
 def over_time(
@@ -190,12 +204,13 @@ def over_time(
 
 def mean_reduction(renewals: pl.DataFrame, question: Question, months_before: int) -> Measured:
     """The figure of D4 that is followed over time."""
-    return reduction(renewals, question, months_before).mean
+    known = within(renewals, "next_month", question, months_before).drop_nulls("reduction")
+    return _ratio(_reduced(known), "top", "base")
 
 
 def share_bought(contracts: pl.DataFrame, question: Question, months_before: int) -> Measured:
     """The figure of B12 that is followed over time."""
-    return bought(contracts, question, months_before).share
+    return _share_bought(_bought(within(contracts, "month", question, months_before)))
 
 
 def within(rows: pl.DataFrame, month: str, question: Question, months_before: int = 0) -> pl.DataFrame:
