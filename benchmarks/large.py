@@ -52,7 +52,8 @@ def write(root: Path, rows: int, n_months: int = MONTHS, attributes: Sequence[st
 
 def money(root: Path, *, before: bool = False) -> list[str]:
     """The command that builds money, as known at the end or a month before."""
-    day = [str(month_end(month_index(AS_OF) - 1))] if before else []
+    # AS_OF is in the month after the last one.
+    day = [str(month_end(month_index(AS_OF) - 2))] if before else []
     return ["-m", "benchmarks.money", str(root), *day]
 
 

@@ -19,6 +19,8 @@ class Numbers:
 
     def of(self, keys: pl.DataFrame) -> np.ndarray:
         """The number of each key; UNKNOWN for those that were never taken in."""
+        if not len(self._hashes):
+            return np.full(keys.height, UNKNOWN, np.int32)
         found = self._looked_up(_hashes(keys))
         known = found != UNKNOWN
         there, here = self.keys[found[known]], keys.filter(known)
@@ -48,16 +50,19 @@ class Numbers:
             left, place = left[others], self._next(place[others])
 
     def _looked_up(self, hashes: np.ndarray) -> np.ndarray:
-        found = np.full(len(hashes), UNKNOWN, np.int32)
-        left, place = np.arange(len(hashes)), self._place(hashes)
+        place = self._place(hashes)
+        found = self._table[place]
+        left = np.flatnonzero(self._is_other(found, hashes))
+        place = place[left]
         while len(left):
-            number = self._table[place]
-            there = number != UNKNOWN
-            left, place, number = left[there], place[there], number[there]
-            is_it = self._hashes[number] == hashes[left]
-            found[left[is_it]] = number[is_it]
-            left, place = left[~is_it], self._next(place[~is_it])
+            place = self._next(place)
+            found[left] = number = self._table[place]
+            other = self._is_other(number, hashes[left])
+            left, place = left[other], place[other]
         return found
+
+    def _is_other(self, number: np.ndarray, hashes: np.ndarray) -> np.ndarray:
+        return (number != UNKNOWN) & (self._hashes[number] != hashes)
 
     def _place(self, hashes: np.ndarray) -> np.ndarray:
         bits = len(self._table).bit_length() - 1

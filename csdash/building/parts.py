@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 
 from csdash.building.alike import Columns, End, Window, end_of, healths, ways
-from csdash.building.month import CODE, Ends
+from csdash.building.month import Ends
 from csdash.building.places import Places, added
 from csdash.building.running import NOT_YET, Running
 from csdash.configs.health import Bands
@@ -82,9 +82,7 @@ def parts(batch: Batch) -> Iterator[tuple[int, dict[str, pl.DataFrame]]]:
 
 def lifetime_part(running: Running, coverage: Coverage) -> pl.DataFrame:
     """How long accounts stay, as seen from the last month: the one cube that is made anew with every month."""
-    streaks = running.streaks()
-    firsts = running.firsts(streaks["code"].to_numpy())
-    found = lifetimes.lifetime_sums(_lazy(streaks), _lazy(firsts), CODE, coverage)
+    found = lifetimes.life_sums(_lazy(running.lives()), coverage)
     # Of many rows this engine adds up for half of what the other one takes.
     return found.to_native().collect(engine="streaming")
 

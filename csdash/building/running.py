@@ -98,16 +98,12 @@ class Running:
             n_accounts=pl.lit(1, dtype=pl.Int64)
         )
 
-    def streaks(self) -> pl.DataFrame:
-        """The last month of each key's first streak, as if nothing else had been paid: code, m, first_m, paid_months."""
-        code = np.flatnonzero(self.known["streak"] > 0).astype(np.int32)
-        told = self.of(code, "first_m", "streak")
-        return pl.DataFrame({"code": code, **told}).select(
-            "code",
-            "first_m",
-            paid_months=pl.col("streak").cast(pl.Int64),
-            m=(pl.col("first_m") + pl.col("streak") - 1).cast(pl.Int32),
-        )
+    def lives(self) -> pl.DataFrame:
+        """Everybody in a cohort (`firsts`), and in how many months they paid before the first gap: `streak`."""
+        code = np.flatnonzero(self.known["streak"] > 0)
+        lives = self.firsts(code)
+        streak = self.known["streak"][lives["code"].to_numpy()].astype(np.int64)
+        return lives.with_columns(pl.Series("streak", streak))
 
     def to_frame(self) -> pl.DataFrame:
         """All of it, to be kept."""
@@ -117,5 +113,8 @@ class Running:
     def from_frame(cls, key: Sequence[str], frame: pl.DataFrame) -> "Running":
         """What `to_frame` gave."""
         known = {name: frame[name].to_numpy(writable=True) for name in FIELDS}
-        begun = frame.filter(pl.col("group") != NOT_YET).unique("group").sort("group")
-        return cls(key, Numbers(frame.select(key)), known, begun.select(*GROUP))
+        members = np.flatnonzero(known["group"] != NOT_YET)
+        # Of each group whoever is its last member: in this they are the same.
+        one = np.zeros(known["group"].max(initial=NOT_YET) + 1, np.int64)
+        one[known["group"][members]] = members
+        return cls(key, Numbers(frame.select(key)), known, frame.select(*GROUP)[one])

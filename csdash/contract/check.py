@@ -95,10 +95,12 @@ def conformed(parts: Mapping[str, list[Part]]) -> tuple[dict[str, pl.LazyFrame],
     return tables, report
 
 
-def read_parts(parts: Mapping[str, list[Part]]) -> dict[str, pl.LazyFrame]:
-    """The tables in csdash's own types, of files that were checked when they were published."""
+def read_parts(parts: Mapping[str, list[Part]], *, is_checked: bool = False) -> dict[str, pl.LazyFrame]:
+    """The tables in csdash's own types, of files whose findings are known; see `read` for `is_checked`."""
     return {
-        name: _whole(table, [reading(table, part) for part in parts[name]]).drop(FILE, ROW)
+        name: _whole(table, [reading(table, part, is_checked=is_checked) for part in parts[name]]).drop(
+            FILE, ROW
+        )
         for name, table in TABLES.items()
         if parts.get(name)
     }

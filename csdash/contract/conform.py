@@ -57,11 +57,11 @@ def conform(table: Table, part: Part) -> tuple[pl.LazyFrame, list[Finding]]:
     return reading(table, part), findings
 
 
-def reading(table: Table, part: Part) -> pl.LazyFrame:
-    """The rows of a file that fits, in the table's columns and types, plus file and row."""
+def reading(table: Table, part: Part, *, is_checked: bool = False) -> pl.LazyFrame:
+    """The rows of a file that fits, in the table's columns and types, plus file and row; see `read` for `is_checked`."""
     schema = part.frame.collect_schema()
     kept = [
-        read(table[name], header, schema[header]).alias(name)
+        read(table[name], header, schema[header], is_checked=is_checked).alias(name)
         for name, header in headers(table, schema).items()
     ]
     return _numbered(part).select(*kept, FILE, pl.col(ROW).cast(pl.Int64))

@@ -33,10 +33,15 @@ def accepts(kind: Kind, dtype: pl.DataType) -> bool:
             return dtype.is_numeric()
 
 
-def read(column: Column, name: str, dtype: pl.DataType) -> pl.Expr:
-    """File column `name` as csdash keeps it: money in Int64 ticks, months and days as Date, text as String."""
+def read(column: Column, name: str, dtype: pl.DataType, *, is_checked: bool = False) -> pl.Expr:
+    """File column `name` as csdash keeps it: money in Int64 ticks, months and days as Date, text as String.
+
+    Dates of a file that `is_checked` are what they should be, and are not looked at again.
+    """
     raw = pl.col(name)
     match column.kind:
+        case Kind.MONTH | Kind.DATE if is_checked and dtype == pl.Date:
+            return raw
         case Kind.MONTH:
             return _month(raw, dtype)
         case Kind.DATE:

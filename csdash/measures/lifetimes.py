@@ -27,7 +27,11 @@ def lifetime_sums(
         .group_by(*key)
         .agg(nw.col("paid_months").max().alias("streak"))
     )
-    lives = firsts.join(streaks, on=key, how="inner")
+    return life_sums(firsts.join(streaks, on=key, how="inner"), coverage, merged)
+
+
+def life_sums(lives: nw.LazyFrame, coverage: Coverage, merged: nw.LazyFrame | None = None) -> nw.LazyFrame:
+    """The same of lives: one row per account in a cohort (`cohorts.first_rows`) with its `streak`, the paying months before a gap."""
     lapse_m = nw.col("first_m") + nw.col("streak")
     is_over = lapse_m <= coverage.last
     has_lapsed = is_over

@@ -135,7 +135,7 @@ def company(seed: int, n_months: int = 15, *, is_late: bool = True) -> pl.DataFr
     return pl.DataFrame(rows, schema=schema)
 
 
-# All months in one query; a few in each; every month by itself, and one window after the other.
+# All months in one query; a few in each; every month by itself.
 TOGETHERS = (TOGETHER, 20, 1)
 # In a quick run the tests below build by account, and this one by product.
 CASES = [(1, together) for together in TOGETHERS]
