@@ -17,7 +17,7 @@ from csdash.text import Text
 CUBE, FEW = "cohorts", "cohorts_few"
 MOST = 2
 # Bytes of the cube; a smaller one is read as a whole in the time that a few of its parts take.
-FROM = 2**29
+FROM = 2**28
 # Raised by any change of what is kept.
 VERSION = 1
 ADDING_UP = Text("コホートを属性ごとに集計しています", "Adding cohorts up by attribute")

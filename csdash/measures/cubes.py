@@ -57,14 +57,22 @@ class Cubes:
 
         Raises UnknownName for attributes and values not there.
         """
-        condition = self.meets(where) if where else None
         for attribute in by:
             self.check_dimension(attribute)
-        if rollup := self._rollups.of(name, by, where):
-            return rollup.sums(measures, condition)
+        if (found := self.rolled(name, measures, by, where)) is not None:
+            return found
+        condition = self.meets(where) if where else None
         rows = self.frames[name].lazy()
         met = rows if condition is None else rows.filter(condition)
         return met.group_by(*KEYS[name], *by).agg(pl.col(measures).sum()).collect()
+
+    def rolled(
+        self, name: str, measures: Sequence[str], by: Sequence[str], where: Where
+    ) -> pl.DataFrame | None:
+        """As `sums`, from a rollup; None of a cube that is small, or has no KEYS, and so is added up as it is."""
+        condition = self.meets(where) if where else None
+        rollup = self._rollups.of(name, by, where) if name in KEYS else None
+        return None if rollup is None else rollup.sums(measures, condition)
 
     def meets(self, where: Where, prefix: str = "") -> pl.Expr:
         """Whether a row's attributes are among the values asked for, one list per attribute."""

@@ -22,8 +22,8 @@ KEYS = {
 }
 # Large cubes that need not be read as a whole: each tells what it comes to by the attributes that are named.
 ByFew = Mapping[str, Callable[[Collection[str]], pl.DataFrame]]
-# Rows of a cube that is added up as it is each time: that takes as long as anything else would.
-SMALL = 100_000
+# Rows of a cube that is added up as it is each time: a rollup of it would take longer to make than a few questions take.
+SMALL = 500_000
 # The part of its cube's rows that a rollup may have; one nearly as long would only be a second cube.
 SHARE = 0.5
 # Bytes that are kept of all cubes of one grain.
