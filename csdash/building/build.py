@@ -23,7 +23,7 @@ BUILDING = Text("月ごとに集計しています", "Building month by month")
 # Raised by any change of what a cube holds or how a part is made: then nothing built before is found again.
 VERSION = 3
 # Months are added up together up to so many rows; of more, memory is dearer than writing a query once more.
-TOGETHER = 1_000_000
+TOGETHER = 250_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,14 +67,14 @@ def parts(batch: Batch) -> Iterator[tuple[int, dict[str, pl.DataFrame]]]:
     """Each month of the batch with its part of every cube in OF_A_MONTH."""
     bridges, transfers = _bridges(batch)
     stocks, sizes = _stocks(batch), _sizes(batch)
-    for m in batch.months:
+    for m, followed in zip(batch.months, _followed(batch), strict=True):
         yield (
             m,
             {
                 "bridge": bridges[m],
                 "transfers": transfers.filter(pl.col("t") == m),
                 "stock": stocks[m],
-                "cohorts": _followed(m, batch.ends[m].paid, batch.running),
+                "cohorts": followed,
                 "cohort_sizes": sizes.filter(pl.max_horizontal("cohort_m", batch.coverage.first) == m),
             },
         )
@@ -156,22 +156,27 @@ def _cube(
     return _stamped(pl.DataFrame({"cell": cells} | found), t=t, **stamps)
 
 
-def _followed(m: int, paid: pl.DataFrame, running: Running) -> pl.DataFrame:
-    """What is left of each cohort in month `m`."""
-    group = running.known["group"][paid["code"].to_numpy()]
-    is_member = group != NOT_YET
-    told = running.of(paid["code"].to_numpy(), "opening_mrr")
-    members = paid.select("mrr", "paid_months", "first_m").with_columns(
-        pl.Series("opening_mrr", told["opening_mrr"])
-    )
-    members = _stamped(members, m=m).filter(pl.Series(is_member))
-    rows = cohorts.followed(_lazy(members)).to_native().collect()
-    amounts = {name: rows[name].to_numpy() for name in cohorts.FOLLOWED}
-    sums = added(group[is_member], running.groups.height, amounts)
-    groups = running.groups[sums["place"]]
-    return groups.with_columns(
-        (m - pl.col("cohort_m")).alias("age"), *(pl.Series(name, sums[name]) for name in cohorts.FOLLOWED)
-    )
+def _followed(batch: Batch) -> Iterator[pl.DataFrame]:
+    """What is left of each cohort in each month."""
+    known, members, groups = batch.running.known, [], []
+    for m in batch.months:
+        paid = batch.ends[m].paid
+        code = paid["code"].to_numpy()
+        is_member = known["group"][code] != NOT_YET
+        opening_mrr = pl.Series("opening_mrr", known["opening_mrr"][code])
+        here = paid.select("mrr", "paid_months", "first_m", opening_mrr, m=pl.lit(m, dtype=pl.Int32))
+        members.append(here.filter(pl.Series(is_member)))
+        groups.append(known["group"][code[is_member]])
+    rows = cohorts.followed(_lazy(pl.concat(members))).to_native().collect()
+    start = 0
+    for m, group in zip(batch.months, groups, strict=True):
+        here = rows.slice(start, len(group))
+        start += len(group)
+        amounts = {name: here[name].to_numpy() for name in cohorts.FOLLOWED}
+        sums = added(group, batch.running.groups.height, amounts)
+        begun = batch.running.groups[sums["place"]]
+        told = (pl.Series(name, sums[name]) for name in cohorts.FOLLOWED)
+        yield begun.with_columns((m - pl.col("cohort_m")).alias("age"), *told)
 
 
 def _sizes(batch: Batch) -> pl.DataFrame:
