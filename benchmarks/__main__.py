@@ -1,15 +1,13 @@
 """Measures the promised times and prints one table: `make bench`, or `python -m benchmarks [NAME ...] [--write]`.
 
 `python -m benchmarks load` holds many readers at once against the server; see benchmarks/load/run.py.
+`python -m benchmarks sessions` measures clicks by number of sessions beside the same page written the ordinary way.
 
 A new measure is a module here with `measure(app)` and its name in `MEASURES`. Ends with 1 when a promise is broken.
 """
 
 import argparse
-import os
-import platform
 import sys
-from importlib.metadata import version
 from pathlib import Path
 
 from benchmarks import (
@@ -24,7 +22,7 @@ from benchmarks import (
     scaling,
     script_time,
 )
-from benchmarks.measurement import Measurement, table
+from benchmarks.measurement import Measurement, machine, table
 from tools.serving import ROOT
 
 MEASURES = {
@@ -58,12 +56,8 @@ def write(rows: list[Measurement]) -> None:
     """Puts the table between its two marks in docs/performance.md and leaves everything around it."""
     page = PAGE.read_text(encoding="utf-8") if PAGE.exists() else EMPTY
     before, _, rest = page.partition(START)
-    machine = (
-        f"{os.cpu_count()} cores ({platform.machine()}), Python {platform.python_version()}, "
-        f"Streamlit {version('streamlit')}, plotly {version('plotly')}, polars {version('polars')}"
-    )
     PAGE.write_text(
-        f"{before}{START}\n\n{machine}\n\n{table(rows)}\n\n{END}{rest.partition(END)[2]}", encoding="utf-8"
+        f"{before}{START}\n\n{machine()}\n\n{table(rows)}\n\n{END}{rest.partition(END)[2]}", encoding="utf-8"
     )
 
 
@@ -72,6 +66,10 @@ def main() -> int:
         from benchmarks.load.run import main as load
 
         return load(sys.argv[2:])
+    if sys.argv[1:2] == ["sessions"]:
+        from benchmarks.sessions.run import main as sessions
+
+        return sessions(sys.argv[2:])
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measures the promised times.")
     parser.add_argument(
         "names", nargs="*", help=f"of {', '.join(MEASURES)}; default all but {', '.join(LONG)}"

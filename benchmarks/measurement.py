@@ -1,7 +1,10 @@
 """Measurements: samples of one quantity, beside the floor that was measured in the same run."""
 
+import os
+import platform
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from statistics import median
 
 
@@ -43,6 +46,14 @@ class Measurement:
             return None
         counted = self.ratio if self.of_floor else self.over_floor if self.above_floor else self.median
         return counted is not None and counted <= self.promise
+
+
+def machine() -> str:
+    """Where it was measured, and with what."""
+    return (
+        f"{os.cpu_count()} cores ({platform.machine()}), Python {platform.python_version()}, "
+        f"Streamlit {version('streamlit')}, plotly {version('plotly')}, polars {version('polars')}"
+    )
 
 
 HEADER = ("what", "unit", "n", "median", "min", "max", "floor", "over floor", "ratio", "promise", "kept")
