@@ -82,7 +82,7 @@ def parts(batch: Batch) -> Iterator[tuple[int, dict[str, pl.DataFrame]]]:
 
 def lifetime_part(running: Running, coverage: Coverage) -> pl.DataFrame:
     """How long accounts stay, as seen from the last month: the one cube that is made anew with every month."""
-    found = lifetimes.life_sums(_lazy(running.lives()), coverage)
+    found = lifetimes.life_sums(_lazy(running.lives(coverage.last)), coverage)
     # Of many rows this engine adds up for half of what the other one takes.
     return found.to_native().collect(engine="streaming")
 

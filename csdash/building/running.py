@@ -98,12 +98,18 @@ class Running:
             n_accounts=pl.lit(1, dtype=pl.Int64)
         )
 
-    def lives(self) -> pl.DataFrame:
-        """Everybody in a cohort (`firsts`), and in how many months they paid before the first gap: `streak`."""
-        code = np.flatnonzero(self.known["streak"] > 0)
-        lives = self.firsts(code)
-        streak = self.known["streak"][lives["code"].to_numpy()].astype(np.int64)
-        return lives.with_columns(pl.Series("streak", streak))
+    def lives(self, last: int) -> pl.DataFrame:
+        """Who is in a cohort, with the paying months before the first gap (`streak`); a row for all of a group without one by month `last`."""
+        code = np.flatnonzero(self.known["group"] != NOT_YET)
+        told = self.of(code, "group", "first_m", "streak")
+        is_over = told["first_m"] + told["streak"] <= last
+        gone = self.firsts(code[is_over]).with_columns(pl.Series("streak", told["streak"][is_over]))
+        group, first_m = told["group"][~is_over], np.empty(self.groups.height, np.int32)
+        first_m[told["group"]] = told["first_m"]
+        n = np.bincount(group, minlength=self.groups.height)
+        stay = self.groups.with_columns(pl.Series("first_m", first_m), pl.Series("n_accounts", n))
+        stay = stay.with_columns(streak=last + 1 - pl.col("first_m")).filter(pl.col("n_accounts") > 0)
+        return pl.concat([gone.select(stay.columns), stay])
 
     def to_frame(self) -> pl.DataFrame:
         """All of it, to be kept."""

@@ -3,7 +3,7 @@
 import narwhals.stable.v2 as nw
 
 from csdash.measures.account_months import Coverage
-from csdash.measures.expressions import INTEGER, MONTH, one, sums
+from csdash.measures.expressions import INTEGER, MONTH, sums, where
 
 COUNTS = ("n_entered", "n_events", "n_censored")
 
@@ -31,7 +31,10 @@ def lifetime_sums(
 
 
 def life_sums(lives: nw.LazyFrame, coverage: Coverage, merged: nw.LazyFrame | None = None) -> nw.LazyFrame:
-    """The same of lives: one row per account in a cohort (`cohorts.first_rows`) with its `streak`, the paying months before a gap."""
+    """The same of lives: accounts in a cohort (`cohorts.first_rows`) with their `streak`, the paying months before a gap.
+
+    A row is an account, or as many as `n_accounts` that began and stayed alike.
+    """
     lapse_m = nw.col("first_m") + nw.col("streak")
     is_over = lapse_m <= coverage.last
     has_lapsed = is_over
@@ -42,8 +45,8 @@ def life_sums(lives: nw.LazyFrame, coverage: Coverage, merged: nw.LazyFrame | No
     lives = lives.with_columns(
         entry_age=(nw.col("first_m") - nw.col("cohort_m")).cast(MONTH),
         end_age=(end - nw.col("cohort_m")).cast(MONTH),
-        n_events=one(has_lapsed),
-        n_censored=one(~has_lapsed),
+        n_events=where(has_lapsed, nw.col("n_accounts")),
+        n_censored=where(~has_lapsed, nw.col("n_accounts")),
     )
     none = nw.lit(0, dtype=INTEGER)
     entries = lives.select(

@@ -152,6 +152,17 @@ def test_one_month_is_a_history():
     assert_the_same(company(3, n_months=1).unique(["month", "account_id", "product"]))
 
 
+def test_who_did_not_pay_in_the_last_month_has_lapsed():
+    rows = company(3, n_months=4).filter(pl.col("account_id") == "Z")
+    rows = pl.concat(
+        rows.head(1).with_columns(account_id=pl.lit(account), month=pl.lit(month_start(FIRST + m)))
+        # When who was there from the start began is not known, and they are in no cohort.
+        for account, months in (("was there", (0,)), ("stays", (1, 2, 3)), ("leaves", (1, 2)), ("left", (1,)))
+        for m in months
+    )
+    assert_the_same(rows)
+
+
 def built_anew(vault: Vault, before: set[str]) -> list[str]:
     return sorted(name.split("-")[0] for name in vault.names() - before)
 
