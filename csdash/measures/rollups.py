@@ -54,7 +54,9 @@ class Rollup:
         rows = self.rows.lazy() if condition is None else self.rows.lazy().filter(condition)
         found = rows.select("place", *measures).collect()
         place = found["place"].to_numpy()
-        begins = np.flatnonzero(np.diff(place, prepend=-1))
+        is_new = np.ones(len(place), np.bool_)
+        is_new[1:] = place[1:] != place[:-1]
+        begins = np.flatnonzero(is_new)
         added = [pl.Series(name, np.add.reduceat(found[name].to_numpy(), begins)) for name in measures]
         return self.groups[place[begins]].hstack(added)
 
