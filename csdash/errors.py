@@ -73,5 +73,17 @@ class NotUnlocked(CsdashError):
         self.missing, self.unlocks = missing, unlocks
 
 
+class NotByProduct(CsdashError):
+    """A question about accounts as a whole, asked of some products: the reader can take that filter off."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Text(
+                "この内容は顧客(アカウント)単位の記録のため、製品では絞り込めません。製品の絞り込みを外してください。",
+                "This is recorded per account and cannot be narrowed to a product. Take the product filter off.",
+            )
+        )
+
+
 class SettingError(CsdashError):
     """A setting that cannot be used, with its name and the values that can."""

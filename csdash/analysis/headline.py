@@ -9,12 +9,11 @@ from csdash.analysis.benchmarks import drawn
 from csdash.analysis.difference import NO_FIGURE, Difference, Measured
 from csdash.analysis.question import Question
 from csdash.analysis.targets import is_met
-from csdash.errors import NotEnoughHistory, NotUnlocked
 from csdash.metrics.benchmarks import Benchmark
 from csdash.metrics.metric import Metric
 from csdash.metrics.registry import REGISTRY, metric
 from csdash.months import month_start
-from csdash.session import Session
+from csdash.session import Refusal, Session
 
 SPARK_MONTHS = 24
 
@@ -51,7 +50,7 @@ def headline(session: Session, question: Question, key: str, *, with_history: bo
     return certain(headlines(session, question, (key,), with_history=with_history)[0])
 
 
-def certain(told: Headline | NotUnlocked | NotEnoughHistory) -> Headline:
+def certain(told: Headline | Refusal) -> Headline:
     """The headline, or else what kept it from being told, raised."""
     if not isinstance(told, Headline):
         raise told
@@ -60,9 +59,10 @@ def certain(told: Headline | NotUnlocked | NotEnoughHistory) -> Headline:
 
 def headlines(
     session: Session, question: Question, keys: tuple[str, ...], *, with_history: bool = True
-) -> list[Headline | NotUnlocked | NotEnoughHistory]:
+) -> list[Headline | Refusal]:
     """One headline per key, or why there is none; a sentence needs no history, and two months are read."""
-    reasons = {key: session.refusal(key, question.window) for key in keys}
+    where = dict(question.where)
+    reasons = {key: session.refusal(key, question.window, where) for key in keys}
     asked = [key for key in reasons if reasons[key] is None]
     months = None if with_history else (question.before, question.month)
     figures = _figures(session, question, asked, months) if asked else {}

@@ -28,8 +28,12 @@ def bridge_rows(stage: Stage, window: int, t: int) -> pl.DataFrame:
     """Both ends of each account in the window that closes in month `t`, with its measures, money in ticks.
 
     Columns: the key, merged_into, opening_, closing_ and plain attributes (those it is counted under), the
-    flags pays and is_merged, after, and every measure of money and counts.
+    flags pays and is_merged, after, and every measure of money and counts. Of a small company made once, whoever filters.
     """
+    return stage.once(f"bridge rows {window} {t}", lambda: _bridge_rows(stage, window, t))
+
+
+def _bridge_rows(stage: Stage, window: int, t: int) -> pl.DataFrame:
     met = bridge.whole(stage.pairs(window, t)).with_columns(**bridge.MONEY, **bridge.COUNTS).to_native()
     owner = pl.col("owner") if stage.owners is not None else pl.lit(None, dtype=pl.String)
     spelt = [
@@ -82,11 +86,14 @@ def bridge_lines(stage: Stage, window: int, t: int, where: Where) -> pl.DataFram
 
 def stock_rows(stage: Stage, t: int, where: Where) -> pl.DataFrame:
     """Each account that pays in month `t` and meets `where`: the key, its attributes and the stock's measures."""
+    return stage.once(f"stock rows {t}", lambda: _stock_rows(stage, t)).filter(stage.vocabulary.meets(where))
+
+
+def _stock_rows(stage: Stage, t: int) -> pl.DataFrame:
     counted = [name for name in stock.MEASURES if not name.endswith(("_sq", "_coarse"))]
     rows = stock.measured(stage.paid.filter(nw.col("m") == t), 1, stage.bands).to_native()
     spelt = [c for c in stage.vocabulary.decode("cell") if c.meta.output_name() not in stage.key]
-    told = rows.select(*stage.key, *spelt, *counted).collect()
-    return told.filter(stage.vocabulary.meets(where))
+    return rows.select(*stage.key, *spelt, *counted).collect()
 
 
 def own_amounts(stage: Stage, t: int) -> pl.DataFrame | None:

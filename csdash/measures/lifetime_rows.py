@@ -19,19 +19,21 @@ def lifetime_rows(rows: Rows, stage: Stage, t: int, where: Where) -> pl.DataFram
 
     `where` is about the month of the start.
     """
+    found = stage.listed(f"lifetime {t}", lambda: _lifetime_rows(rows, stage, t), where)
+    return found.select("account_id", "start_m", "age", "mrr", "profit")
+
+
+def _lifetime_rows(rows: Rows, stage: Stage, t: int) -> pl.LazyFrame:
+    """The same of everybody, with the attributes of the start."""
     known = worth(rows, stage).filter(pl.col("m") <= t)
     if stage.owners is not None:
         merged = stage.owners.to_native().select("account_id").unique()
         known = known.join(merged, on="account_id", how="anti")
     begun = stage.paid.to_native().filter(pl.col("cohort_m") == pl.col("m"))
-    spelt = begun.select("account_id", pl.col("m").alias("start_m"), *stage.vocabulary.decode("cell"))
-    starts = spelt.filter(stage.vocabulary.meets(where)).select("account_id", "start_m")
-    return (
-        known.join(starts, on="account_id", how="inner")
-        .select("account_id", "start_m", (pl.col("m") - pl.col("start_m")).alias("age"), "mrr", "profit")
-        .sort("start_m", "account_id", "age")
-        .collect()
-    )
+    starts = begun.select("account_id", pl.col("m").alias("start_m"), *stage.vocabulary.decode("cell"))
+    age = (pl.col("m") - pl.col("start_m")).alias("age")
+    told = known.join(starts, on="account_id", how="inner").sort("start_m", "account_id", "m")
+    return told.select("account_id", "start_m", age, "mrr", "profit", *stage.vocabulary.labels)
 
 
 def acquisition_costs(rows: Rows, stage: Stage) -> pl.DataFrame:

@@ -25,13 +25,21 @@ def spells(stage: Stage, t: int, where: Where) -> pl.DataFrame:
     account_id, phase, tier (at its start; null without tiers), months, has_moved (on to another phase while it paid).
     A stay whose beginning nobody saw, because the data or the account's phase starts in its middle, is left out.
     """
+    stays = stage.once(f"stays {t}", lambda: _stays(stage, t))
+    met = stays.filter(stage.vocabulary.meets(where))
+    tier = pl.col("tier").cast(pl.String) if "tier" in stays.columns else pl.lit(None, dtype=pl.String)
+    return met.select(
+        "account_id", pl.col("phase").cast(pl.String), tier.alias("tier"), "months", "has_moved"
+    )
+
+
+def _stays(stage: Stage, t: int) -> pl.DataFrame:
+    """The same of everybody, with all attributes of their start."""
     paid = stage.paid.to_native().filter(pl.col("m") <= t)
-    spelt = stage.vocabulary.decode("cell")
-    rows = stage.once(
-        f"phases {t}",
-        lambda: (
-            paid.select("account_id", "m", "first_m", "cohort_m", *spelt).sort("account_id", "m").collect()
-        ),
+    rows = (
+        paid.select("account_id", "m", "first_m", "cohort_m", *stage.vocabulary.decode("cell"))
+        .sort("account_id", "m")
+        .collect()
     )
     before = pl.col("phase").shift(1).over("account_id")
     follows = (pl.col("m") - 1 == pl.col("m").shift(1).over("account_id")).fill_null(value=False)
@@ -44,19 +52,12 @@ def spells(stage: Stage, t: int, where: Where) -> pl.DataFrame:
         is_seen=(pl.col("m") > stage.coverage.first) | (pl.col("cohort_m") == pl.col("m")),
         moves=goes_on & (after != pl.col("phase")).fill_null(value=False) & (after != ""),
     )
-    tier = pl.col("tier").cast(pl.String).first() if "tier" in rows.columns else pl.lit(None, dtype=pl.String)
-    where_columns = [pl.col(name).first() for name in where if name not in ("phase", "tier")]
     stays = marked.group_by("stay", maintain_order=True).agg(
-        pl.col("account_id").first(),
-        *where_columns,
-        pl.col("phase").first(),
-        tier.alias("tier"),
-        pl.col("is_seen").first(),
+        pl.col("account_id", *stage.vocabulary.labels, "is_seen").first(),
         months=pl.len().cast(pl.Int64),
         has_moved=pl.col("moves").last(),
     )
-    met = stays.filter(stage.vocabulary.meets(where), "is_seen", pl.col("phase").cast(pl.String) != "")
-    return met.select("account_id", pl.col("phase").cast(pl.String), "tier", "months", "has_moved")
+    return stays.filter("is_seen", pl.col("phase").cast(pl.String) != "")
 
 
 def present(stage: Stage, t: int, where: Where) -> pl.DataFrame:

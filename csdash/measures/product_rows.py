@@ -15,20 +15,20 @@ def product_rows(rows: Rows, stage: Stage, where: Where) -> pl.DataFrame:
     """m, account_id, product, key_feature_uses (null = not said); raises NotUnlocked without accounts.product."""
     if "product" not in rows.columns["accounts"]:
         raise NotUnlocked("accounts.product", PRODUCTS)
+    found = stage.listed("products", lambda: _product_rows(rows, stage), where)
+    return found.select("m", "account_id", "product", "key_feature_uses")
+
+
+def _product_rows(rows: Rows, stage: Stage) -> pl.LazyFrame:
+    """The same of everybody, with attributes."""
     paid = stage.paid.to_native().select("m", *stage.key, *_others(stage))
     used = (
         rows.lines_with("key_feature_uses")
         .group_by("m", "account_id", "product")
         .agg(pl.when(pl.col("key_feature_uses").count() > 0).then(pl.col("key_feature_uses").sum()))
     )
-    return (
-        paid.filter(stage.vocabulary.meets(where))
-        .filter(pl.col("product") != "")
-        .select("m", "account_id", "product")
-        .join(used, on=["m", "account_id", "product"], how="left")
-        .sort("m", "account_id", "product")
-        .collect()
-    )
+    key = ["m", "account_id", "product"]
+    return paid.filter(pl.col("product") != "").join(used, on=key, how="left").sort(key)
 
 
 def _others(stage: Stage) -> list[pl.Expr]:

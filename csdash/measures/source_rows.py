@@ -21,9 +21,14 @@ def source_rows(rows: Rows, stage: Stage, t: int, where: Where) -> pl.DataFrame:
     Usage, events and surveys count within the twelve months up to `t`, health in `t` itself, a contract at any time.
     The consent is what was said last; of several lines of one month, one that does not consent is enough.
     """
+    found = stage.listed(f"sources {t}", lambda: _source_rows(rows, stage, t), where)
+    return found.drop(stage.vocabulary.labels)
+
+
+def _source_rows(rows: Rows, stage: Stage, t: int) -> pl.LazyFrame:
+    """The same of everybody, with attributes."""
     paid = stage.paid.to_native().filter(pl.col("m") == t)
     found = paid.select("account_id", "mrr", *stage.vocabulary.decode("cell"))
-    found = found.filter(stage.vocabulary.meets(where)).select("account_id", "mrr")
     recent = pl.col("m").is_between(t - ROLLING_MONTHS + 1, t)
     contracts, events, surveys = rows.contracts(), rows.events(), rows.surveys()
     seen: dict[str, pl.LazyFrame | None] = {
@@ -44,7 +49,7 @@ def source_rows(rows: Rows, stage: Stage, t: int, where: Where) -> pl.DataFrame:
         found = found.join(flag, on="account_id", how="left").with_columns(
             pl.col(name).fill_null(value=False)
         )
-    return found.join(_consents(rows, stage, t), on="account_id", how="left").sort("account_id").collect()
+    return found.join(_consents(rows, stage, t), on="account_id", how="left").sort("account_id")
 
 
 def _said(rows: Rows, names: tuple[str, ...], when: pl.Expr) -> pl.LazyFrame | None:

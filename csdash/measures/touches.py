@@ -19,6 +19,14 @@ def touches(rows: Rows, stage: Stage, t: int, where: Where) -> pl.DataFrame | No
     events = rows.events()
     if events is None:
         return None
+    found = stage.listed(f"touches {t}", lambda: _touches(events, stage, t), where)
+    has_tier = "tier" in stage.vocabulary.labels
+    tier = pl.col("tier").cast(pl.String) if has_tier else pl.lit(None, dtype=pl.String)
+    return found.select("account_id", tier.alias("tier"), *KINDS)
+
+
+def _touches(events: pl.LazyFrame, stage: Stage, t: int) -> pl.LazyFrame:
+    """Counts per kind of everybody, with attributes."""
     kinds = [f"touch_{kind}" for kind in KINDS]
     recent = events.filter(
         pl.col("m").is_between(t - ROLLING_MONTHS + 1, t), pl.col("kind").is_in(kinds)
@@ -29,13 +37,6 @@ def touches(rows: Rows, stage: Stage, t: int, where: Where) -> pl.DataFrame | No
         .agg((pl.col("kind") == f"touch_{kind}").sum().cast(pl.Int64).alias(kind) for kind in KINDS)
     )
     paid = stage.paid.to_native().filter(pl.col("m") == t)
-    here = paid.select("account_id", *stage.vocabulary.decode("cell")).filter(stage.vocabulary.meets(where))
-    has_tier = "tier" in stage.vocabulary.labels
-    tier = pl.col("tier").cast(pl.String) if has_tier else pl.lit(None, dtype=pl.String)
-    return (
-        here.select("account_id", tier.alias("tier"))
-        .join(counted, on="account_id", how="left")
-        .with_columns(pl.col(KINDS).fill_null(0))
-        .sort("account_id")
-        .collect()
-    )
+    here = paid.select("account_id", *stage.vocabulary.decode("cell"))
+    met = here.join(counted, on="account_id", how="left")
+    return met.with_columns(pl.col(KINDS).fill_null(0)).sort("account_id")

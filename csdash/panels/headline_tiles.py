@@ -1,14 +1,18 @@
 """The key figures as tiles, and what would light up those that this data cannot tell."""
 
+from typing import NamedTuple
+
 import polars as pl
 
 from csdash.analysis.headline import Headline, headlines
-from csdash.errors import NotEnoughHistory, NotUnlocked
+from csdash.errors import NotByProduct, NotEnoughHistory, NotUnlocked
 from csdash.figures.figure import Figure
 from csdash.figures.spark import spark
 from csdash.metrics.metric import Complement, Delta, Ratio, Total
+from csdash.metrics.registry import metric
 from csdash.panels.panel import question_of, theme_of
 from csdash.panels.tile import Tile
+from csdash.panels.words import listed
 from csdash.session import Session
 from csdash.text import Language, Text
 from csdash.views.kept import cached
@@ -22,12 +26,24 @@ BENCHMARK = Text("{name} {value}", "{name}: {value}")
 FEW = Text("{n}社のみ・参考値", "Only {n} accounts, a hint")
 AND = Text("{one}・{other}", "{one}, {other}")
 NO_INTERVAL = Text("少数の顧客で決まるため区間なし", "No interval: too few accounts decide")
+NOT_BY_PRODUCT = Text(
+    "{metrics}は顧客単位の記録のため、製品で絞り込んでいる間は表示しません。",
+    "{metrics}: recorded per account, and so not shown while products are filtered.",
+)
 UNDEFINED = Text("対象なし", "Nothing to measure")
 
 
+class Tiles(NamedTuple):
+    """Tiles in their order; what is missing in the data, with the metrics it unlocks; what is said of metrics without products."""
+
+    told: list[Tile]
+    missing: dict[str, Text]
+    left_out: Text | None
+
+
 @cached
-def headline_tiles(session: Session, view: View, *keys: str) -> tuple[list[Tile], dict[str, Text]]:
-    """One tile per metric that can be told, in the order of `keys`; what is missing and the metrics it unlocks."""
+def headline_tiles(session: Session, view: View, *keys: str) -> Tiles:
+    """One tile per metric that can be told, in the order of `keys`."""
     told = headlines(session, question_of(view), keys)
     tiles = [_tile(one, session, view) for one in told if isinstance(one, Headline)]
     missing: dict[str, Text] = {}
@@ -37,7 +53,8 @@ def headline_tiles(session: Session, view: View, *keys: str) -> tuple[list[Tile]
         if isinstance(one, NotUnlocked):
             known = missing.get(one.missing)
             missing[one.missing] = AND.format(one=known, other=one.unlocks) if known else one.unlocks
-    return tiles, missing
+    whole = [metric(key).label for key, one in zip(keys, told, strict=True) if isinstance(one, NotByProduct)]
+    return Tiles(tiles, missing, NOT_BY_PRODUCT.format(metrics=listed(whole)) if whole else None)
 
 
 def _tile(one: Headline, session: Session, view: View) -> Tile:

@@ -115,9 +115,7 @@ def _d3(session: Session, question: Question) -> Told:
 def _d4(session: Session, question: Question) -> Told:
     renewals = questions_contracts.first_renewals(session, question)
     now = questions_contracts.reduction(renewals, question)
-    history = questions_contracts.over_time(
-        renewals, question, session.first_month, questions_contracts.mean_reduction
-    )
+    history = trends.over_time(renewals, question, session.first_month, trends.mean_reduction)
     return of_contracts.reduced(now, question.window), history, Unit.SCORE
 
 
@@ -130,9 +128,7 @@ def _d5(session: Session, question: Question) -> Told:
 def _guard(session: Session, question: Question) -> Told:
     contracts = questions_contracts.decided(session, question)
     now = questions_contracts.bought(contracts, question)
-    history = questions_contracts.over_time(
-        contracts, question, session.first_month, questions_contracts.share_bought
-    )
+    history = trends.over_time(contracts, question, session.first_month, trends.share_bought)
     return of_contracts.held(now, question.window), history, Unit.RATE
 
 

@@ -4,6 +4,7 @@ import polars as pl
 
 from csdash.analysis.questions import contracts as questions_contracts
 from csdash.analysis.questions import contracts_told as of_contracts
+from csdash.analysis.questions import trends
 from csdash.errors import CsdashError
 from csdash.figures.ranked import ranked
 from csdash.figures.trend import trend
@@ -64,9 +65,7 @@ def reduction_panel(session: Session, view: View) -> Panel:
     """D4 over time."""
     question = question_of(view)
     renewals = questions_contracts.first_renewals(session, question)
-    history = questions_contracts.over_time(
-        renewals, question, session.first_month, questions_contracts.mean_reduction
-    )
+    history = trends.over_time(renewals, question, session.first_month, trends.mean_reduction)
     how = D4_HOW
     return over_time(session, view, history, Unit.SCORE, REDUCTION, D4_SUBTITLE, how)
 
@@ -76,9 +75,7 @@ def bought_panel(session: Session, view: View) -> Panel:
     """B12 over time."""
     question = question_of(view)
     contracts = questions_contracts.decided(session, question)
-    history = questions_contracts.over_time(
-        contracts, question, session.first_month, questions_contracts.share_bought
-    )
+    history = trends.over_time(contracts, question, session.first_month, trends.share_bought)
     how = B12_HOW
     return over_time(session, view, history, Unit.RATE, B12_NAME, B12_SUBTITLE, how)
 

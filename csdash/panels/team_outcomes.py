@@ -98,11 +98,10 @@ def spread_panel(session: Session, view: View, outcome: str) -> Panel | None:
         orient="row",
     )
     out = stand_out(found.csms)
-    finding = (
-        WITHIN if out.is_empty() else BEYOND.format(who="・".join(who.get(csm, csm) for csm in out["csm_id"]))
-    )
+    finding = WITHIN if out.is_empty() else BEYOND
+    standing_out = "・".join(who.get(csm, csm) for csm in out["csm_id"])
     return Panel(
-        finding=finding.format(what=told.OUTCOMES[outcome])[language],
+        finding=finding.format(what=told.OUTCOMES[outcome], who=standing_out)[language],
         subtitle=SUBTITLE.format(
             what=OUTCOMES[outcome],
             n=str(view.window),

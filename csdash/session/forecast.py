@@ -11,10 +11,11 @@ from csdash.errors import CsdashError, NotEnoughHistory, NotUnlocked
 from csdash.measures.ahead import AHEAD, FLOWS, STANDING
 from csdash.measures.cubes import Where, settled
 from csdash.measures.first_renewals import first_renewals
-from csdash.metrics.summed import cube_rows, grid_of, on_grid
+from csdash.metrics.summed import cube_rows, grid_of, on_grid, within
 from csdash.money import TICKS
 from csdash.months import month_index
 from csdash.session.answered import answered
+from csdash.session.of_accounts import of_accounts
 from csdash.session.opened import Opened
 from csdash.text import Text
 
@@ -95,7 +96,7 @@ class ForecastQuestions(Opened):
     def first_renewals(self, month: int, where: Where | None = None) -> FirstRenewals:
         """Who was lost at the first renewal by `month`, by the speed of their onboarding; raises NotUnlocked."""
         days = self.settings.onboarding_days
-        counts = first_renewals(self._rows, self._accounts, days, month, settled(where))
+        counts = first_renewals(self._rows, self._accounts, days, month, of_accounts(where))
         if counts is None:
             raise NotUnlocked("events", SPEED)
         return FirstRenewals(days, *counts)
@@ -112,9 +113,7 @@ class ForecastQuestions(Opened):
         if "product" in settled(where):
             raise CsdashError(NOT_BY_PRODUCT)
         cubes = self._by_account
-        rows = cubes.select(cube, settled(where)).lazy()
-        if month is not None:
-            rows = rows.filter(pl.col("t") == month)
+        rows = cube_rows(cubes, cube, settled(where), *within(None if month is None else [month]))
         name = self.hazard_dimension
         group = pl.col(name).to_physical().cast(pl.Int32) if name else pl.lit(0, dtype=pl.Int32)
         is_apart = cubes.meets(settled(apart)) if apart else pl.lit(value=False)

@@ -56,6 +56,11 @@ class Opened:
         """The judgements in force: weights, bands, gates; each with the version it states."""
         return Configs(self.settings.configs)
 
+    def has(self, name: str) -> bool:
+        """Whether a table ("surveys") or column ("accounts.health_score") is there."""
+        table, _, column = name.partition(".")
+        return table in self._rows.columns and (not column or column in self._rows.columns[table])
+
     def through(self, scope: Scope) -> Self:
         """The same snapshot through another scope; who may have that one is for the caller to know."""
         return self._through(scope)

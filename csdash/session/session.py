@@ -1,7 +1,6 @@
 """Session: one opened snapshot under one scope, and the questions it answers."""
 
 from collections.abc import Sequence
-from datetime import date
 from functools import cached_property
 
 import polars as pl
@@ -10,16 +9,13 @@ from csdash.contract.column import Kind
 from csdash.contract.finding import Report
 from csdash.contract.names import Names
 from csdash.contract.tables import TABLES
-from csdash.errors import CsdashError, NotEnoughHistory, NotUnlocked
+from csdash.errors import CsdashError
 from csdash.measures.cells import NONE
-from csdash.measures.cubes import Cubes, Where
+from csdash.measures.cubes import Where
 from csdash.measures.stage import PRODUCT, vocabulary_of
 from csdash.metrics.bridge_table import MONEY, breaches, bridge_table
-from csdash.metrics.evaluate import COLUMNS, contrasts, evaluate, refusal
-from csdash.metrics.metric import Metric
 from csdash.metrics.outgoing import dated, in_units
-from csdash.metrics.registry import metric
-from csdash.months import month_index, month_start
+from csdash.months import month_start
 from csdash.scope import EVERYTHING
 from csdash.session.accounts import AccountQuestions
 from csdash.session.answered import answered
@@ -33,6 +29,7 @@ from csdash.session.expansion import ExpansionQuestions
 from csdash.session.forecast import ForecastQuestions
 from csdash.session.health import HealthQuestions
 from csdash.session.lifetime import LifetimeQuestions
+from csdash.session.metrics import MetricQuestions
 from csdash.session.onboarding import OnboardingQuestions
 from csdash.session.renewals import RenewalQuestions
 from csdash.session.sources import SourceQuestions
@@ -51,6 +48,7 @@ OF_THE_WHOLE = Text(
 
 
 class Session(
+    MetricQuestions,
     AccountQuestions,
     ExpansionQuestions,
     DiscountQuestions,
@@ -122,11 +120,6 @@ class Session(
         stock = self.metrics("n_accounts", by=(dimension,), month=month_start(self.coverage.last))
         return dict(stock.select(pl.col(dimension).cast(pl.String), "n_accounts").iter_rows())
 
-    def has(self, name: str) -> bool:
-        """Whether a table ("surveys") or column ("accounts.health_score") is there."""
-        table, _, column = name.partition(".")
-        return table in self._rows.columns and (not column or column in self._rows.columns[table])
-
     @cached_property
     def row_counts(self) -> dict[str, int]:
         """Rows in scope and coverage, per table."""
@@ -148,56 +141,6 @@ class Session(
         if rows is None:
             return None
         return in_units(rows, [column for column in rows.columns if TABLES[name][column].kind is Kind.MONEY])
-
-    @answered
-    def metrics(
-        self,
-        *keys: str,
-        window: int = 12,
-        by: Sequence[str] = (),
-        where: Where | None = None,
-        month: date | Sequence[date] | None = None,
-        others: bool = False,
-    ) -> pl.DataFrame:
-        """Metrics per month: month, *by, metric, value, lower, upper, numerator, denominator, n_accounts.
-
-        Attributes are those of the opening. With product among `by` or `where` everything is counted per
-        account and product. `month` asks for one month only, or for some; with `others` a row holds the figures of all
-        other groups together. Raises UnknownName, NotEnoughHistory and NotUnlocked.
-        """
-        asked = [month] if isinstance(month, date) else month
-        only = None if asked is None else [month_index(one) for one in asked]
-        told = evaluate(self._asked(keys, by, where), window, by, where, months=only, others=others)
-        return dated(told, "t", "month").select("month", *by, *COLUMNS)
-
-    @answered
-    def contrasts(
-        self, *keys: str, month: date, by: Sequence[str], window: int = 12, where: Where | None = None
-    ) -> pl.DataFrame:
-        """Groups beside all other groups of the same attribute, in one month: metric, dimension, group, is_rest, ...
-
-        And value, lower, upper, n_accounts: as `metrics` tells them by one attribute of `by` after the other, without
-        and with `others`, but from one pass. Raises as it does, and ValueError for product among other attributes.
-        """
-        if "product" in by and len(by) > 1:
-            raise ValueError("products hold no whole accounts, so they are asked for alone")
-        return contrasts(self._asked(keys, by, where), window, by, where, month_index(month))
-
-    def refusal(self, key: str, window: int = 12) -> NotUnlocked | NotEnoughHistory | None:
-        """Why `metrics` would refuse to tell `key` of anybody; None where it tells."""
-        one = metric(key)
-        if one.unlocked_by and not self.has(one.unlocked_by):
-            return NotUnlocked(one.unlocked_by, one.name)
-        return refusal(one, self._cubes((), None, product=one.grain == "product"), window)
-
-    def _asked(
-        self, keys: Sequence[str], by: Sequence[str], where: Where | None
-    ) -> list[tuple[Metric, Cubes]]:
-        asked = [metric(key) for key in keys]
-        for one in asked:
-            if one.unlocked_by and not self.has(one.unlocked_by):
-                raise NotUnlocked(one.unlocked_by, one.name)
-        return [(one, self._cubes(by, where, product=one.grain == "product")) for one in asked]
 
     @answered
     def bridge(self, window: int = 1, by: Sequence[str] = (), where: Where | None = None) -> pl.DataFrame:

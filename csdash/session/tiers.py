@@ -7,10 +7,11 @@ import polars as pl
 
 from csdash.errors import NotUnlocked
 from csdash.measures import phases, touches, worth
-from csdash.measures.cubes import Where, settled
+from csdash.measures.cubes import Where
 from csdash.metrics.outgoing import in_units
 from csdash.months import month_index
 from csdash.session.answered import answered
+from csdash.session.of_accounts import of_accounts
 from csdash.session.opened import Opened
 from csdash.text import Text
 
@@ -36,24 +37,9 @@ class TierQuestions(Opened):
         is_older (paid before the data begins).
         """
         t, stage = month_index(month), self._accounts
-        history = self._worth.filter(pl.col("m") <= t)
-        sums = history.group_by("account_id").agg(
-            spend=pl.col("mrr").sum(),
-            earned=pl.when(pl.col("profit").null_count() == 0).then(pl.col("profit").sum()),
-            n_months=pl.len().cast(pl.Int64),
-            is_older=pl.col("m").min() == self.coverage.first,
-        )
-        spelt = stage.vocabulary.decode("cell")
-        now = (
-            history.filter(pl.col("m") == t)
-            .with_columns(spelt)
-            .filter(stage.vocabulary.meets(settled(where)))
-        )
-        told = now.join(sums, on="account_id", how="left").with_columns(
-            arr=pl.col("mrr") * _YEAR, profit=pl.col("profit") * _YEAR, cost=pl.col("cost") * _YEAR
-        )
+        met = stage.listed(f"worth {t}", lambda: self._worth_at(t).lazy(), of_accounts(where))
         names = self._rows.names
-        told = told if names is None else told.join(names, on="account_id", how="left")
+        told = met if names is None else met.join(names, on="account_id", how="left")
         order = [
             *("account_id", *(["account_name"] if names is not None else []), *stage.vocabulary.labels),
             *("mrr", "arr", "profit", "cost", "spend", "earned", "n_months", "is_older"),
@@ -66,19 +52,19 @@ class TierQuestions(Opened):
     def phase_spells(self, month: date, where: Where | None = None) -> pl.DataFrame:
         """Each stay of an account in one phase whose beginning was seen, by the end of a month; see `spells`."""
         self._phased()
-        return phases.spells(self._accounts, month_index(month), settled(where))
+        return phases.spells(self._accounts, month_index(month), of_accounts(where))
 
     @answered
     def phase_accounts(self, month: date, where: Where | None = None) -> pl.DataFrame:
         """Accounts that were in each phase (and tier) in the twelve months to a month: phase, tier, n_accounts."""
         self._phased()
-        return phases.present(self._accounts, month_index(month), settled(where))
+        return phases.present(self._accounts, month_index(month), of_accounts(where))
 
     @answered
     def phase_stumbles(self, month: date, where: Where | None = None) -> pl.DataFrame:
         """Accounts hit by each stumbling block in those months: phase, tier, kind, detail, n_accounts."""
         self._phased()
-        found = phases.stumbles(self._rows, self._accounts, month_index(month), settled(where))
+        found = phases.stumbles(self._rows, self._accounts, month_index(month), of_accounts(where))
         if found is None:
             raise NotUnlocked("events", PHASES)
         return found
@@ -86,7 +72,7 @@ class TierQuestions(Opened):
     @answered
     def touches(self, month: date, where: Where | None = None) -> pl.DataFrame:
         """Accounts that pay in a month and the touches of its last twelve; see `measures.touches`."""
-        found = touches.touches(self._rows, self._accounts, month_index(month), settled(where))
+        found = touches.touches(self._rows, self._accounts, month_index(month), of_accounts(where))
         if found is None:
             raise NotUnlocked("events", TOUCHES)
         return found
@@ -98,3 +84,16 @@ class TierQuestions(Opened):
     @cached_property
     def _worth(self) -> pl.DataFrame:
         return worth.worth(self._rows, self._accounts).collect()
+
+    def _worth_at(self, t: int) -> pl.DataFrame:
+        """`account_worth` of everybody, in ticks, without names."""
+        history = self._worth.filter(pl.col("m") <= t)
+        sums = history.group_by("account_id").agg(
+            spend=pl.col("mrr").sum(),
+            earned=pl.when(pl.col("profit").null_count() == 0).then(pl.col("profit").sum()),
+            n_months=pl.len().cast(pl.Int64),
+            is_older=pl.col("m").min() == self.coverage.first,
+        )
+        now = history.filter(pl.col("m") == t).with_columns(self._accounts.vocabulary.decode("cell"))
+        yearly = {name: pl.col(name) * _YEAR for name in ("profit", "cost")}
+        return now.join(sums, on="account_id", how="left").with_columns(arr=pl.col("mrr") * _YEAR, **yearly)

@@ -83,7 +83,7 @@ def _parts(outline: Outline, view: View, keys: Sequence[str]) -> Iterator[tuple[
     if not safe:
         yield ("answer", ""), lambda: tuple(outline.answer(view))
     if outline.tiles:
-        yield ("tiles", ""), lambda: tuple(headline_tiles(view, *outline.tiles)[0])
+        yield ("tiles", ""), lambda: tuple(headline_tiles(view, *outline.tiles).told)
     for key in keys:
         if not safe or key in outline.safe:
             yield ("figure", key), partial(outline.figures[key], view)

@@ -19,9 +19,9 @@ question(OVERVIEW.question)
 view = current_view()
 answer(overview_answer(view))
 
-told, missing = headline_tiles(view, *OVERVIEW.tiles)
-tiles(told, month_name(view.months[1] - 12)[view.language])
-for name, unlocks in missing.items():
+headlines = headline_tiles(view, *OVERVIEW.tiles)
+tiles(headlines.told, month_name(view.months[1] - 12)[view.language], headlines.left_out)
+for name, unlocks in headlines.missing.items():
     locked(name, unlocks)
 
 by = main_dimension(view)

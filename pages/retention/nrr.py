@@ -23,8 +23,8 @@ SECTIONS = {
 
 question(NRR.question)
 view = current_view()
-told, _ = headline_tiles(view, *NRR.tiles)
-tiles(told, month_name(view.months[1] - 12)[view.language])
+headlines = headline_tiles(view, *NRR.tiles)
+tiles(headlines.told, month_name(view.months[1] - 12)[view.language], headlines.left_out)
 match choice("show", SECTION, SECTIONS):
     case "trend":
         nrr_trend(view)

@@ -58,7 +58,8 @@ def test_the_ends_of_the_bridge_are_the_stock(sample, view):
 
 
 def test_tiles_write_the_value_and_the_change_of_the_session(sample, view):
-    tiles, missing = asked("tiles", sample, view, "nrr", "arr", "nps")
+    tiles, missing, left_out = asked("tiles", sample, view, "nrr", "arr", "nps")
+    assert left_out is None
     assert missing == {}
     assert [tile.value for tile in tiles] == [
         value_text(now(sample, view, key)["value"].item(), unit, "ja", sample.currency)

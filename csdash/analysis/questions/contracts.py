@@ -3,7 +3,6 @@
 Mehta, Steinman & Murphy, Customer Success (2016). What is said of them is in `questions_sentences`.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import polars as pl
@@ -15,7 +14,6 @@ from csdash.months import month_start
 from csdash.session import Session
 
 YEARS = 3
-HISTORY = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +50,17 @@ def reduction(renewals: pl.DataFrame, question: Question, months_before: int = 0
     """
     rows = within(renewals, "next_month", question, months_before)
     known = rows.drop_nulls("reduction")
-    of_accounts = _reduced(known)
+    of_accounts = reduced(known)
     return Reduction(
-        mean=_ratio(of_accounts, "top", "base"),
+        mean=ratio_of(of_accounts, "top", "base"),
         median=median(known["reduction"].to_list()),
-        weighted=_ratio(of_accounts, "money", "mrr"),
+        weighted=ratio_of(of_accounts, "money", "mrr"),
         n=known.height,
         n_unknown=rows.height - known.height,
     )
 
 
-def _reduced(known: pl.DataFrame) -> pl.DataFrame:
+def reduced(known: pl.DataFrame) -> pl.DataFrame:
     """Per account the sum of its reductions, how many there are, and both weighted by MRR."""
     mrr = pl.col("mrr").cast(pl.Float64)
     return known.group_by("account_id", maintain_order=True).agg(
@@ -105,7 +103,7 @@ def growth(accounts: pl.DataFrame) -> Growth:
     stayed = accounts.filter(~pl.col("has_lapsed"))
     known = stayed.drop_nulls("initial")
     return Growth(
-        of_means=_ratio(known, "now", "initial"),
+        of_means=ratio_of(known, "now", "initial"),
         of_ratios=mean(known["ratio"].to_list()),
         n_unknown=stayed.height - known.height,
         n_lapsed=accounts.height - stayed.height,
@@ -118,7 +116,7 @@ def by_start_year(accounts: pl.DataFrame) -> pl.DataFrame:
     known = accounts.filter(~pl.col("has_lapsed")).drop_nulls("initial")
     rows = []
     for (year,), members in known.group_by(pl.col("start_month").dt.year(), maintain_order=True):
-        one = _ratio(members, "now", "initial")
+        one = ratio_of(members, "now", "initial")
         rows.append((str(year), one.value, one.lower, one.upper, one.n))
     numbers = dict.fromkeys(("value", "lower", "upper"), pl.Float64)
     schema = {"group": pl.String, **numbers, "n_accounts": pl.Int64}
@@ -154,63 +152,30 @@ def decided(session: Session, question: Question) -> pl.DataFrame:
 def bought(contracts: pl.DataFrame, question: Question, months_before: int = 0) -> Bought:
     """B12 over the contracts due in a window, the last one shown or one that closed so many months before."""
     rows = within(contracts, "month", question, months_before)
-    of_accounts = _bought(rows)
+    of_accounts = bought_by_account(rows)
     parts = rows.group_by("kind").agg(
         pl.len().cast(pl.Int64).alias("n_contracts"),
         pl.col("mrr").sum().alias("due_mrr"),
         pl.col("retained_mrr", "given_mrr").sum(),
     )
     return Bought(
-        all=_ratio(of_accounts, "retained_mrr", "mrr"),
-        without=_ratio(of_accounts, "without", "mrr"),
-        share=_share_bought(of_accounts),
+        all=ratio_of(of_accounts, "retained_mrr", "mrr"),
+        without=ratio_of(of_accounts, "without", "mrr"),
+        share=share_of(of_accounts),
         parts=parts,
     )
 
 
-def _bought(rows: pl.DataFrame) -> pl.DataFrame:
+def bought_by_account(rows: pl.DataFrame) -> pl.DataFrame:
     """Per account what was due, what is left of it, how much of that was bought and how much was not."""
     sums = {name: pl.col(name).sum() for name in ("mrr", "retained_mrr", "bought_mrr")}
     without = sums["retained_mrr"] - sums["bought_mrr"]
     return rows.group_by("account_id", maintain_order=True).agg(**sums, without=without)
 
 
-def _share_bought(of_accounts: pl.DataFrame) -> Measured:
-    return _ratio(of_accounts.filter(pl.col("retained_mrr") > 0), "bought_mrr", "retained_mrr")
-
-
-def over_time(
-    rows: pl.DataFrame,
-    question: Question,
-    first_month: int,
-    figure: Callable[[pl.DataFrame, Question, int], Measured],
-) -> pl.DataFrame:
-    """A figure of `rows` for each window that closes in one of the last HISTORY months shown: month, value, ..."""
-    told = []
-    for t in range(
-        max(question.first, question.last - HISTORY + 1, first_month + question.window - 1), question.last + 1
-    ):
-        measured = figure(rows, question, question.last - t)
-        told.append((month_start(t), measured.value, measured.lower, measured.upper, measured.n))
-    schema = {
-        "month": pl.Date,
-        "value": pl.Float64,
-        "lower": pl.Float64,
-        "upper": pl.Float64,
-        "n_accounts": pl.Int64,
-    }
-    return pl.DataFrame(told, schema=schema, orient="row")
-
-
-def mean_reduction(renewals: pl.DataFrame, question: Question, months_before: int) -> Measured:
-    """The figure of D4 that is followed over time."""
-    known = within(renewals, "next_month", question, months_before).drop_nulls("reduction")
-    return _ratio(_reduced(known), "top", "base")
-
-
-def share_bought(contracts: pl.DataFrame, question: Question, months_before: int) -> Measured:
-    """The figure of B12 that is followed over time."""
-    return _share_bought(_bought(within(contracts, "month", question, months_before)))
+def share_of(of_accounts: pl.DataFrame) -> Measured:
+    """How much of what was renewed was bought."""
+    return ratio_of(of_accounts.filter(pl.col("retained_mrr") > 0), "bought_mrr", "retained_mrr")
 
 
 def within(rows: pl.DataFrame, month: str, question: Question, months_before: int = 0) -> pl.DataFrame:
@@ -219,5 +184,6 @@ def within(rows: pl.DataFrame, month: str, question: Question, months_before: in
     return rows.filter(pl.col(month).is_between(month_start(last - question.window + 1), month_start(last)))
 
 
-def _ratio(rows: pl.DataFrame, top: str, base: str) -> Measured:
+def ratio_of(rows: pl.DataFrame, top: str, base: str) -> Measured:
+    """The sum of one column over that of another, with its interval over rows."""
     return ratio(rows[top].to_list(), rows[base].to_list())

@@ -90,9 +90,7 @@ def _reduced(session: Session, question: Question, _: int) -> pl.DataFrame:
 
 def _bought(session: Session, question: Question, _: int) -> pl.DataFrame:
     contracts = questions_contracts.decided(session, question)
-    return questions_contracts.over_time(
-        contracts, question, session.first_month, questions_contracts.share_bought
-    )
+    return trends.over_time(contracts, question, session.first_month, trends.share_bought)
 
 
 FOLLOWED: dict[str, tuple[str, Callable[[Session, Question, int], pl.DataFrame]]] = {

@@ -1,17 +1,28 @@
 """How the answers about contracts moved: discounts at first renewals by quarter, size after years every three months."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import polars as pl
 
 from csdash.analysis.difference import NO_FIGURE, Measured
 from csdash.analysis.question import Question
-from csdash.analysis.questions.contracts import YEARS, growth, reduction, with_ratio
+from csdash.analysis.questions.contracts import (
+    YEARS,
+    bought_by_account,
+    growth,
+    ratio_of,
+    reduced,
+    reduction,
+    share_of,
+    with_ratio,
+    within,
+)
 from csdash.months import month_start
 from csdash.session import Session
 
 QUARTER, POINTS = 3, 12
+HISTORY = 24
 SCHEMA = {
     "month": pl.Date,
     "value": pl.Float64,
@@ -59,6 +70,40 @@ def sizes_over_time(session: Session, question: Question, years: int = YEARS) ->
             for t in ends
         ]
     )
+
+
+def over_time(
+    rows: pl.DataFrame,
+    question: Question,
+    first_month: int,
+    figure: Callable[[pl.DataFrame, Question, int], Measured],
+) -> pl.DataFrame:
+    """A figure of `rows` for each window that closes in one of the last HISTORY months shown: month, value, ..."""
+    told = []
+    for t in range(
+        max(question.first, question.last - HISTORY + 1, first_month + question.window - 1), question.last + 1
+    ):
+        measured = figure(rows, question, question.last - t)
+        told.append((month_start(t), measured.value, measured.lower, measured.upper, measured.n))
+    schema = {
+        "month": pl.Date,
+        "value": pl.Float64,
+        "lower": pl.Float64,
+        "upper": pl.Float64,
+        "n_accounts": pl.Int64,
+    }
+    return pl.DataFrame(told, schema=schema, orient="row")
+
+
+def mean_reduction(renewals: pl.DataFrame, question: Question, months_before: int) -> Measured:
+    """The figure of D4 that is followed over time."""
+    known = within(renewals, "next_month", question, months_before).drop_nulls("reduction")
+    return ratio_of(reduced(known), "top", "base")
+
+
+def share_bought(contracts: pl.DataFrame, question: Question, months_before: int) -> Measured:
+    """The figure of B12 that is followed over time."""
+    return share_of(bought_by_account(within(contracts, "month", question, months_before)))
 
 
 def _frame(told: list[tuple[int, Measured]]) -> pl.DataFrame:

@@ -15,8 +15,11 @@ _STILL = {"displayModeBar": False}
 VERSUS = Text("増減は{before}との差です。", "Changes are against {before}.")
 
 
-def tiles(row: Sequence[Tile], before: str | None = None) -> None:
-    """All tiles of a page in one grid of equal cards; `before` is what every delta compares with, if there are any."""
+def tiles(row: Sequence[Tile], before: str | None = None, left_out: Text | None = None) -> None:
+    """All tiles of a page in one grid of equal cards; `before` is what every delta compares with, if there are any.
+
+    `left_out` says which are not there, and why.
+    """
     with st.grid(_columns(len(row)), min_column_width=NARROWEST, gap="xsmall", key="tiles"):
         for number, tile in enumerate(row):
             with st.container(border=True, height="stretch", gap="xsmall", key=f"tile-{number}"):
@@ -27,8 +30,11 @@ def tiles(row: Sequence[Tile], before: str | None = None) -> None:
                     )
                 if tile.context:
                     st.caption("  \n".join(md_text(line) for line in tile.context))
-    if before:
-        st.caption(md_text(VERSUS.format(before=before)[current_language()]))
+    language = current_language()
+    below = [VERSUS.format(before=before)[language]] if before else []
+    below += [left_out[language]] if left_out else []
+    if below:
+        st.caption("  \n".join(md_text(line) for line in below))
 
 
 def _columns(n_tiles: int) -> int:

@@ -8,6 +8,7 @@ import pytest
 import csdash
 from csdash.analysis.question import Question
 from csdash.analysis.questions import contracts as asked
+from csdash.analysis.questions import trends
 from csdash.errors import NotUnlocked, UnknownName
 from csdash.months import parse_month
 from tests.analysis.agreements import AGREED, PAID, SCHEMA, agreed, contract
@@ -36,7 +37,7 @@ def test_a_window_holds_the_renewals_that_begin_in_it(session):
     early = replace(QUESTION, window=1)
     assert asked.reduction(renewals, early).n == 0
     assert asked.reduction(renewals, early, 2).n == 3
-    history = asked.over_time(renewals, early, session.first_month, asked.mean_reduction)
+    history = trends.over_time(renewals, early, session.first_month, trends.mean_reduction)
     assert history.filter(pl.col("value").is_not_null())["month"].to_list() == [day("2024-01")]
 
 
