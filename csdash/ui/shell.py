@@ -78,29 +78,29 @@ def prepare(page: Page | None) -> None:
     months = (session.first_month, session.last_month)
     selection, unknown_values = known_values(selection, months, session.dimensions)
     address.keep(selection, unknown + unknown_values)
-    show(
-        View(
-            language=current_language(),
-            theme=_theme(),
-            snapshot=snapshot,
-            scope=session.scope,
-            as_of=session.as_of,
-            window=selection.window,
-            months=(selection.first_month or months[0], selection.last_month or months[1]),
-            where=selection.where,
-            notes=notes_of(cache.settings()).version,
-            session=session,
-            opened=partial(cache.session, scope=scope),
-        )
+    chosen = View(
+        language=current_language(),
+        theme=_theme(),
+        snapshot=snapshot,
+        scope=session.scope,
+        as_of=session.as_of,
+        window=selection.window,
+        months=(selection.first_month or months[0], selection.last_month or months[1]),
+        where=selection.where,
+        notes=notes_of(cache.settings()).version,
+        session=session,
+        opened=partial(cache.session, scope=scope),
     )
-    view = current_view()
+    # What is chosen is not looked at through a page without filters, but it is what leaves by the share menu.
+    view = chosen if page.has_filters else chosen.of_everything()
+    show(view)
     seen.viewed(cache.settings(), grant, page.url_path, snapshot.id)
     with me:
         who(grant, session.names, view.language)
     with as_of:
         as_of_chip(view, dates)
     with share:
-        share_menu(view, page)
+        share_menu(chosen, page)
     offer.snapshot_banners(view)
     stale_banner(cache.stale_since(), cache.settings().timezone, view.language)
     # Who looks at an older snapshot knows that there is newer data.

@@ -1,7 +1,7 @@
 """The view: what is shown, complete, checked and hashable. Every panel is asked with it, and every cache key holds it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
@@ -73,6 +73,11 @@ class View:
         if self.where or self.window != BEFORE or last < earliest:
             raise CsdashError(OF_THE_WHOLE)
         object.__setattr__(self, "months", (min(max(first, earliest), last), last))
+
+    def of_everything(self) -> "View":
+        """The same of all months and all accounts, over a year: what a page without filters is about."""
+        months = (self.session.first_month, self.session.last_month)
+        return replace(self, window=BEFORE, months=months, where=())
 
     @property
     def question(self) -> Question:

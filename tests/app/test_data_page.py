@@ -65,3 +65,15 @@ def test_the_cases_of_one_kind_are_listed():
 
 def test_a_bare_folder_has_no_history_of_checks():
     assert "検査の履歴はありません" in texts(opened(page=PAGE))
+
+
+def test_a_page_without_filters_is_about_everything(data):
+    folder(data, accounts())
+    asked = {"region": "関東", "window": "3", "from": "2025-06"}
+    plain, chosen = opened(page=PAGE), opened(asked, page=PAGE)
+    assert texts(chosen) == texts(plain)
+    assert [
+        one.value.equals(other.value) for one, other in zip(chosen.dataframe, plain.dataframe, strict=True)
+    ] == [True] * len(plain.dataframe)
+    # What was chosen is not lost: it is there on the next page, and leaves with what is shared.
+    assert chosen.query_params["region"] == "関東"
