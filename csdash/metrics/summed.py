@@ -141,14 +141,35 @@ def _sums(
     months: Months,
 ) -> pl.DataFrame:
     rows, first = rows_of(rule, cubes, window, where, months)
-    # In one query, which reads only the columns it needs.
-    grouped = rows.group_by("t", *by).agg(pl.col(measures).sum()).collect()
+    grouped = _rolled(rule, cubes, measures, window, by, where, months)
+    if grouped is None:
+        # In one query, which reads only the columns it needs.
+        grouped = rows.group_by("t", *by).agg(pl.col(measures).sum()).collect()
     covered = range(first, cubes.coverage.last + 1)
     if by and months is not None and len(months) == 1:
         # The groups there are, are those of this month.
         return (grouped if next(iter(months)) in covered else grouped.clear()).sort("t", *by)
     # Kept as a frame: every metric of the table starts from it.
     return on_grid(grouped, grid_of(grouped, covered, by, months))
+
+
+def _rolled(
+    rule: Metric,
+    cubes: Cubes,
+    measures: list[str],
+    window: int,
+    by: Sequence[str],
+    where: Where,
+    months: Months,
+) -> pl.DataFrame | None:
+    """The sums per month and group from what is kept of a large cube; None of a small one, and of a part of its rows."""
+    if isinstance(rule, Ratio) and rule.where:
+        return None
+    found = cubes.rolled(rule.cube, measures, by, where)
+    if found is None:
+        return None
+    conditions = [*([pl.col("window") == window] if rule.is_windowed else []), *within(months)]
+    return (found.filter(*conditions) if conditions else found).select("t", *by, *measures)
 
 
 def grid_of(grouped: pl.DataFrame, covered: range, by: Sequence[str], months: Months) -> pl.DataFrame:
