@@ -52,12 +52,12 @@ def share(count: int, n: int) -> Measured:
     return Measured(count / n, lower, upper, n)
 
 
-def as_columns(shares: Sequence[Measured]) -> dict[str, pl.Series]:
-    """share, lower, upper as columns of a table, one row per figure."""
-    ends = {"share": "value", "lower": "lower", "upper": "upper"}
-    return {
-        name: pl.Series([getattr(one, end) for one in shares], dtype=pl.Float64) for name, end in ends.items()
-    }
+def shares_of(counts: pl.Series, wholes: pl.Series) -> dict[str, pl.Series]:
+    """`share` of each count of its whole as columns of a table: share, lower, upper; null where there is nothing to have a share of."""
+    top, base = (one.to_numpy().astype(np.float64) for one in (counts, wholes))
+    with np.errstate(all="ignore"):
+        told = {"share": top / base, **dict(zip(("lower", "upper"), wilson(top, base), strict=True))}
+    return {name: pl.Series(figures, dtype=pl.Float64, nan_to_null=True) for name, figures in told.items()}
 
 
 def mean(values: Sequence[float]) -> Measured:

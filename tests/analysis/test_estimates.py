@@ -1,10 +1,11 @@
 """Estimates against scipy, and against samples whose answer is known."""
 
 import numpy as np
+import polars as pl
 import pytest
 from scipy import stats
 
-from csdash.analysis.estimates import lower_rank, mean, median, ratio, share
+from csdash.analysis.estimates import lower_rank, mean, median, ratio, share, shares_of
 from csdash.metrics.enough import decided_by_many, varied_by_many
 from tests.thorough import THOROUGH
 
@@ -148,3 +149,13 @@ def test_enough_vary_where_two_stand_behind_what_they_vary_by():
         assert varied_by_many(off, alike) == is_enough
         # Who has no base is nobody of whom one could tell.
         assert varied_by_many(np.append(off, 5.0), np.append(alike, 0.0)) == is_enough
+
+
+def test_shares_of_many_are_those_of_each():
+    counts, wholes = [0, 3, 7, 20, 0], [20, 7, 7, 41, 0]
+    told = pl.DataFrame(shares_of(pl.Series(counts), pl.Series(wholes)))
+    for found, one in zip(told.rows()[:-1], map(share, counts, wholes), strict=False):
+        assert found == pytest.approx((one.value, one.lower, one.upper), rel=1e-14)
+    # Of nobody there is no share.
+    assert told.columns == ["share", "lower", "upper"]
+    assert told.row(-1) == (None, None, None)

@@ -6,7 +6,7 @@ from datetime import date
 import polars as pl
 
 from csdash.analysis.difference import Measured
-from csdash.analysis.estimates import as_columns, share
+from csdash.analysis.estimates import share, shares_of
 from csdash.analysis.health.score import STATES, UNKNOWN, health_at
 from csdash.analysis.question import Question
 from csdash.contract.health import BANDS
@@ -87,8 +87,8 @@ def moves(accounts: pl.DataFrame) -> pl.DataFrame:
     )
     order = [pl.col("state").cast(pl.Enum(list(STATES))), pl.col("closing").cast(pl.Enum(list(ENDS)))]
     placed = sums.sort(order)
-    whole = placed.select("n", pl.col("n").sum().over("state").alias("whole"))
-    return placed.with_columns(**as_columns([share(n, of) for n, of in whole.iter_rows()]))
+    wholes = placed.select(pl.col("n").sum().over("state")).to_series()
+    return placed.with_columns(**shares_of(placed["n"], wholes))
 
 
 def movement(accounts: pl.DataFrame) -> Movement:

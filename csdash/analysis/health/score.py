@@ -6,7 +6,7 @@ from datetime import date
 import polars as pl
 
 from csdash.analysis.difference import Difference, Measured
-from csdash.analysis.estimates import as_columns, mean, ratio, share
+from csdash.analysis.estimates import mean, ratio, share, shares_of
 from csdash.analysis.question import Question
 from csdash.contract.health import BANDS
 from csdash.months import month_start
@@ -126,6 +126,5 @@ def bands_over_time(session: Session, question: Question) -> pl.DataFrame:
         pl.col("n").fill_null(0), pl.col("mrr").fill_null(0.0)
     )
     placed = met.sort("month", pl.col("state").cast(pl.Enum(list(STATES))))
-    whole = placed.select("n", pl.col("n").sum().over("month").alias("whole"))
-    shares = [share(n, of) for n, of in whole.iter_rows()]
-    return placed.with_columns(**as_columns(shares))
+    wholes = placed.select(pl.col("n").sum().over("month")).to_series()
+    return placed.with_columns(**shares_of(placed["n"], wholes))

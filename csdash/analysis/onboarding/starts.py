@@ -6,7 +6,7 @@ from datetime import timedelta
 import polars as pl
 
 from csdash.analysis.difference import Difference, Measured
-from csdash.analysis.estimates import as_columns, share
+from csdash.analysis.estimates import share, shares_of
 from csdash.analysis.onboarding.waits import inside, quarter_code, started
 from csdash.analysis.question import Question
 from csdash.errors import NotUnlocked
@@ -93,12 +93,9 @@ def blockers(rows: pl.DataFrame) -> pl.DataFrame:
         .agg(pl.len().cast(pl.Int64).alias("n_accounts"), pl.col("mrr").sum().cast(pl.Float64))
         .sort("n_accounts", "group", descending=[True, False])
     )
-    shares = [share(n, rows.height) for n in counted["n_accounts"]]
-    return counted.with_columns(
-        value=pl.Series([one.value for one in shares], dtype=pl.Float64),
-        lower=pl.Series([one.lower for one in shares], dtype=pl.Float64),
-        upper=pl.Series([one.upper for one in shares], dtype=pl.Float64),
-    )
+    wholes = pl.Series([rows.height] * counted.height, dtype=pl.Int64)
+    measured = shares_of(counted["n_accounts"], wholes)
+    return counted.with_columns(value=measured.pop("share"), **measured)
 
 
 def _goals(session: Session, question: Question) -> pl.DataFrame:
@@ -135,6 +132,5 @@ def _by_quarter(rows: pl.DataFrame, categories: tuple[str, ...]) -> pl.DataFrame
         .with_columns(month=(pl.col("quarter") + "-01").str.to_date())
         .sort(place, "month")
     )
-    shares = [share(n, whole) for n, whole in found.select("n", "n_started").iter_rows()]
-    measured = as_columns(shares)
+    measured = shares_of(found["n"], found["n_started"])
     return found.with_columns(**measured).select("month", "category", *measured, "n", "n_started")
