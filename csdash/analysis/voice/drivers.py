@@ -1,14 +1,20 @@
 """Drivers: where customers answer differently, every group of every attribute against all others, asked at once."""
 
+from collections.abc import Iterator
+
+import numpy as np
 import polars as pl
 
-from csdash.analysis.difference import Difference, Measured, holm
+from csdash.analysis.difference import Difference, holm
+from csdash.analysis.estimates import ratio
 from csdash.analysis.question import Question
-from csdash.analysis.voice.scores import YEAR, clustered, latest, of_accounts, scaled
+from csdash.analysis.voice.scores import YEAR, latest, scaled
 from csdash.session import Session
 
 # An attribute with more values than this is a list of names, not one to look for differences in.
 MOST_GROUPS = 9
+# What the answers of each account add up to, and how many they are.
+Side = tuple[list[int], list[int]]
 SCHEMA = {
     "dimension": pl.String,
     "group": pl.String,
@@ -45,18 +51,13 @@ def compared(answers: pl.DataFrame, kind: str, dimensions: list[str], minimum_n:
     """
     rows, pairs = [], {}
     for dimension in dimensions:
-        named = answers.with_columns(group=pl.col(dimension).cast(pl.String)).filter(
-            pl.col("group").is_not_null() & (pl.col("group") != "")
-        )
-        for group in named.sort(dimension)["group"].unique(maintain_order=True):
-            inside, outside = (named.filter((pl.col("group") == group) == is_in) for is_in in (True, False))
-            now, then = _figure(inside, kind), _figure(outside, kind)
+        for group, asked, sides in _sides(answers, dimension):
+            now, then = (scaled(ratio(top, n), kind) for top, n in sides)
             if min(now.n, then.n) >= minimum_n:
                 pairs[len(rows)] = Difference(now, then)
-            given = inside["mark"].drop_nulls().len()
-            rate = given / inside.height if inside.height else None
+            given = sum(sides[0][1])
             figures = (now.value, now.lower, now.upper, then.value, now.n)
-            rows.append((dimension, group, *figures, given, inside.height, rate))
+            rows.append((dimension, group, *figures, given, asked, given / asked))
     stands = dict(zip(pairs, holm([pair.p_value for pair in pairs.values()]), strict=True))
     table = [
         (*row[:6], pairs[i].value if i in pairs else None, *row[6:], i in pairs, stands.get(i, False))
@@ -65,5 +66,31 @@ def compared(answers: pl.DataFrame, kind: str, dimensions: list[str], minimum_n:
     return pl.DataFrame(table, schema=SCHEMA, orient="row")
 
 
-def _figure(answers: pl.DataFrame, kind: str) -> Measured:
-    return scaled(clustered(of_accounts(answers.filter(pl.col("mark").is_not_null()))), kind)
+def _sides(answers: pl.DataFrame, dimension: str) -> Iterator[tuple[str, int, tuple[Side, Side]]]:
+    """Each group of an attribute in its order, how many were asked, and what the answers of accounts add up to: its own, all others'.
+
+    An account whose attribute changed may be on both sides, with what was said on each.
+    """
+    mark, group = pl.col("mark"), pl.col(dimension)
+    named = answers.filter(group.is_not_null() & (group.cast(pl.String) != ""))
+    sums = (
+        named.group_by(group.alias("group"), "account_id")
+        .agg(top=mark.sum(), n=mark.count(), asked=pl.len())
+        .sort("group", "account_id")
+        .with_columns(account=pl.col("account_id").rank("dense") - 1)
+    )
+    place, top, n = (sums[name].to_numpy().astype(np.int64) for name in ("account", "top", "n"))
+    whole = [np.bincount(place, weights=one).astype(np.int64) for one in (top, n)] if len(sums) else []
+    begin = 0
+    for name, size, asked in (
+        sums.group_by("group", maintain_order=True)
+        .agg(pl.len().alias("size"), pl.col("asked").sum())
+        .iter_rows()
+    ):
+        own = slice(begin, begin := begin + size)
+        rest = [one.copy() for one in whole]
+        for of_all, of_group in zip(rest, (top[own], n[own]), strict=True):
+            of_all[place[own]] -= of_group
+        told, others = n[own] > 0, rest[1] > 0
+        inside, outside = (top[own][told], n[own][told]), (rest[0][others], rest[1][others])
+        yield str(name), asked, tuple(tuple(one.tolist() for one in side) for side in (inside, outside))

@@ -124,17 +124,6 @@ def scores_by(kind: str, answers: pl.DataFrame, name: str, parts: Sequence[objec
     return told
 
 
-def of_accounts(given: pl.DataFrame) -> pl.DataFrame:
-    """account_id, top, n: what the answers of each account add up to."""
-    summed = given.group_by("account_id").agg(pl.col("mark").sum().alias("top"), pl.len().alias("n"))
-    return summed.sort("account_id")
-
-
-def clustered(per_account: pl.DataFrame) -> Measured:
-    """The figure per response, its interval over accounts."""
-    return ratio(per_account["top"].to_list(), per_account["n"].to_list())
-
-
 def scaled(measured: Measured, kind: str) -> Measured:
     """In the unit in which the kind is written."""
     ends = (measured.value, measured.lower, measured.upper)
