@@ -6,6 +6,7 @@ scores were low proves nothing. Strata are weighted by what they tell, n lost x 
 
 from math import exp, log, sqrt
 
+import numpy as np
 import polars as pl
 
 from csdash.analysis.difference import Measured
@@ -96,25 +97,28 @@ def _combined(
     Spreads are pooled over strata: one lost account in a month tells nothing of its own. Without `only` both sides
     estimate the same, and the variances of both add up (DeLong); with it one side counts.
     """
-    sides = placed.group_by(*strata, "is_lost").agg(
+    sums = placed.group_by(*strata, "is_lost", maintain_order=True).agg(
         pl.col(value).mean().alias("mean"),
         ((pl.col(value) - pl.col(value).mean()) ** 2).sum().alias("squares"),
         pl.len().alias("n"),
     )
-    wide = sides.filter("is_lost").join(sides.filter(~pl.col("is_lost")), on=list(strata), suffix="_kept")
-    if wide.is_empty():
+    sides: dict[tuple, dict[bool, tuple[float, float, int]]] = {}
+    for *stratum, is_lost, mean, squares, n in sums.iter_rows():
+        sides.setdefault(tuple(stratum), {})[is_lost] = mean, squares, n
+    both = [(one[True], one[False]) for one in sides.values() if len(one) == 2]
+    if not both:
         return None, None, placed.height
-    weight = wide["n"] * wide["n_kept"] / (wide["n"] + wide["n_kept"])
-    weight = weight / weight.sum()
-    is_lost = only is None or only
-    mean = (weight * wide["mean" if is_lost else "mean_kept"]).sum()
+    # Mean, squares and number by stratum, of those that were lost and of those that were kept.
+    (mean, squares, n) = np.array(both, dtype=np.float64).transpose(2, 1, 0)
+    weight = n[0] * n[1] / n.sum(axis=0)
+    weight /= weight.sum()
+    told = float(weight @ mean[0 if only is None or only else 1])
     variance = 0.0
-    for flag, suffix in ((True, ""), (False, "_kept")):
+    for side, flag in enumerate((True, False)):
         if only is not None and only is not flag:
             continue
-        freedom = (wide[f"n{suffix}"] - 1).sum()
+        freedom = (n[side] - 1).sum()
         if not freedom:
-            return mean, None, placed.height
-        pooled = wide[f"squares{suffix}"].sum() / freedom
-        variance += (weight**2 / wide[f"n{suffix}"]).sum() * pooled
-    return mean, variance, placed.height
+            return told, None, placed.height
+        variance += (weight**2 / n[side]).sum() * squares[side].sum() / freedom
+    return told, float(variance), placed.height
