@@ -6,15 +6,17 @@ from threading import RLock
 import polars as pl
 from cachetools import LRUCache
 
-# So many rows are kept for the next who asks; of more, memory is dearer than the time to make them again.
+# A frame of so many rows is kept for the next who asks; of more, memory is dearer than the time to make it again.
 MOST_KEPT = 200_000
+# Of all frames together: a page asks for one after the other, and for the first one again.
+ROOM = 3 * MOST_KEPT
 
 
 class KeptRows:
-    """Frames by name: of all together no more than MOST_KEPT rows, those that were asked for last."""
+    """Frames by name, none of more than MOST_KEPT rows, and of all together ROOM: those that were asked for last."""
 
     def __init__(self) -> None:
-        self._frames: LRUCache[str, pl.DataFrame] = LRUCache(MOST_KEPT, getsizeof=_rows)
+        self._frames: LRUCache[str, pl.DataFrame] = LRUCache(ROOM, getsizeof=_rows)
         # Several readers ask at once; what one of them makes, the rest wait for.
         self._lock = RLock()
 
@@ -24,7 +26,7 @@ class KeptRows:
             found = self._frames.get(name)
             if found is None:
                 found = make()
-                if _rows(found) <= self._frames.maxsize:
+                if _rows(found) <= MOST_KEPT:
                     self._frames[name] = found
             return found
 

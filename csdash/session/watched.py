@@ -51,15 +51,17 @@ class WatchedQuestions(HealthQuestions):
         """
         if "events" not in self._rows.columns:
             raise NotUnlocked("events", PEERS)
-        found = exits.exits(self._rows, self._accounts, self.configs.health.value.peers.engaged_days)
         last = self._until(until)
-        sets = exits.at_risk_sets(self._rows, self._accounts, found, last, horizon, landmark)
-        return self._outgoing(
-            self._within(
-                sets.drop("cell", "score", "paid_months", "first_m", "cohort_m", "begun_m", strict=False),
-                where,
-            )
+        sets = self._accounts.once(
+            f"exits {horizon} {last} {landmark}", lambda: self._exits(horizon, last, landmark)
         )
+        return self._outgoing(self._within(sets, where))
+
+    def _exits(self, horizon: int, last: int, landmark: int) -> pl.DataFrame:
+        """The rows of `sponsor_exits` before anybody filters."""
+        found = exits.exits(self._rows, self._accounts, self.configs.health.value.peers.engaged_days)
+        sets = exits.at_risk_sets(self._rows, self._accounts, found, last, horizon, landmark)
+        return sets.drop("cell", "score", "paid_months", "first_m", "cohort_m", "begun_m", strict=False)
 
     @property
     def _knows_health(self) -> bool:
