@@ -43,7 +43,7 @@ def test_many_are_told_as_few_are(monkeypatch: pytest.MonkeyPatch):
 def test_what_is_kept_is_bounded(monkeypatch: pytest.MonkeyPatch):
     whole = csdash.open(folder_of(history("2023-01", PAID)))._accounts
     size = whole.pairs(1).to_native().collect().height
-    few_only(monkeypatch, 2 * size)
+    monkeypatch.setattr(kept_rows, "ROOM", 2 * size)
     whole = csdash.open(folder_of(history("2023-01", PAID)))._accounts
     for window in range(1, 12):
         whole.pairs(window)
