@@ -104,16 +104,18 @@ def rows_of(
     rule: Metric, cubes: Cubes, window: int, where: Where, months: Months
 ) -> tuple[pl.LazyFrame, int]:
     """The rows of a metric's cube that count, and the first month it can be told for."""
-    first = cubes.coverage.first
-    conditions = []
-    if rule.is_windowed:
-        conditions.append(pl.col("window") == window)
-        first += window
-    conditions += within(months)
+    conditions, first = _counted(rule, cubes, window, months)
     if isinstance(rule, Ratio) and rule.where:
         name, value = rule.where
         conditions.append(pl.col(name) == value)
     return cube_rows(cubes, rule.cube, where, *conditions), first
+
+
+def _counted(rule: Metric, cubes: Cubes, window: int, months: Months) -> tuple[list[pl.Expr], int]:
+    """Which windows and months of its cube a metric counts, and the first month it can be told for."""
+    if not rule.is_windowed:
+        return within(months), cubes.coverage.first
+    return [pl.col("window") == window, *within(months)], cubes.coverage.first + window
 
 
 def within(months: Months) -> list[pl.Expr]:
@@ -140,36 +142,21 @@ def _sums(
     where: Where,
     months: Months,
 ) -> pl.DataFrame:
-    rows, first = rows_of(rule, cubes, window, where, months)
-    grouped = _rolled(rule, cubes, measures, window, by, where, months)
-    if grouped is None:
+    conditions, first = _counted(rule, cubes, window, months)
+    is_part = isinstance(rule, Ratio) and rule.where is not None
+    found = None if is_part else cubes.rolled(rule.cube, measures, by, where)
+    if found is None:
+        rows, _ = rows_of(rule, cubes, window, where, months)
         # In one query, which reads only the columns it needs.
         grouped = rows.group_by("t", *by).agg(pl.col(measures).sum()).collect()
+    else:
+        grouped = found.filter(*conditions).select("t", *by, *measures)
     covered = range(first, cubes.coverage.last + 1)
     if by and months is not None and len(months) == 1:
         # The groups there are, are those of this month.
         return (grouped if next(iter(months)) in covered else grouped.clear()).sort("t", *by)
     # Kept as a frame: every metric of the table starts from it.
     return on_grid(grouped, grid_of(grouped, covered, by, months))
-
-
-def _rolled(
-    rule: Metric,
-    cubes: Cubes,
-    measures: list[str],
-    window: int,
-    by: Sequence[str],
-    where: Where,
-    months: Months,
-) -> pl.DataFrame | None:
-    """The sums per month and group from what is kept of a large cube; None of a small one, and of a part of its rows."""
-    if isinstance(rule, Ratio) and rule.where:
-        return None
-    found = cubes.rolled(rule.cube, measures, by, where)
-    if found is None:
-        return None
-    conditions = [*([pl.col("window") == window] if rule.is_windowed else []), *within(months)]
-    return (found.filter(*conditions) if conditions else found).select("t", *by, *measures)
 
 
 def grid_of(grouped: pl.DataFrame, covered: range, by: Sequence[str], months: Months) -> pl.DataFrame:

@@ -28,7 +28,8 @@ def answered(
 
     @functools.wraps(question)
     def ask(self: Asker, *args: Asked.args, **named: Asked.kwargs) -> Answer:
-        key = (question.__qualname__, settled_key(args), settled_key(named))
+        # Functions of two modules may have one name.
+        key = (question.__module__, question.__qualname__, settled_key(args), settled_key(named))
         return self.answers.get(key, lambda: question(self, *args, **named))
 
     return ask
