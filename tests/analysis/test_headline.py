@@ -3,11 +3,17 @@
 import polars as pl
 import pytest
 
-from csdash.analysis.headline import Headline, headline, headlines
+import csdash
+from csdash.analysis.headline import TOGETHER, Headline, headline, headlines
+from csdash.analysis.moved import MOVERS
 from csdash.analysis.question import Question
 from csdash.analysis.targets import SCHEMA, against_targets
 from csdash.errors import NotEnoughHistory, NotUnlocked
 from csdash.months import month_index, parse_month
+from csdash.session import metrics
+from csdash.settings import SAMPLE_DATA
+from csdash.share.outlines.executive import OVERVIEW
+from csdash.share.outlines.retention import NRR
 from tests.histories import day, history, opened
 
 # 40 months, MRR 100 rising by 1 a month; B leaves after 30.
@@ -149,3 +155,25 @@ def test_a_target_on_an_undefined_figure_is_neither_met_nor_missed():
 
 def test_without_targets_nothing_is_missed():
     assert against_targets(opened(history("2024-01", {"A": [1, 1]}))).is_empty()
+
+
+def test_what_stands_on_a_page_together_is_asked_for_together():
+    """Whoever adds a tile or a mover adds it here too, or each of them is asked for by itself again."""
+    assert {*OVERVIEW.tiles, *NRR.tiles, *MOVERS} <= TOGETHER
+
+
+def test_one_question_answers_all_headlines(monkeypatch):
+    session, asked = csdash.open(SAMPLE_DATA), []
+    question = Question(12, (), session.first_month, session.last_month)
+    told = {keys: headlines(session, question, keys) for keys in (("nrr", "arr"), ("grr", "nps"), MOVERS)}
+    for keys, found in told.items():
+        alone = [headline(session, question, key) for key in keys]
+        assert found == alone
+    evaluated = metrics.evaluate
+    monkeypatch.setattr(
+        metrics, "evaluate", lambda *them, **named: asked.append(them) or evaluated(*them, **named)
+    )
+    session.answers.forget()
+    for keys in told:
+        headlines(session, question, keys, with_history=False)
+    assert len(asked) == 1
