@@ -41,6 +41,14 @@ def test_counts_and_standard_error_are_the_textbooks():
     assert curve.row(by_predicate=pl.col("age") == 23, named=True)["at_risk"] == 6
 
 
+def test_who_starts_is_at_risk_on_the_first_day():
+    # Four start, one leaves on the day itself and one a day later: 3/4 are left, then 3/4 x 2/3.
+    first = pl.DataFrame({"age": [0, 1], "entered": [4, 0], "events": [1, 1], "censored": [0, 2]})
+    curve = kaplan_meier(first, [])
+    assert curve["at_risk"].to_list() == [4, 3]
+    assert curve["survival"].to_list() == pytest.approx([0.75, 0.5])
+
+
 def test_median_is_where_half_is_gone():
     assert median(kaplan_meier(remissions(), []).with_columns(g=1), ["g"])["value"].to_list() == [23]
 

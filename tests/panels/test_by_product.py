@@ -1,5 +1,7 @@
 """Every panel with one product chosen tells, or says that it cannot be narrowed to a product; nothing fails, nothing is called missing."""
 
+from dataclasses import replace
+
 import pytest
 
 from csdash.errors import CsdashError, NotUnlocked, UnknownName
@@ -35,3 +37,10 @@ def test_tiles_say_what_they_leave_out():
     assert not found.missing
     assert found.left_out.en.startswith("NPS: recorded per account")
     assert headline_tiles.__wrapped__(session, view_of(session), "nrr", "nps").left_out is None
+
+
+def test_who_stands_out_is_named_in_the_title():
+    # The one place in the sample: three months of one product.
+    session = sample_session()
+    view = replace(view_of(session, "en", where=(("product", ("Connect",)),)), window=3)
+    assert asked("team spread", session, view, "expanded").finding == "Beyond chance in expansions: 望月 英里"

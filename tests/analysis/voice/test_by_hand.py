@@ -11,6 +11,7 @@ from csdash.analysis.question import Question
 from csdash.analysis.voice import help as support
 from csdash.analysis.voice import told, told_deeds
 from csdash.analysis.voice.advocates import advocates, referrals
+from csdash.analysis.voice.drivers import compared
 from csdash.analysis.voice.requests import ALL, by_month, logged, most_wanted, requests
 from csdash.analysis.voice.scores import scores
 from csdash.errors import CsdashError, NotUnlocked
@@ -180,3 +181,25 @@ def test_a_channel_comes_first_where_accounts_differ_less_than_it_is_ahead():
     assert ahead.lower > 0.5
     # Each used both as often: nothing is ahead.
     assert (even.value, even.lower) == (0.5, None)
+
+
+def test_groups_beside_all_others_count_who_answered():
+    # a1 answered on both sides, c1 was asked and silent: West has +1 and -1 of two accounts, East +1, +1 and 0 of two.
+    rows = [
+        ("West", "a1", 1),
+        ("West", "b1", -1),
+        ("West", "c1", None),
+        ("East", "a1", 1),
+        ("East", "d1", 1),
+        ("East", "d1", 0),
+        ("", "e1", 1),
+    ]
+    answers = pl.DataFrame(rows, schema=["region", "account_id", "mark"], orient="row")
+    labelled = answers.with_columns(pl.col("region").cast(pl.Enum(["", "West", "East"])))
+    found = compared(labelled, "nps", ["region"], 2)
+    names = ("group", "value", "rest", "n_accounts", "n_responses", "n_asked", "is_compared")
+    assert found.select(names).rows() == [
+        ("West", 0.0, pytest.approx(200 / 3), 2, 2, 3, True),
+        ("East", pytest.approx(200 / 3), 0.0, 2, 3, 3, True),
+    ]
+    assert not compared(labelled, "nps", ["region"], 3)["is_compared"].any()
