@@ -2,9 +2,11 @@
 
     CsdashError              every message says where, what was found and what to do
     +-- DataError            the input does not meet the contract
-    +-- UnknownName          a metric, attribute or value that does not exist here
-    +-- NotEnoughHistory     the window is longer than the data
-    +-- NotUnlocked          an optional table or column is missing that the question needs
+    +-- NoAnswer             why a question has no answer from this data
+    |   +-- UnknownName          a metric, attribute or value that does not exist here
+    |   +-- NotEnoughHistory     the window is longer than the data
+    |   +-- NotUnlocked          an optional table or column is missing that the question needs
+    |   +-- NotByProduct         it is about whole accounts, and was asked of some products
     +-- SettingError         a configuration value that cannot be used
 
 Anything else that is raised is a bug and should look like one.
@@ -28,7 +30,11 @@ class DataError(CsdashError):
     """The input does not meet the contract."""
 
 
-class UnknownName(CsdashError):
+class NoAnswer(CsdashError):
+    """Why a question has no answer from this data: where many are asked at once, this one is left out."""
+
+
+class UnknownName(NoAnswer):
     """A name that is not known here, with the known ones and the nearest."""
 
     def __init__(self, what: Text, name: str, known: Iterable[str]) -> None:
@@ -43,7 +49,7 @@ class UnknownName(CsdashError):
         super().__init__(Text(one_line(ja), one_line(en)))
 
 
-class NotEnoughHistory(CsdashError):
+class NotEnoughHistory(NoAnswer):
     """A window that needs more months than there are."""
 
     def __init__(self, window: int, n_months: int) -> None:
@@ -60,7 +66,7 @@ class NotEnoughHistory(CsdashError):
         self.window, self.n_months = window, n_months
 
 
-class NotUnlocked(CsdashError):
+class NotUnlocked(NoAnswer):
     """A question that needs a table or column which this snapshot does not have."""
 
     def __init__(self, missing: str, unlocks: Text) -> None:
@@ -73,7 +79,7 @@ class NotUnlocked(CsdashError):
         self.missing, self.unlocks = missing, unlocks
 
 
-class NotByProduct(CsdashError):
+class NotByProduct(NoAnswer):
     """A question about accounts as a whole, asked of some products: the reader can take that filter off."""
 
     def __init__(self) -> None:

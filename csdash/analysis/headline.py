@@ -9,11 +9,12 @@ from csdash.analysis.benchmarks import drawn
 from csdash.analysis.difference import NO_FIGURE, Difference, Measured
 from csdash.analysis.question import Question
 from csdash.analysis.targets import is_met
+from csdash.errors import NoAnswer
 from csdash.metrics.benchmarks import Benchmark
 from csdash.metrics.metric import Metric
 from csdash.metrics.registry import REGISTRY, metric
 from csdash.months import month_start
-from csdash.session import Refusal, Session
+from csdash.session import Session
 
 SPARK_MONTHS = 24
 # Tiles, answers and stories ask for some of these each: asked for all together, whoever comes next is answered already.
@@ -68,7 +69,7 @@ def headline(session: Session, question: Question, key: str, *, with_history: bo
     return certain(headlines(session, question, (key,), with_history=with_history)[0])
 
 
-def certain(told: Headline | Refusal) -> Headline:
+def certain(told: Headline | NoAnswer) -> Headline:
     """The headline, or else what kept it from being told, raised."""
     if not isinstance(told, Headline):
         raise told
@@ -77,7 +78,7 @@ def certain(told: Headline | Refusal) -> Headline:
 
 def headlines(
     session: Session, question: Question, keys: tuple[str, ...], *, with_history: bool = True
-) -> list[Headline | Refusal]:
+) -> list[Headline | NoAnswer]:
     """One headline per key, or why there is none; a sentence needs no history, and two months are read."""
     where = dict(question.where)
     reasons = {key: session.refusal(key, question.window, where) for key in keys}

@@ -6,7 +6,7 @@ import polars as pl
 
 from csdash.analysis.question import Question
 from csdash.contract.words import TIERS
-from csdash.errors import NotByProduct, NotEnoughHistory, NotUnlocked, UnknownName
+from csdash.errors import NoAnswer, UnknownName
 from csdash.session import Session
 from csdash.text import Text
 
@@ -23,7 +23,7 @@ def side_by_side(session: Session, question: Question, keys: Sequence[str], by: 
     for key in keys:
         try:
             rows = question.at(session, question.month, key, by=[by])
-        except (NotUnlocked, NotEnoughHistory, NotByProduct, UnknownName):
+        except NoAnswer:
             continue
         found = rows.select(
             pl.col(by).cast(pl.String).alias("group"),

@@ -10,7 +10,7 @@ from csdash.analysis.tiers.load import Load, loads
 from csdash.analysis.tiers.proactivity import mixes
 from csdash.analysis.with_interval import with_interval
 from csdash.contract.accounts import ACCOUNTS
-from csdash.errors import NotByProduct, NotEnoughHistory, NotUnlocked, UnknownName
+from csdash.errors import NoAnswer, NotUnlocked
 from csdash.metrics.registry import metric
 from csdash.panels.header import Header
 from csdash.panels.panel import question_of
@@ -81,7 +81,7 @@ def _metric_rows(
     for key in keys:
         try:
             found = question.at(session, question.month, key, by=[by])
-        except (NotUnlocked, NotEnoughHistory, NotByProduct, UnknownName):
+        except NoAnswer:
             continue
         asked, cells = metric(key), {}
         for row in found.iter_rows(named=True):

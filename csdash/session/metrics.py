@@ -5,7 +5,7 @@ from datetime import date
 
 import polars as pl
 
-from csdash.errors import NotByProduct, NotEnoughHistory, NotUnlocked
+from csdash.errors import NoAnswer, NotByProduct, NotUnlocked
 from csdash.measures.cubes import Cubes, Where
 from csdash.metrics.evaluate import COLUMNS, contrasts, evaluate, refusal
 from csdash.metrics.metric import Metric
@@ -14,8 +14,6 @@ from csdash.metrics.registry import metric
 from csdash.months import month_index
 from csdash.session.answered import answered
 from csdash.session.opened import Opened
-
-Refusal = NotUnlocked | NotEnoughHistory | NotByProduct
 
 
 class MetricQuestions(Opened):
@@ -55,7 +53,7 @@ class MetricQuestions(Opened):
             raise ValueError("products hold no whole accounts, so they are asked for alone")
         return contrasts(self._asked(keys, by, where), window, by, where, month_index(month))
 
-    def refusal(self, key: str, window: int = 12, where: Where | None = None) -> Refusal | None:
+    def refusal(self, key: str, window: int = 12, where: Where | None = None) -> NoAnswer | None:
         """Why `metrics` would refuse to tell `key` of anybody, or of anybody's products; None where it tells."""
         one = metric(key)
         if one.unlocked_by and not self.has(one.unlocked_by):

@@ -1,5 +1,7 @@
 """The steps of a bridge, and several metrics beside one another."""
 
+from datetime import date
+
 import polars as pl
 import pytest
 from hypothesis import given
@@ -98,6 +100,27 @@ def test_a_window_too_long_leaves_a_metric_out_and_a_group_without_value_has_nul
     assert "nrr" not in year.columns
     month = side_by_side(session, Question(1, (), FEBRUARY, FEBRUARY), ("nrr", "arr"), "tier")
     assert month.select("group", "nrr", "arr").rows() == [("high", 1.0, 12.0), ("tech", None, 36.0)]
+
+
+def test_what_is_of_whole_accounts_is_left_out_where_products_are_chosen():
+    answers = pl.DataFrame(
+        {"account_id": ["A"], "date": [date(2024, 2, 1)], "kind": ["nps"], "score": [9], "contact_id": ["r"]}
+    )
+    paid = history("2024-01", {"A/P": [1, 1], "A/Q": [2, 3]}, tier={"A/P": "high", "A/Q": "high"})
+    session = opened(paid, surveys=answers)
+    told = {
+        products: side_by_side(
+            session,
+            Question(1, (("product", products),) if products else (), FEBRUARY, FEBRUARY),
+            ("arr", "nps"),
+            "tier",
+        )
+        for products in ((), ("Q",))
+    }
+    assert [("nps" in table.columns, table["arr"].to_list()) for table in told.values()] == [
+        (True, [48.0]),
+        (False, [36.0]),
+    ]
 
 
 def test_an_attribute_that_is_not_there_is_named():

@@ -7,7 +7,7 @@ import polars as pl
 from csdash.analysis.question import Question
 from csdash.contract.accounts import DIMENSIONS
 from csdash.contract.names import Names, dimension_name, own_name
-from csdash.errors import NotByProduct, NotEnoughHistory, NotUnlocked, UnknownName
+from csdash.errors import NoAnswer
 from csdash.session import Session
 from csdash.text import Text
 
@@ -85,7 +85,7 @@ def evidence(session: Session, question: Question, units: list[str]) -> pl.DataF
         for key in EVIDENCE if narrowed else ():
             try:
                 found = narrowed.at(session, question.month, key)
-            except (NotUnlocked, NotEnoughHistory, NotByProduct, UnknownName):
+            except NoAnswer:
                 continue
             for part, column in (
                 ("", "value"),
