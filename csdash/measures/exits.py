@@ -11,8 +11,6 @@ from csdash.measures.stage import Stage
 from csdash.snapshots.rows import Rows
 
 LEFT, REENGAGED = "sponsor_left", "sponsor_reengaged"
-# Accounts whose sponsor left within so many months before may still be adrift: no exits of their own, and no peers.
-ADRIFT = 15
 TERM = 12
 TENURES = (12, 24, 36)
 TO_ANNIVERSARY = (3, 6)
@@ -44,9 +42,18 @@ def exits(rows: Rows, stage: Stage, engaged_days: int) -> pl.DataFrame:
 
 
 def at_risk_sets(
-    rows: Rows, stage: Stage, found: pl.DataFrame, until: int, horizon: int, landmark: int = 0
+    rows: Rows,
+    stage: Stage,
+    found: pl.DataFrame,
+    until: int,
+    horizon: int,
+    landmark: int = 0,
+    *,
+    adrift_months: int,
 ) -> pl.DataFrame:
     """Everybody who paid in the month before an exit whose outcome is known by `until`.
+
+    Accounts whose sponsor left within `adrift_months` months before are adrift: no exits of their own, and no peers.
 
     m, account_id, is_exit, is_won, pays, mrr, attributes, and bands: mrr_band (quarter of the month's MRRs), tenure_band, term_band (months to the next anniversary of the
     newest running contract; null without contracts). `pays` says whether it still pays `horizon` months after m. With
@@ -73,7 +80,7 @@ def at_risk_sets(
     recent = (
         there.select("m", "account_id")
         .join(adrift, on="account_id")
-        .filter((pl.col("gone_m") <= pl.col("m")) & (pl.col("m") - pl.col("gone_m") < ADRIFT))
+        .filter((pl.col("gone_m") <= pl.col("m")) & (pl.col("m") - pl.col("gone_m") < adrift_months))
     )
     own = found.lazy().select("m", "account_id", "is_won", is_exit=pl.lit(value=True))
     later = paid.select("account_id", (pl.col("m") - horizon).alias("m"), pays=pl.lit(value=True))

@@ -59,8 +59,12 @@ class WatchedQuestions(HealthQuestions):
 
     def _exits(self, horizon: int, last: int, landmark: int) -> pl.DataFrame:
         """The rows of `sponsor_exits` before anybody filters."""
-        found = exits.exits(self._rows, self._accounts, self.configs.health.value.peers.engaged_days)
-        sets = exits.at_risk_sets(self._rows, self._accounts, found, last, horizon, landmark)
+        rules = self.configs.health.value.peers
+        found = exits.exits(self._rows, self._accounts, rules.engaged_days)
+        # What became of an exit is open for as long as it is followed, whatever horizon is asked for.
+        sets = exits.at_risk_sets(
+            self._rows, self._accounts, found, last, horizon, landmark, adrift_months=rules.followed_months
+        )
         return sets.drop("cell", "score", "paid_months", "first_m", "cohort_m", "begun_m", strict=False)
 
     @property

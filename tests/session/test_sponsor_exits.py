@@ -5,7 +5,9 @@ from datetime import date
 import polars as pl
 import pytest
 
+from csdash.configs.config import shipped_text
 from csdash.session import Session
+from csdash.settings import Settings
 from tests.histories import day, history, opened
 
 N = 40
@@ -25,8 +27,7 @@ def noted(account: str, on: date, kind: str) -> dict:
     return {"account_id": account, "date": on, "kind": kind}
 
 
-@pytest.fixture(scope="module")
-def session() -> Session:
+def opened_with(**options: Settings) -> Session:
     events = [
         noted("X", date(2024, 3, 10), "sponsor_left"),
         noted("X", date(2024, 7, 9), "sponsor_reengaged"),
@@ -43,8 +44,16 @@ def session() -> Session:
     ]
     tier = dict.fromkeys(PAID, "high")
     return opened(
-        history("2023-01", PAID, tier=tier), events=pl.DataFrame(events), contracts=pl.DataFrame(contracts)
+        history("2023-01", PAID, tier=tier),
+        events=pl.DataFrame(events),
+        contracts=pl.DataFrame(contracts),
+        options=options,
     )
+
+
+@pytest.fixture(scope="module")
+def session() -> Session:
+    return opened_with()
 
 
 def before(session: Session, month: str, **more: int) -> dict[str, dict]:
@@ -67,6 +76,15 @@ def test_who_is_compared_is_settled_by_what_was_known(session):
 def test_the_next_exit_within_fifteen_months_is_none_of_its_own(session):
     months = session.sponsor_exits(6).filter("is_exit")["month"].sort().to_list()
     assert months == [day("2023-04"), day("2024-02"), day("2024-06")]
+
+
+@pytest.mark.parametrize(("followed", "is_adrift"), [(9, False), (10, True)])
+def test_an_account_is_adrift_for_as_long_as_the_config_follows_it(tmp_path, followed, is_adrift):
+    text = shipped_text("health").replace("followed_months = 15", f"followed_months = {followed}")
+    (tmp_path / "health.toml").write_text(text, encoding="utf-8")
+    session = opened_with(settings=Settings(configs=tmp_path))
+    # Nine months lie between May 2023, when E lost its sponsor, and February 2024.
+    assert ("E" in before(session, "2024-02")) is not is_adrift
 
 
 def test_bands_are_of_the_month_before(session):
