@@ -1,6 +1,7 @@
 """docs/coverage.md: every item has one row, and what a row names is there."""
 
 import re
+import tomllib
 
 import pytest
 
@@ -26,6 +27,7 @@ ITEMS = (
 )
 COLUMNS = ("ID", "項目", "item", "where", "served by", "state", "note")
 NO_DATA = {"no column yet", "no column needed"}
+RELEASED = re.findall(r"^## \[(\d+\.\d+\.\d+)\] - ", read("CHANGELOG.md"), re.MULTILINE)
 
 PAGE_NAMES = {page.url_path for page in PAGES}
 
@@ -72,10 +74,20 @@ def test_row(row):
     assert [name for name in named if not is_there(name)] == []
     assert named or row["served by"] in NO_DATA
     assert places(row, "page") | places(row, "command"), "say where"
-    # Nothing is planned any more: what a row names is there.
-    assert re.fullmatch(r"since \d+\.\d+\.\d+", row["state"])
+    # Nothing is planned any more: what a row names is there, if only in what comes next.
+    assert row["state"] in {"unreleased", *(f"since {version}" for version in RELEASED)}
+    assert set(re.findall(r"\d+\.\d+\.\d+", row["note"])) <= set(RELEASED)
     assert places(row, "page") <= PAGE_NAMES
     assert places(row, "command") <= set(cli.commands)
+
+
+def test_a_release_takes_the_rows_with_it():
+    """No row and no note is `unreleased` once the changelog has nothing that is; the newest version is the project's."""
+    changes = re.split(r"^## ", read("CHANGELOG.md"), flags=re.MULTILINE)
+    (waiting,) = [part for part in changes if part.startswith("[Unreleased]")]
+    if any("unreleased" in row["state"] + row["note"] for row in ROWS):
+        assert "\n- " in waiting
+    assert tomllib.loads(read("pyproject.toml"))["project"]["version"] == RELEASED[0]
 
 
 @pytest.mark.parametrize(
