@@ -11,6 +11,7 @@ from csdash.analysis.sentences import joined, written
 from csdash.analysis.with_interval import with_interval
 from csdash.measures.source_rows import SOURCES
 from csdash.session import Session
+from csdash.session.answered import answered
 from csdash.text import Text
 from csdash.unit import Unit
 
@@ -45,6 +46,7 @@ class Source:
     is_there: bool = True
 
 
+@answered
 def integration(session: Session, question: Question) -> list[Source]:
     """Each source, all of those together that the snapshot has, and consent, of those that pay in the question's month.
 

@@ -40,7 +40,7 @@ SAID_GROUP = Text(
 @cached
 def cohort_choices(session: Session, view: View, rows: str) -> dict[str, str]:
     """The rows of the triangle as codes with their names, newest first."""
-    cohorts = cells_of(session, view, "logo", rows)["cohort"].unique(maintain_order=True).to_list()
+    cohorts = cells_of(session, view.question, "logo", rows)["cohort"].unique(maintain_order=True).to_list()
     if rows in PERIODS:
         cohorts = cohorts[::-1]
     return {_code(cohort): cohort_name(cohort, rows, session, view.language) for cohort in cohorts}
@@ -49,14 +49,14 @@ def cohort_choices(session: Session, view: View, rows: str) -> dict[str, str]:
 @cached
 def picked_cohort(session: Session, view: View, rows: str, row: int) -> str | None:
     """The code of a row of the figure, counted from the top; None where it has no such row."""
-    cohorts = cells_of(session, view, "logo", rows)["cohort"].unique(maintain_order=True).to_list()
+    cohorts = cells_of(session, view.question, "logo", rows)["cohort"].unique(maintain_order=True).to_list()
     return _code(cohorts[row]) if 0 <= row < len(cohorts) else None
 
 
 @cached
 def age_choices(session: Session, view: View, rows: str, cohort: str) -> tuple[int, ...]:
     """The ages that a row of the triangle shows, the last first."""
-    cells = cells_of(session, view, "logo", rows)
+    cells = cells_of(session, view.question, "logo", rows)
     codes = {_code(known): known for known in cells["cohort"].unique()}
     if cohort not in codes:
         return ()

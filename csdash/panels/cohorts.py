@@ -5,6 +5,7 @@ import polars as pl
 from csdash.analysis import findings
 from csdash.analysis.cohorts.told import by_attribute
 from csdash.analysis.cohorts.triangle import TOP, triangle, triangle_by, weighted
+from csdash.analysis.question import Question
 from csdash.contract.names import dimension_name, in_prose
 from csdash.figures.heatmap import heatmap
 from csdash.metrics.registry import metric
@@ -14,6 +15,7 @@ from csdash.panels.evidence import Evidence
 from csdash.panels.header import Header
 from csdash.panels.panel import Panel, theme_of
 from csdash.session import Session
+from csdash.session.answered import answered
 from csdash.text import Language, Text
 from csdash.unit import Unit
 from csdash.views.kept import cached
@@ -79,7 +81,7 @@ def heatmap_panel(session: Session, view: View, kind: str, rows: str, count: str
     only accounts that never lapsed are left; money has no such variant.
     """
     is_period, strict = rows in PERIODS, count == "strict" and kind == "logo"
-    cells = cells_of(session, view, kind, rows, strict=strict)
+    cells = cells_of(session, view.question, kind, rows, strict=strict)
     if cells.is_empty():
         return None
     average = weighted(cells)
@@ -123,14 +125,17 @@ def heatmap_panel(session: Session, view: View, kind: str, rows: str, count: str
 @cached
 def rows_answer(session: Session, view: View, rows: str) -> list[str]:
     """What is left of each group of the attribute `rows` after a year, and which groups differ."""
-    cells = cells_of(session, view, "logo", rows)
+    cells = cells_of(session, view.question, "logo", rows)
     said = by_attribute(cells, rows, session.names, session.settings.minimum_n)
     return [sentence[view.language] for sentence in said]
 
 
-def cells_of(session: Session, view: View, kind: str, rows: str, *, strict: bool = False) -> pl.DataFrame:
+@answered
+def cells_of(
+    session: Session, question: Question, kind: str, rows: str, *, strict: bool = False
+) -> pl.DataFrame:
     """The cells of the triangle: cohort is a month, or a value of the attribute `rows`."""
-    where = dict(view.where)
+    where = dict(question.where)
     if rows in PERIODS:
         return triangle(
             session.cohorts(where=where, strict=strict), kind, rows, session.settings.fiscal_year_starts_in

@@ -8,6 +8,7 @@ from csdash.analysis.health.backtest import judged, marks, wide_mark
 from csdash.analysis.health.inputs_evidence import inputs_evidence
 from csdash.analysis.health.lead import lead_of
 from csdash.analysis.health.ranking import ranked_right
+from csdash.analysis.question import Question
 from csdash.errors import CsdashError, NotEnoughHistory, NotUnlocked
 from csdash.figures.ranked import ranked
 from csdash.panels import words
@@ -16,6 +17,7 @@ from csdash.panels.header import Header
 from csdash.panels.health_bands import CONFIG
 from csdash.panels.panel import Panel, question_of, theme_of
 from csdash.session import Session
+from csdash.session.answered import answered
 from csdash.text import Text
 from csdash.unit import Unit
 from csdash.views.kept import cached
@@ -74,7 +76,10 @@ RECALL_HOW = Text(
 
 def rows_of(session: Session, view: View, horizon: int) -> pl.DataFrame:
     """The watched accounts of the view; raises where no month has an outcome."""
-    question = question_of(view)
+    return _watched(session, question_of(view), horizon)
+
+
+def _watched(session: Session, question: Question, horizon: int) -> pl.DataFrame:
     try:
         rows = session.watched(horizon, question.last, dict(question.where))
     except NotEnoughHistory:
@@ -84,21 +89,31 @@ def rows_of(session: Session, view: View, horizon: int) -> pl.DataFrame:
     return rows
 
 
+@answered
+def _judged(session: Session, question: Question, horizon: int) -> pl.DataFrame:
+    rows = _watched(session, question, horizon)
+    return judged(rows, session.configs.health.value, session.settings.minimum_n)
+
+
+@answered
+def evidence_of(session: Session, question: Question, horizon: int) -> pl.DataFrame:
+    """The evidence for each input of the score (`inputs_evidence`); raises where no month has an outcome."""
+    rows = _watched(session, question, horizon)
+    return inputs_evidence(rows, session.configs.health.value, session.settings.minimum_n)
+
+
 @cached
 def backtest_answer(session: Session, view: View, horizon: int) -> list[str]:
     """What the score foretells, what marks caught and missed, and which weights are not borne out."""
-    rows, health, minimum_n = (
-        rows_of(session, view, horizon),
-        session.configs.health.value,
-        session.settings.minimum_n,
-    )
-    found = judged(rows, health, minimum_n)
+    rows, health, question = rows_of(session, view, horizon), session.configs.health.value, question_of(view)
+    found = _judged(session, question, horizon)
     mark = wide_mark(found["mark"].to_list())
     lead = None
     if mark and rows["is_lost"].any():
         lead = lead_of(session.marked_before(rows.filter("is_lost")), marks(health)[mark])
     ranking = ranked_right(rows, "score") if "score" in rows.columns else NO_FIGURE
-    said = told.backtest_said(ranking, found, lead, inputs_evidence(rows, health, minimum_n), health, horizon)
+    weights = evidence_of(session, question, horizon)
+    said = told.backtest_said(ranking, found, lead, weights, health, horizon)
     return [sentence[view.language] for sentence in said]
 
 
@@ -151,7 +166,7 @@ def base_of(rows: pl.DataFrame) -> Text:
 
 def marks_found(session: Session, view: View, horizon: int) -> pl.DataFrame:
     """Each mark this data can give, held against what happened; raises where there is none."""
-    found = judged(rows_of(session, view, horizon), session.configs.health.value, session.settings.minimum_n)
+    found = _judged(session, question_of(view), horizon)
     if found.is_empty():
         raise NotUnlocked("accounts.health_score", NEEDS)
     return found

@@ -4,15 +4,14 @@ import polars as pl
 
 from csdash.analysis.health import signals_told as told
 from csdash.analysis.health.inputs import NAMES
-from csdash.analysis.health.inputs_evidence import inputs_evidence
 from csdash.errors import NotUnlocked
 from csdash.figures.ranked import ranked
 from csdash.panels import words
 from csdash.panels.evidence import Evidence
 from csdash.panels.header import Header
-from csdash.panels.health_backtest import base_of, rows_of, subtitle
+from csdash.panels.health_backtest import base_of, evidence_of, rows_of, subtitle
 from csdash.panels.health_bands import CONFIG
-from csdash.panels.panel import Panel, theme_of
+from csdash.panels.panel import Panel, question_of, theme_of
 from csdash.session import Session
 from csdash.text import Text
 from csdash.unit import Unit
@@ -53,7 +52,7 @@ INPUTS_HOW = Text(
 def inputs_panel(session: Session, view: View, horizon: int) -> Panel:
     """Each input's gap between those that stayed and those that left, with its weight and verdict."""
     rows, config = rows_of(session, view, horizon), session.configs.health
-    found = inputs_evidence(rows, config.value, session.settings.minimum_n)
+    found = evidence_of(session, question_of(view), horizon)
     if found.is_empty():
         raise NotUnlocked("accounts.health_adoption", INPUTS)
     labels = [

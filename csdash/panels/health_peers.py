@@ -4,6 +4,7 @@ import polars as pl
 
 from csdash.analysis.health import peers_told as told
 from csdash.analysis.health.peers import MATCHED, Peers, peers
+from csdash.analysis.question import Question
 from csdash.analysis.with_interval import with_interval
 from csdash.errors import CsdashError
 from csdash.figures.ranked import ranked
@@ -13,6 +14,7 @@ from csdash.panels.header import Header
 from csdash.panels.health_bands import CONFIG
 from csdash.panels.panel import Panel, question_of, theme_of
 from csdash.session import Session
+from csdash.session.answered import answered
 from csdash.text import Text
 from csdash.unit import Unit
 from csdash.views.kept import cached
@@ -46,14 +48,14 @@ BEYOND, WITHIN = Text("誤差を超える差", "beyond chance"), Text("誤差の
 def peers_answer(session: Session, view: View) -> list[str]:
     """What exits cost against peers, and whether an engaged successor makes the difference."""
     rules = session.configs.health.value.peers
-    said = told.peers_said(_found(session, view), rules, session.settings.minimum_n)
+    said = told.peers_said(_found(session, question_of(view)), rules, session.settings.minimum_n)
     return [sentence[view.language] for sentence in said]
 
 
 @cached
 def peers_panel(session: Session, view: View) -> Panel:
     """The share lost after exits, each group beside its peers."""
-    found, language = _found(session, view), view.language
+    found, language = _found(session, question_of(view)), view.language
     config = session.configs.health
     rules = config.value.peers
     if found[0].exits.value is None:
@@ -122,7 +124,7 @@ def peers_table(session: Session, view: View) -> tuple[pl.DataFrame, dict[str, H
             (BEYOND if one.stands else WITHIN)[language] if one.difference.lower is not None else None,
             session.configs.health.stamp,
         )
-        for one in _found(session, view)
+        for one in _found(session, question_of(view))
     ]
     schema = {
         "group": pl.String,
@@ -162,8 +164,8 @@ def _difference(one: Peers, view: View) -> str | None:
     )
 
 
-def _found(session: Session, view: View) -> list[Peers]:
-    question = question_of(view)
+@answered
+def _found(session: Session, question: Question) -> list[Peers]:
     where, rules = dict(question.where), session.configs.health.value.peers
     everybody = session.sponsor_exits(rules.followed_months, question.last, where=where)
     still_there = session.sponsor_exits(rules.followed_months, question.last, rules.landmark_months, where)

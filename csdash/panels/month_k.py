@@ -4,6 +4,7 @@ import polars as pl
 
 from csdash.analysis.cohorts.month_k import Compared, month_k, newer_against_older
 from csdash.analysis.cohorts.told import over_time
+from csdash.analysis.question import Question
 from csdash.figures.small_multiples import small_multiples
 from csdash.metrics.registry import metric
 from csdash.panels import words
@@ -12,6 +13,7 @@ from csdash.panels.evidence import Evidence
 from csdash.panels.header import Header
 from csdash.panels.panel import Panel, theme_of
 from csdash.session import Session
+from csdash.session.answered import answered
 from csdash.text import Text
 from csdash.unit import Unit
 from csdash.views.kept import cached
@@ -54,7 +56,7 @@ def month_k_panel(session: Session, view: View, period: str) -> Panel | None:
     frame = month_k(cohorts, period, fiscal_start=session.settings.fiscal_year_starts_in)
     if frame.is_empty():
         return None
-    compared = newer_against_older(cohorts, session.settings.minimum_n)
+    compared = _newer(session, view.question)
     named = frame.with_columns(
         group=pl.col("age").replace_strict(
             {age: AFTER.format(age=str(age))[view.language] for age in frame["age"].unique()},
@@ -98,8 +100,12 @@ def month_k_panel(session: Session, view: View, period: str) -> Panel | None:
 @cached
 def month_k_answer(session: Session, view: View) -> list[str]:
     """At which months newer cohorts do better or worse, and at which that cannot be told."""
-    compared = newer_against_older(session.cohorts(where=dict(view.where)), session.settings.minimum_n)
-    return [sentence[view.language] for sentence in over_time(compared)]
+    return [sentence[view.language] for sentence in over_time(_newer(session, view.question))]
+
+
+@answered
+def _newer(session: Session, question: Question) -> tuple[Compared, ...]:
+    return newer_against_older(session.cohorts(where=dict(question.where)), session.settings.minimum_n)
 
 
 def _finding(compared: tuple[Compared, ...]) -> Text:

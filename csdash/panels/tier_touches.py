@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from csdash.analysis.question import Question
 from csdash.analysis.tiers import told_care
 from csdash.analysis.tiers.proactivity import GROUPS, NAMES, Comparison, compared, followed, mixes, results
 from csdash.errors import CsdashError, NotEnoughHistory
@@ -15,6 +16,7 @@ from csdash.panels.panel import Panel, question_of, theme_of
 from csdash.panels.rated import rated, rated_headers
 from csdash.panels.tier_words import TIER, tier_name
 from csdash.session import Session
+from csdash.session.answered import answered
 from csdash.text import Text
 from csdash.unit import Unit
 from csdash.views.kept import cached
@@ -61,7 +63,7 @@ OUTCOME_HOW = Text(
 def touches_answer(session: Session, view: View) -> list[str]:
     """How much care comes ahead of need, whom it misses, and whether that goes with staying. Raises NotUnlocked."""
     found = mixes(session, question_of(view))
-    return [one[view.language] for one in told_care.proactivity(found, _compared(session, view))]
+    return [one[view.language] for one in told_care.proactivity(found, _compared(session, question_of(view)))]
 
 
 @cached
@@ -127,7 +129,7 @@ def mix_panel(session: Session, view: View) -> Panel:
 @cached
 def touch_outcome_panel(session: Session, view: View) -> Panel | None:
     """Logo retention by the care of the year before; None without a year of history. Raises NotUnlocked."""
-    rows = _followed(session, view)
+    rows = _followed(session, question_of(view))
     if rows is None or rows.is_empty():
         return None
     language, order = view.language, session.dimensions.get("tier", ("",))
@@ -151,7 +153,7 @@ def touch_outcome_panel(session: Session, view: View) -> Panel | None:
     )
     if frame.is_empty():
         return None
-    pairs = _compared(session, view)
+    pairs = _compared(session, question_of(view))
     stand = [session.names.value("tier", one.tier) for one in pairs if one.stands]
     retention = metric("logo_retention_rate")
     return Panel(
@@ -175,8 +177,7 @@ def touch_outcome_panel(session: Session, view: View) -> Panel | None:
     )
 
 
-def _followed(session: Session, view: View) -> pl.DataFrame | None:
-    question = question_of(view)
+def _followed(session: Session, question: Question) -> pl.DataFrame | None:
     if question.last - 12 < session.first_month:
         return None
     try:
@@ -185,6 +186,7 @@ def _followed(session: Session, view: View) -> pl.DataFrame | None:
         return None
 
 
-def _compared(session: Session, view: View) -> tuple[Comparison, ...]:
-    rows = _followed(session, view)
+@answered
+def _compared(session: Session, question: Question) -> tuple[Comparison, ...]:
+    rows = _followed(session, question)
     return () if rows is None else compared(rows, session.settings.minimum_n)

@@ -4,8 +4,13 @@
     def survival(self, by=(), where=None) -> pl.DataFrame: ...
 
 Most figures of a page ask what another one has asked already, and so does the same page in another language, over another
-stretch of months or of another theme. Answers live with their session, so that nobody is given what was found in another
-reader's rows. What comes back is shared: never change it.
+stretch of months or of another theme. The same holds of an analysis that a sentence, a figure and a table are made of:
+
+    @answered
+    def journey(session: Session, question: Question) -> tuple[Place, ...]: ...
+
+Answers live with their session, so that nobody is given what was found in another reader's rows. What comes back is
+shared: never change it.
 """
 
 import functools
@@ -18,7 +23,7 @@ from csdash.session.opened import Opened
 
 Asked = ParamSpec("Asked")
 Asker = TypeVar("Asker", bound=Opened)
-Answer = TypeVar("Answer", bound=pl.DataFrame | None)
+Answer = TypeVar("Answer")
 
 
 def answered(
@@ -40,6 +45,8 @@ def settled_key(asked: object) -> Hashable:
     match asked:
         case str():
             return asked
+        case pl.DataFrame():
+            raise TypeError("a frame is no key to an answer; ask with what it is made of")
         case Mapping():
             return tuple(sorted((name, settled_key(one)) for name, one in asked.items() if one is not None))
         case Collection():

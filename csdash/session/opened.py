@@ -1,7 +1,7 @@
 """Opened: what a session holds of one snapshot under one scope. Nobody outside this package reads it."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
 from functools import cached_property
 from typing import Self
@@ -11,8 +11,9 @@ import polars as pl
 from csdash.configs import Configs
 from csdash.contract.finding import Report
 from csdash.measures.account_months import Coverage
-from csdash.measures.build import Made, build_cubes
+from csdash.measures.build import build_cubes
 from csdash.measures.cubes import Cubes, Where
+from csdash.measures.made import Made
 from csdash.measures.stage import ACCOUNT, PRODUCT, Stage, stage_of
 from csdash.scope import Scope
 from csdash.session.results import Results
@@ -21,12 +22,27 @@ from csdash.snapshots.profile import Profile
 from csdash.snapshots.rows import Rows
 
 ANSWERS = 64 * 2**20
-# What an answer takes beside its figures: names, types, its key.
+# What an answer takes beside its tables: names, types, its key.
 _BESIDE = 2048
 
 
-def _bytes(answer: pl.DataFrame | None) -> int:
-    return _BESIDE + (0 if answer is None else answer.estimated_size())
+def room_of(answer: object) -> int:
+    """How many bytes an answer takes of `ANSWERS`, about."""
+    return _BESIDE + sum(frame.estimated_size() for frame in _frames(answer))
+
+
+def _frames(answer: object) -> Iterator[pl.DataFrame]:
+    """The tables in an answer, however deep."""
+    match answer:
+        case pl.DataFrame():
+            yield answer
+        case Mapping():
+            yield from _frames(tuple(answer.values()))
+        case list() | tuple():
+            for one in answer:
+                yield from _frames(one)
+        case _ if is_dataclass(answer):
+            yield from _frames([getattr(answer, one.name) for one in fields(answer)])
 
 
 @dataclass(frozen=True)
@@ -73,7 +89,7 @@ class Opened:
     @cached_property
     def answers(self) -> Results:
         """What questions were answered with, kept as long as all of it takes no more than `ANSWERS` bytes."""
-        return Results(ANSWERS, _bytes)
+        return Results(ANSWERS, room_of)
 
     @cached_property
     def _accounts(self) -> Stage:

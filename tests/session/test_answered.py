@@ -1,5 +1,6 @@
 """A question that was asked before is answered from what was found then, and from nobody else's rows."""
 
+from dataclasses import dataclass, replace
 from datetime import date
 from threading import Barrier, Thread
 
@@ -7,10 +8,11 @@ import polars as pl
 import pytest
 
 import csdash
+from csdash.analysis.question import Question
 from csdash.errors import CsdashError
 from csdash.scope import Scope
 from csdash.session.answered import answered, settled_key
-from csdash.session.opened import ANSWERS
+from csdash.session.opened import ANSWERS, room_of
 from csdash.session.results import Results
 from csdash.settings import SAMPLE_DATA
 from tests.sample import sample_session
@@ -68,6 +70,12 @@ def test_what_cannot_be_told_apart_is_refused():
         settled_key({"where": Unhashable()})
 
 
+def test_a_frame_is_no_key():
+    # Its rows would be gone through for every question, and two frames with the same rows be one.
+    with pytest.raises(TypeError, match="frame is no key"):
+        settled_key((pl.DataFrame({"n": [1]}),))
+
+
 class Unhashable:
     __hash__ = None
 
@@ -103,6 +111,44 @@ def test_answers_take_no_more_than_their_room():
     results.get("large", lambda: counted.append("large") or large)
     assert counted == [0, "large"]
     assert ANSWERS < 2**27
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    n: int
+    parts: list[pl.DataFrame]
+    by_name: dict[str, pl.DataFrame]
+
+
+def test_an_analysis_takes_the_room_of_all_its_tables():
+    frame = pl.DataFrame({"n": range(125)})
+    answer = (Told(1, [frame, frame], {"a": frame}), "words", None, frame)
+    assert room_of(answer) == room_of(None) + 4 * 1000
+
+
+def test_an_analysis_is_answered_once_for_each_question():
+    session, asked = csdash.open(SAMPLE_DATA), []
+
+    @answered
+    def analysis(session, question, kind):
+        asked.append((question, kind))
+        return Told(len(asked), [], {})
+
+    question = Question(12, (), session.first_month, session.last_month)
+    first = analysis(session, question, "nps")
+    assert analysis(session, replace(question), "nps") is first
+    others = [
+        analysis(session, other, "nps")
+        for other in (
+            replace(question, window=3),
+            replace(question, where=(("region", ("Kanto",)),)),
+            replace(question, first=question.first + 1),
+            replace(question, last=question.last - 1),
+        )
+    ]
+    others.append(analysis(session, question, "csat"))
+    assert [one.n for one in others] == [2, 3, 4, 5, 6]
+    assert analysis(session.through(Scope.of(region=["Kanto"])), question, "nps").n == 7
 
 
 def test_two_who_ask_at_once_wait_for_one_answer():

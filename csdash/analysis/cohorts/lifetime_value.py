@@ -15,6 +15,7 @@ from csdash.analysis.sentences import written
 from csdash.analysis.with_interval import with_interval
 from csdash.months import month_start
 from csdash.session import Session
+from csdash.session.answered import answered
 from csdash.text import Text
 from csdash.unit import Unit
 
@@ -42,6 +43,7 @@ SCHEMA = {
 }
 
 
+@answered
 def lifetime_value(session: Session, question: Question) -> pl.DataFrame:
     """SCHEMA per number of years, means per account in currency units; times = lifetime over one-time value.
 

@@ -11,6 +11,7 @@ from csdash.analysis.difference import holm
 from csdash.analysis.question import Question
 from csdash.metrics.cohort_table import SIZES
 from csdash.session import Session
+from csdash.session.answered import answered
 
 SCHEMA = {
     "dimension": pl.String,
@@ -51,6 +52,7 @@ class Lifetimes:
         return ordered[-1], ordered[0]
 
 
+@answered
 def lifetimes(session: Session, question: Question, by: str) -> Lifetimes | None:
     """The lifetimes of the groups of `by` (empty: of all together); None where nobody's start is known."""
     curves = session.survival([by] if by else [], where=dict(question.where))
@@ -69,6 +71,7 @@ def lifetimes(session: Session, question: Question, by: str) -> Lifetimes | None
     return Lifetimes(curves, sizes, tuple(enough), log_rank(kept), horizon, tuple(means))
 
 
+@answered
 def each_dimension(session: Session, question: Question, dimensions: Sequence[str]) -> pl.DataFrame:
     """The columns of SCHEMA, one row per attribute: do its groups stay differently long, all asked at once (Holm)?"""
     told = [(name, lifetimes(session, question, name)) for name in dimensions]

@@ -11,6 +11,7 @@ from csdash.analysis.sentences import joined, written
 from csdash.analysis.with_interval import with_interval
 from csdash.months import month_start
 from csdash.session import Session
+from csdash.session.answered import answered
 from csdash.text import Text
 from csdash.unit import Unit
 
@@ -61,6 +62,7 @@ class Payback:
     is_profit: bool
 
 
+@answered
 def payback(session: Session, question: Question) -> Payback:
     """As known at the end of the question's month. Raises NotUnlocked without accounts.acquisition_cost."""
     costs = session.acquisition_costs()

@@ -18,6 +18,7 @@ from csdash.analysis.question import Question
 from csdash.errors import NotEnoughHistory, NotUnlocked
 from csdash.measures.ahead import AHEAD
 from csdash.session import Session
+from csdash.session.answered import answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ class Scenario:
         return self.assumed[key] - self.base[key]
 
 
+@answered
 def speed_of(session: Session, question: Question, apart: Mapping[str, Sequence[str]]) -> Speed | None:
     """The measured difference for a group; None where it is not measured on enough accounts of either kind."""
     try:

@@ -8,6 +8,7 @@ from csdash.analysis.health.score import health_at
 from csdash.analysis.question import Question
 from csdash.contract.accounts import HEALTH_INPUTS
 from csdash.session import Session
+from csdash.session.answered import answered
 from csdash.text import Text
 
 _PREFIX = Text("ヘルス指標: ", "health input: ")
@@ -34,6 +35,7 @@ SCHEMA = {
 }
 
 
+@answered
 def inputs(session: Session, question: Question) -> pl.DataFrame:
     """SCHEMA per input of the config, the heaviest first: the mean over accounts of which it is known.
 

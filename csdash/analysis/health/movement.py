@@ -13,6 +13,7 @@ from csdash.contract.health import BANDS
 from csdash.errors import NotEnoughHistory
 from csdash.months import month_start
 from csdash.session import Session
+from csdash.session.answered import answered
 from csdash.text import Text
 
 GONE = "gone"
@@ -50,6 +51,7 @@ def opening_month(question: Question) -> date:
     return month_start(question.last - question.window)
 
 
+@answered
 def ends(session: Session, question: Question) -> pl.DataFrame:
     """Each account that paid at the opening: account_id, mrr, score, state, closing_mrr, closing_score, closing, is_mixed.
 

@@ -11,6 +11,7 @@ from csdash.analysis.question import Question
 from csdash.contract.health import BANDS
 from csdash.months import month_start
 from csdash.session import Session
+from csdash.session.answered import answered
 from csdash.text import Text
 
 UNKNOWN = "unknown"
@@ -59,6 +60,7 @@ def health_at(session: Session, question: Question, month: date) -> pl.DataFrame
     return stated(session.health_months(month, month, dict(question.where)))
 
 
+@answered
 def standing(session: Session, question: Question) -> Standing:
     """How things stand in the last month shown."""
     now, then = (health_at(session, question, month) for month in (question.month, question.before))

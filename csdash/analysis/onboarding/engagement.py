@@ -17,6 +17,7 @@ from csdash.analysis.with_interval import with_interval
 from csdash.errors import NotUnlocked
 from csdash.months import month_end
 from csdash.session import Session
+from csdash.session.answered import answered
 from csdash.text import Text
 from csdash.unit import Unit
 
@@ -64,6 +65,7 @@ class Engagement:
     landmark_days: int
 
 
+@answered
 def engagement(session: Session, question: Question) -> Engagement:
     """Of the onboardings that began in the months shown. Raises NotUnlocked where no such care is recorded."""
     rows = _landmark(session, question)

@@ -10,6 +10,7 @@ from csdash.analysis.question import Question
 from csdash.configs.onboarding import BEYOND, NEVER, Onboarding
 from csdash.months import month_end, month_start
 from csdash.session import Session
+from csdash.session.answered import answered
 
 DAYS_PER_MONTH = 365.25 / 12
 SCHEMA = {
@@ -39,6 +40,7 @@ class FirstRenewals:
     rules: Onboarding
 
 
+@answered
 def decided(session: Session, question: Question) -> pl.DataFrame:
     """The first contracts that ended in the months shown, with their onboarding, band and months of value left."""
     terms = session.first_terms(question.month).filter(

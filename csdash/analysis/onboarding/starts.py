@@ -12,6 +12,7 @@ from csdash.analysis.question import Question
 from csdash.errors import NotUnlocked
 from csdash.months import month_end
 from csdash.session import Session
+from csdash.session.answered import answered
 from csdash.text import Text
 
 GOALS = ("from_sales", "asked_again", "recorded", "none")
@@ -33,6 +34,7 @@ def goals(session: Session, question: Question) -> pl.DataFrame:
     return _by_quarter(_goals(session, question), GOALS)
 
 
+@answered
 def handover(session: Session, question: Question) -> Handover:
     """Goals of the starts of the last twelve months that had their time, against those of the twelve before."""
     days = session.settings.onboarding_days
@@ -58,6 +60,7 @@ def mode_share(session: Session, question: Question) -> Measured:
     return share(rows.filter(pl.col("mode") == "self").height, rows.height)
 
 
+@answered
 def stuck(session: Session, question: Question) -> pl.DataFrame:
     """Paying accounts beyond the days allowed without first value, or without an end of onboarding: the largest first.
 

@@ -33,6 +33,7 @@ class Waits:
     landmark_days: int
 
 
+@answered
 def started(session: Session, question: Question) -> pl.DataFrame:
     """The onboardings that began in the months shown, as known at the end of the last one; never before the data does."""
     told = inside(session, session.onboardings(question.month, dict(question.where)))

@@ -18,6 +18,7 @@ from csdash.configs.structs import refuse
 from csdash.contract.principles import PRINCIPLES, Principle
 from csdash.months import month_end
 from csdash.session import Session
+from csdash.session.answered import answered
 
 GOOD, BAD, OPEN, UNKNOWN, PEOPLE = "good", "bad", "open", "unknown", "people"
 FEW = "few"
@@ -101,6 +102,7 @@ def checked(principles: Principles) -> None:
     refuse("principles.toml", threshold_faults("evidence", principles.evidence, lambda key: figure(key).unit))
 
 
+@answered
 def _figures(session: Session, keys: Sequence[str]) -> dict[str, tuple[Measured, Measured] | str]:
     """Each figure of the last month and of a year before; or what is missing for it."""
     months = [m for m in (session.last_month, session.last_month - YEAR) if m >= session.first_month]

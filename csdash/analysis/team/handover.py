@@ -9,6 +9,7 @@ from csdash.analysis.estimates import share
 from csdash.analysis.question import Question
 from csdash.months import month_start
 from csdash.session import Session
+from csdash.session.answered import answered
 
 REASONS = ("left_team", "reassigned", "unknown")
 
@@ -27,6 +28,7 @@ class Handovers:
     n_gaps: int
 
 
+@answered
 def handovers(session: Session, question: Question) -> Handovers:
     """Of the accounts of the question, in the window up to its month."""
     rows = session.csm_history(dict(question.where)).filter(pl.col("month") <= question.month)

@@ -15,6 +15,7 @@ from csdash.analysis.team.load import served, team_months
 from csdash.metrics.interval import student
 from csdash.months import month_start
 from csdash.session import Session
+from csdash.session.answered import answered
 
 AHEAD, BEHIND, FEWEST = 12, 24, 6
 SCHEMA = {
@@ -35,6 +36,7 @@ SCHEMA = {
 }
 
 
+@answered
 def hiring(session: Session, question: Question, ahead: int = AHEAD) -> pl.DataFrame:
     """One row per tier of the team, the columns of SCHEMA: accounts `ahead` months on, CSMs that takes, and the gap.
 

@@ -5,6 +5,7 @@ import polars as pl
 from csdash.analysis.question import Question
 from csdash.errors import NotUnlocked
 from csdash.session import Session
+from csdash.session.answered import answered
 from csdash.text import Text
 
 LOAD = Text("担当者の負荷とコスト", "load and cost of the team")
@@ -12,6 +13,7 @@ GROUP = ("team", "tier")
 COLUMNS = {"name": pl.String, "team": pl.String, "role": pl.String, "tier": pl.String, "capacity": pl.Int64}
 
 
+@answered
 def team_months(session: Session) -> pl.DataFrame:
     """month, csm_id, name, team, role, tier, capacity, cost: the team table, null where it does not say.
 
@@ -27,6 +29,7 @@ def team_months(session: Session) -> pl.DataFrame:
     return filled.select("month", "csm_id", *missing)
 
 
+@answered
 def served(session: Session, question: Question) -> pl.DataFrame:
     """month, csm_id, n_accounts, arr per month shown; raises NotUnlocked without accounts.csm_id."""
     if "csm_id" not in session.dimensions:
@@ -39,6 +42,7 @@ def served(session: Session, question: Question) -> pl.DataFrame:
     )
 
 
+@answered
 def per_csm(session: Session, question: Question) -> pl.DataFrame:
     """One row per CSM in the question's month: csm_id, name, team, tier, n_accounts, arr, capacity, load.
 

@@ -17,6 +17,7 @@ from csdash.analysis.question import Question
 from csdash.errors import NotUnlocked
 from csdash.months import month_start
 from csdash.session import Session
+from csdash.session.answered import answered
 from csdash.text import Text
 
 SPREAD = Text("担当者間の成果のばらつき", "the spread of outcomes across CSMs")
@@ -50,6 +51,7 @@ class Spread:
     adjusted_for: tuple[str, ...]
 
 
+@answered
 def spread(session: Session, question: Question, outcome: str = "lost") -> Spread:
     """Each CSM's outcomes over all whole windows within the months shown, or over the last where they can recur.
 

@@ -13,6 +13,7 @@ from csdash.configs.tiers import Tiers
 from csdash.contract.words import TIERS
 from csdash.errors import NotUnlocked
 from csdash.session import Session
+from csdash.session.answered import answered
 from csdash.session.tiers import LTV
 from csdash.text import Text
 
@@ -71,6 +72,7 @@ class Fit:
         return same.value > chance and Difference(same, fixed(chance)).is_distinguishable
 
 
+@answered
 def fit(session: Session, question: Question) -> Fit:
     """The fit of every account that meets the question's filters and pays in its month."""
     found = fit_at(session, question.month)
@@ -81,6 +83,7 @@ def fit(session: Session, question: Question) -> Fit:
     return Fit(rows, found.low_from, found.high_from, found.churn, found.stamp, found.reason)
 
 
+@answered
 def fit_at(session: Session, month: date) -> Fit:
     """As `fit`, of everybody: thresholds by quantile are places among all accounts, whatever a page filters for.
 
@@ -190,6 +193,7 @@ class Outcome:
     differs: bool
 
 
+@answered
 def outcomes(session: Session, question: Question) -> tuple[Outcome, ...]:
     """Logo retention of the year to the question's month, by the fit at its beginning, judged on what was known then."""
     ends = session.account_ends(12, question.month, ("n_opening", "n_kept"), where=dict(question.where))

@@ -14,6 +14,7 @@ from csdash.contract.words import PHASES
 from csdash.errors import NotUnlocked
 from csdash.metrics.kaplan_meier import kaplan_meier, median
 from csdash.session import Session
+from csdash.session.answered import answered
 from csdash.text import Text
 
 KINDS = {
@@ -56,6 +57,7 @@ class Place:
     stumbles: tuple[Stumble, ...]
 
 
+@answered
 def journey(session: Session, question: Question) -> tuple[Place, ...]:
     """Every phase by every tier, in their order. Raises NotUnlocked without phases; without events nobody stumbles."""
     where = dict(question.where)

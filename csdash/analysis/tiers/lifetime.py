@@ -13,6 +13,7 @@ from csdash.analysis.question import Question
 from csdash.errors import NotEnoughHistory, NotUnlocked
 from csdash.metrics.enough import decided_by_many
 from csdash.session import Session
+from csdash.session.answered import answered
 from csdash.session.tiers import LTV
 
 # Of fewer losses a churn rate, and all that is divided by it, says nothing.
@@ -97,6 +98,7 @@ class Worth:
     cost: float | None
 
 
+@answered
 def worth_by(session: Session, question: Question, by: str) -> tuple[Worth, ...]:
     """Each group of `by` (tier, fit) in the question's month. Raises NotUnlocked without margins."""
     if not session.has("accounts.gross_margin"):

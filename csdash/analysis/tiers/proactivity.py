@@ -10,6 +10,7 @@ from csdash.analysis.estimates import ratio, share
 from csdash.analysis.question import Question
 from csdash.measures.touches import KINDS
 from csdash.session import Session
+from csdash.session.answered import answered
 from csdash.text import Text
 
 NAMES = {
@@ -60,6 +61,7 @@ class Comparison:
     stands: bool
 
 
+@answered
 def mixes(session: Session, question: Question) -> tuple[Mix, ...]:
     """Each tier, of the accounts that pay in the question's month. Raises NotUnlocked without events."""
     rows = session.touches(question.month, dict(question.where)).with_columns(pl.col("tier").fill_null(""))
@@ -77,6 +79,7 @@ def _mix(tier: str, rows: pl.DataFrame) -> Mix:
     return Mix(tier, rows.height, touched.height, int(sum(base)), shares)
 
 
+@answered
 def followed(session: Session, question: Question) -> pl.DataFrame:
     """account_id, tier, group, n_opening, n_kept: touches of the year before the opening, and who paid a year after it.
 

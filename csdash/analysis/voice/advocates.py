@@ -10,6 +10,7 @@ from csdash.analysis.question import Question
 from csdash.analysis.voice.scores import PROMOTER, YEAR
 from csdash.months import month_start
 from csdash.session import Session
+from csdash.session.answered import answered
 
 REFERRAL = "referral"
 
@@ -31,6 +32,7 @@ class Advocates:
     accounts: pl.DataFrame
 
 
+@answered
 def advocates(session: Session, question: Question) -> Advocates:
     """Who advocates among those that pay in the month shown, against a year ago. Raises NotUnlocked without events."""
     now, before = (

@@ -15,6 +15,7 @@ from csdash.analysis.with_interval import with_interval
 from csdash.errors import NotEnoughHistory, NotUnlocked
 from csdash.months import month_end, month_start
 from csdash.session import Session
+from csdash.session.answered import answered
 from csdash.text import Text
 from csdash.unit import Unit
 
@@ -47,6 +48,7 @@ class Product:
     shipped: Measured
 
 
+@answered
 def by_product(session: Session, question: Question) -> list[Product]:
     """In the question's month, requests of the months shown. Raises NotUnlocked without accounts.product."""
     where = dict(question.where)

@@ -10,6 +10,7 @@ from csdash.analysis.estimates import ratio
 from csdash.analysis.question import Question
 from csdash.analysis.voice.scores import YEAR, latest, scaled
 from csdash.session import Session
+from csdash.session.answered import answered
 
 # An attribute with more values than this is a list of names, not one to look for differences in.
 MOST_GROUPS = 9
@@ -32,6 +33,7 @@ SCHEMA = {
 }
 
 
+@answered
 def drivers(session: Session, question: Question, kind: str) -> pl.DataFrame:
     """SCHEMA per attribute and group, over the last answers of twelve months; see `compared`."""
     answers = latest(session, question, question.last - YEAR + 1, question.last)

@@ -11,6 +11,7 @@ from csdash.analysis.estimates import ratio, share
 from csdash.analysis.question import Question
 from csdash.months import month_start
 from csdash.session import Session
+from csdash.session.answered import answered
 
 SUPPORT, SELF_SERVICE, COMMUNITY = "support", "self_service", "community"
 YEAR = 12
@@ -39,6 +40,7 @@ class Helped:
     deflected: Measured
 
 
+@answered
 def quarters(session: Session, question: Question, kind: str = SUPPORT) -> pl.DataFrame:
     """QUARTER_SCHEMA per whole calendar quarter shown: events per paying account and quarter.
 

@@ -10,6 +10,7 @@ from csdash.analysis.question import Question
 from csdash.metrics.kaplan_meier import kaplan_meier, median
 from csdash.months import month_end, month_start
 from csdash.session import Session
+from csdash.session.answered import answered
 
 YEAR_DAYS = 365
 # Asked in these months, and in those before: the newer half of what is shown against the older.
@@ -40,6 +41,7 @@ class Requests:
         return Difference(self.within_year.get(NEWER, NO_FIGURE), self.within_year.get(OLDER, NO_FIGURE))
 
 
+@answered
 def requests(session: Session, question: Question) -> Requests:
     """What was asked for in the months shown, and what became of it by their end."""
     rows = logged(session, question)

@@ -16,6 +16,7 @@ from csdash.analysis.groups import measured_in
 from csdash.analysis.question import Question
 from csdash.months import month_start
 from csdash.session import Session
+from csdash.session.answered import answered
 
 KINDS = ("nps", "csat", "ces")
 METRIC = {"nps": "nps", "csat": "csat", "ces": "ces_easy_rate"}
@@ -59,6 +60,7 @@ class Score:
         return share(self.n_responses, self.n_asked)
 
 
+@answered
 def scores(session: Session, question: Question) -> list[Score]:
     """Every kind of survey that anybody was asked in the last twelve months."""
     answers = latest(session, question, question.last - YEAR + 1, question.last)
@@ -130,6 +132,7 @@ def scaled(measured: Measured, kind: str) -> Measured:
     return Measured(*(None if end is None else end * TIMES[kind] for end in ends), measured.n)
 
 
+@answered
 def quarters(session: Session, question: Question, kind: str) -> pl.DataFrame:
     """QUARTER_SCHEMA per calendar quarter shown: what those said who were asked in it, each contact once.
 

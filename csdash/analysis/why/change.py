@@ -21,6 +21,7 @@ from csdash.metrics.metric import Complement, Metric, Ratio
 from csdash.metrics.registry import metric
 from csdash.months import month_index
 from csdash.session import Session
+from csdash.session.answered import answered
 
 _FIGURE = ("value", "lower", "upper", "n_accounts")
 
@@ -81,6 +82,7 @@ def ratio_of(key: str) -> Ratio:
     return rule
 
 
+@answered
 def account_sums(
     session: Session, question: Question, key: str, month: date, by: Sequence[str] = ()
 ) -> pl.DataFrame:

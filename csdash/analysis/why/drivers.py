@@ -20,6 +20,7 @@ from csdash.analysis.difference import Difference, holm
 from csdash.analysis.question import Question
 from csdash.analysis.why.change import changes
 from csdash.session import Session
+from csdash.session.answered import answered
 
 SCHEMA = {
     "group": pl.String,
@@ -57,6 +58,7 @@ class Part:
         return self.within + self.mix
 
 
+@answered
 def drivers(
     session: Session, question: Question, key: str, by: str, before: date | None = None
 ) -> pl.DataFrame:
