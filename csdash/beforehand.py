@@ -1,20 +1,22 @@
 """Beforehand: a snapshot added up before anybody asks, so that whoever opens it only reads sums."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from csdash.building import few, in_bucket, index
+from csdash.building import few, index
 from csdash.building.build import Built
 from csdash.building.snapshot import NotByMonth, build_snapshot, grains_of, terms_of, vault_of
 from csdash.building.vault import Vault, key_of
 from csdash.measures.stage import ACCOUNT, PRODUCT
-from csdash.opening import open_session
 from csdash.place import is_bucket
 from csdash.progress import Progress, unheard
-from csdash.session import Session
 from csdash.settings import Settings
 from csdash.snapshots.manifest import Manifest
 from csdash.snapshots.store import Store, open_store
 from csdash.text import Text
+
+if TYPE_CHECKING:
+    from csdash.session import Session
 
 REST = Text("そのほかの集計を作っています", "Adding up the rest")
 # Fewer rows than these are added up together in less time than their months take one by one.
@@ -54,6 +56,8 @@ def build(
         ids = store.ids()
         index.tidy(vault, ids)
         if is_bucket(settings.data) and not settings.state:
+            from csdash.building import in_bucket  # noqa: PLC0415
+
             in_bucket.send(vault, settings.data, ids, progress)
 
 
@@ -66,6 +70,9 @@ def _few(manifest: Manifest, settings: Settings, vault: Vault, progress: Progres
 
 def _together(manifest: Manifest, settings: Settings, vault: Vault, progress: Progress) -> None:
     """Add up what is not there by now."""
+    # Large data is not opened, and then all that a session can answer need not be imported.
+    from csdash.opening import open_session  # noqa: PLC0415
+
     session = open_session(settings.data, as_of=manifest.as_of, settings=settings)
     grains = grains_of(session.columns("accounts"))
     for done, grain in enumerate(grains):
@@ -74,7 +81,7 @@ def _together(manifest: Manifest, settings: Settings, vault: Vault, progress: Pr
             _rest(session, vault, grain)
 
 
-def _rest(session: Session, vault: Vault, grain: tuple[str, ...]) -> None:
+def _rest(session: "Session", vault: Vault, grain: tuple[str, ...]) -> None:
     name = index.name_of(session.id, grain, terms_of(session.settings))
     cubes = session.cubes(grain)
     if not vault.has(name):

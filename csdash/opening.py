@@ -16,7 +16,7 @@ from csdash.contract.finding import Report
 from csdash.disclosure import safe_session
 from csdash.errors import DataError
 from csdash.measures.account_months import Coverage
-from csdash.measures.build import Made
+from csdash.measures.made import Made
 from csdash.months import last_complete_month, month_end, month_index
 from csdash.place import place
 from csdash.scope import EVERYTHING, Scope

@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any
 
 from csdash.building import index
-from csdash.building.vault import Vault
+from csdash.building.vault import FOLDER, Vault
 from csdash.errors import CsdashError, DataError
 from csdash.progress import Progress, unheard
 from csdash.snapshots.bucket import Away, Bucket, Missing
@@ -21,7 +21,6 @@ from csdash.snapshots.bucket_listing import published
 from csdash.snapshots.layout import FOLDER as SNAPSHOTS
 from csdash.text import Text
 
-FOLDER = "cubes"
 SENDING = Text("集計を保存先へ送っています", "Sending the cubes to the bucket")
 # Whoever is sending a snapshot's cubes is done with them by then.
 GRACE = timedelta(days=1)

@@ -10,8 +10,8 @@ from csdash.building import few
 from csdash.building.build import VERSION, Built
 from csdash.building.vault import Vault, key_of
 from csdash.configs.health import Bands
-from csdash.measures.build import Made
 from csdash.measures.cells import Vocabulary
+from csdash.measures.made import Made
 
 
 @dataclass(frozen=True, slots=True)

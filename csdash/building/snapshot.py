@@ -7,9 +7,8 @@ from pathlib import Path
 
 import polars as pl
 
-from csdash.building import in_bucket, index
+from csdash.building import index
 from csdash.building.build import MonthFile, Plan, build
-from csdash.building.in_bucket import FOLDER
 from csdash.building.index import Terms
 from csdash.building.survey import (
     Survey,
@@ -19,22 +18,20 @@ from csdash.building.survey import (
     survey,
     vocabulary_of,
 )
-from csdash.building.vault import Vault
+from csdash.building.vault import FOLDER, Vault
 from csdash.configs import Configs
 from csdash.contract.accounts import DIMENSIONS
 from csdash.contract.check import read_parts
 from csdash.contract.conform import Part
 from csdash.errors import CsdashError
 from csdash.measures.account_months import Coverage
-from csdash.measures.build import Made
+from csdash.measures.made import Made
 from csdash.measures.stage import ACCOUNT, PRODUCT
 from csdash.months import parse_month
 from csdash.place import is_bucket
 from csdash.progress import Progress, unheard
 from csdash.settings import Settings
 from csdash.snapshots.beside import beside
-from csdash.snapshots.bucket import Bucket
-from csdash.snapshots.bucket_cache import BucketCache
 from csdash.snapshots.manifest import Manifest
 from csdash.snapshots.provenance import StoredFile
 from csdash.snapshots.rows import Rows
@@ -136,6 +133,9 @@ def made_cubes(settings: Settings, snapshot_id: str, grain: tuple[str, ...]) -> 
         return None
     vault, name = Vault(folder), index.name_of(snapshot_id, grain, terms_of(settings))
     if is_bucket(settings.data) and not vault.has(name):
+        # What no folder needs takes as long to import as polars.
+        from csdash.building import in_bucket  # noqa: PLC0415
+
         in_bucket.fetch(vault, settings.data, name)
     return index.made(vault, name)
 
@@ -157,6 +157,9 @@ def _folder(settings: Settings) -> Path | None:
     """Beside the data; of a bucket without the setting `state` where its files are kept."""
     folder = beside(settings, FOLDER)
     if folder is None and is_bucket(settings.data):
+        from csdash.snapshots.bucket import Bucket  # noqa: PLC0415
+        from csdash.snapshots.bucket_cache import BucketCache  # noqa: PLC0415
+
         return BucketCache(Bucket(settings.data).address).folder / FOLDER
     return folder
 

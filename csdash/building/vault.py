@@ -20,6 +20,8 @@ from csdash.building import bundle
 from csdash.errors import CsdashError, DataError
 from csdash.text import Text
 
+# Beside the data, or below the address of a bucket.
+FOLDER = "cubes"
 UNREADABLE = Text(
     "集計ファイル {name} を読めません。{folder} を削除して csdash build をやり直してください。",
     "The built file {name} cannot be read. Remove {folder} and run csdash build again.",

@@ -1,69 +1,23 @@
 """The command line: the same numbers as the screen, for scripts and schedulers."""
 
-from csdash.cli import (
-    alerts,
-    backtest,
-    build,
-    checks,
-    churn,
-    configs,
-    deck,
-    digest,
-    drivers,
-    expansion,
-    forecast,
-    health,
-    imports,
-    maturity,
-    numbers,
-    onboarding,
-    principles,
-    prune,
-    questions,
-    renewals,
-    report,
-    restatements,
-    serve,
-    team,
-    tiers,
-    variants,
-    voice,
-)
-from csdash.cli.group import cli
+from typing import TYPE_CHECKING, Any
 
-__all__ = [
-    "alerts",
-    "backtest",
-    "build",
-    "checks",
-    "churn",
-    "cli",
-    "configs",
-    "deck",
-    "digest",
-    "drivers",
-    "expansion",
-    "forecast",
-    "health",
-    "imports",
-    "main",
-    "maturity",
-    "numbers",
-    "onboarding",
-    "principles",
-    "prune",
-    "questions",
-    "renewals",
-    "report",
-    "restatements",
-    "serve",
-    "team",
-    "tiers",
-    "variants",
-    "voice",
-]
+if TYPE_CHECKING:
+    from csdash.cli.commands import cli
+
+__all__ = ["cli", "main"]
 
 
 def main() -> None:
     """Run the command line."""
+    from csdash.cli.group import cli
+
     cli()
+
+
+def __getattr__(name: str) -> Any:
+    if name == "cli":
+        from csdash.cli.commands import cli
+
+        return cli
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

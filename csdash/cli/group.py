@@ -3,6 +3,8 @@
 Exit codes: 0 all well, 1 the data is refused or a check failed, 2 the question cannot be asked like this.
 """
 
+from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
 import click
@@ -11,7 +13,22 @@ from csdash.errors import CsdashError, DataError
 
 
 class Commands(click.Group):
-    """Turns the errors a user can mend into one message on stderr and an exit code."""
+    """Turns the errors a user can mend into one message on stderr and an exit code.
+
+    A command that is named as its module is found there, which spares it what all others import.
+    """
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        import_module("csdash.cli.commands")
+        return super().list_commands(context)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        module = f"csdash.cli.{name}"
+        if name not in self.commands and name.isidentifier() and find_spec(module):
+            import_module(module)
+        if name not in self.commands:
+            import_module("csdash.cli.commands")
+        return super().get_command(context, name)
 
     def invoke(self, context: click.Context) -> Any:
         try:

@@ -1,7 +1,6 @@
 """Build: the rows of one snapshot and scope, turned into cubes, each when it is first asked for."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import partial
 from threading import RLock
 
@@ -24,6 +23,7 @@ from csdash.measures.families import (
     worth,
 )
 from csdash.measures.families.family import Family, Source
+from csdash.measures.made import Made
 from csdash.measures.stage import Stage
 from csdash.snapshots.rows import Rows
 
@@ -88,17 +88,6 @@ class Frames(Mapping[str, pl.DataFrame]):
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """Cubes that were added up before, each read when it is asked for, and what it takes to read their cells."""
-
-    vocabulary: Vocabulary
-    square_unit: int
-    frames: Mapping[str, Callable[[], pl.DataFrame]] = field(default_factory=dict)
-    # Large cubes that need not be read as a whole: what they come to by the attributes that are named.
-    few: Mapping[str, Callable[[Collection[str]], pl.DataFrame]] = field(default_factory=dict)
 
 
 def build_cubes(

@@ -11,8 +11,9 @@ import polars as pl
 from csdash.configs import Configs
 from csdash.contract.finding import Report
 from csdash.measures.account_months import Coverage
-from csdash.measures.build import Made, build_cubes
+from csdash.measures.build import build_cubes
 from csdash.measures.cubes import Cubes, Where
+from csdash.measures.made import Made
 from csdash.measures.stage import ACCOUNT, PRODUCT, Stage, stage_of
 from csdash.scope import Scope
 from csdash.session.results import Results
