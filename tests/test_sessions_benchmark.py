@@ -11,13 +11,30 @@ def test_the_ordinary_way_tells_the_same_nrr():
     agreed.check()
 
 
-def test_other_numbers_are_not_compared(monkeypatch):
-    real = frames.rates
-    monkeypatch.setattr(
-        frames, "rates", lambda *asked: real(*asked).assign(NRR=lambda told: told["NRR"] + 2e-9)
-    )
+@pytest.mark.parametrize("other", [lambda nrr: nrr + 2e-9, lambda nrr: nrr - 2e-9], ids=["more", "less"])
+def test_other_numbers_are_not_compared(monkeypatch, other):
+    told(monkeypatch, lambda rates: rates.assign(NRR=other(rates["NRR"])))
     with pytest.raises(ValueError, match="apart"):
         agreed.check()
+
+
+def test_other_months_are_not_compared(monkeypatch):
+    told(monkeypatch, lambda rates: rates.iloc[1:])
+    with pytest.raises(ValueError, match="shorter"):
+        agreed.check()
+
+
+def test_nothing_is_no_agreement(monkeypatch):
+    told(monkeypatch, lambda rates: rates.iloc[:0])
+    monkeypatch.setattr(agreed, "ours", lambda *_: [])
+    with pytest.raises(ValueError, match="apart"):
+        agreed.check()
+
+
+def told(monkeypatch, changed) -> None:
+    """Has the ordinary way tell something else."""
+    real = frames.rates
+    monkeypatch.setattr(frames, "rates", lambda *asked: changed(real(*asked)))
 
 
 def test_what_is_held_is_found_to_a_tenth():
@@ -40,4 +57,7 @@ def test_a_table_keeps_its_place(monkeypatch, tmp_path):
     monkeypatch.setattr(run, "PAGE", page)
     run.write("new")
     assert page.read_text() == f"before\n{run.START}\n\nnew\n\n{run.END}\nafter\n"
-    assert run.START in (run.ROOT / "docs" / "performance.md").read_text()
+    kept = (run.ROOT / "docs" / "performance.md").read_text()
+    # Without its end a table would take the rest of the page with it.
+    assert [kept.count(mark) for mark in (run.START, run.END)] == [1, 1]
+    assert kept.index(run.START) < kept.index(run.END)
