@@ -7,6 +7,7 @@ test months lie a horizon apart, so each loss is counted once (`session.watched`
 from collections.abc import Collection, Mapping
 from math import sqrt
 
+import numpy as np
 import polars as pl
 
 from csdash.analysis.difference import Difference, Measured, holm
@@ -66,7 +67,9 @@ def testable(rows: pl.DataFrame) -> list[str]:
         "risk": ("suspected", "imminent", "either"),
         "response": ("silent",),
     }
-    known = {name for column, names in needs.items() if rows[column].is_not_null().any() for name in names}
+    known = {
+        name for column, names in needs.items() if rows[column].null_count() < rows.height for name in names
+    }
     return [name for name in MARKS if name in known]
 
 
@@ -77,34 +80,38 @@ def judged(rows: pl.DataFrame, health: Health, minimum_n: int) -> pl.DataFrame:
     who was marked; caught is the same in MRR. lift: precision over the share of all that left. A mark stands where
     marked and unmarked accounts differ by more than chance, corrected for the number of marks (Holm).
     """
-    rules = marks(health)
+    rules, there = marks(health), testable(rows)
+    on = rows.select(rules[mark].alias(mark) for mark in there)
+    is_lost, mrr = rows["is_lost"].to_numpy(), rows["mrr"].cast(pl.Float64).to_numpy()
+    n_all, n_lost = rows.height, int(is_lost.sum())
+    base = share(n_lost, n_all)
+    # The money lost, and of it what was marked, by account: those that left and came back are one.
+    money, (_, account) = mrr[is_lost], np.unique(rows["account_id"].to_numpy()[is_lost], return_inverse=True)
     told, p_values = [], []
-    n_lost, base = int(rows["is_lost"].sum()), share(int(rows["is_lost"].sum()), rows.height)
-    money = rows.with_columns(pl.col("mrr").cast(pl.Float64)).filter("is_lost")
-    for mark in testable(rows):
-        flagged, others = rows.filter(rules[mark]), rows.filter(~rules[mark])
-        hit = int(flagged["is_lost"].sum())
-        precision, rest = share(hit, flagged.height), share(n_lost - hit, others.height)
+    for mark in there:
+        is_marked = on[mark].to_numpy()
+        n_marked, hit = int(is_marked.sum()), int(is_marked[is_lost].sum())
+        precision, rest = share(hit, n_marked), share(n_lost - hit, n_all - n_marked)
         recall = share(hit, n_lost)
-        lift = _lift(precision, rest, flagged.height / rows.height if rows.height else 0.0)
-        caught = money.with_columns(caught=pl.when(rules[mark]).then("mrr").otherwise(0.0))
-        of_money = ratio(*_by_account(caught))
-        enough = min(flagged.height, others.height) >= minimum_n
+        lift = _lift(precision, rest, n_marked / n_all if n_all else 0.0)
+        caught = money * is_marked[is_lost]
+        of_money = ratio(*(np.bincount(account, weights=one).tolist() for one in (caught, money)))
+        enough = min(n_marked, n_all - n_marked) >= minimum_n
         p_values.append(Difference(precision, rest).p_value if enough else None)
         told.append(
             {
                 "mark": mark,
-                "n_marked": flagged.height,
+                "n_marked": n_marked,
                 "n_lost": hit,
                 **_ends("precision", precision),
                 **_ends("recall", recall),
                 **_ends("lift", lift),
-                "caught_mrr": caught["caught"].sum(),
+                "caught_mrr": float(caught.sum()),
                 **_ends("caught", _within_one(of_money)),
-                "n_all": rows.height,
+                "n_all": n_all,
                 "n_all_lost": n_lost,
                 "base": base.value,
-                "lost_mrr": money["mrr"].sum(),
+                "lost_mrr": float(money.sum()),
             }
         )
     stands = holm(p_values)
@@ -143,11 +150,6 @@ def _within_one(measured: Measured) -> Measured:
     if measured.lower is None:
         return measured
     return Measured(measured.value, max(measured.lower, 0.0), min(measured.upper, 1.0), measured.n)
-
-
-def _by_account(caught: pl.DataFrame) -> tuple[list[float], list[float]]:
-    sums = caught.group_by("account_id", maintain_order=True).agg(pl.col("caught", "mrr").sum())
-    return sums["caught"].to_list(), sums["mrr"].to_list()
 
 
 def _ends(name: str, measured: Measured) -> Mapping[str, float | None]:

@@ -38,24 +38,25 @@ def inputs_evidence(rows: pl.DataFrame, health: Health, minimum_n: int) -> pl.Da
     verdict: `supported` (a gap beyond chance), `contrary` (one the wrong way), `unsupported` (no gap beyond chance, and
     a small one can be ruled out), else `open`: too few losses to say. Both tests are corrected for the number of inputs.
     """
-    there = [name for name in health.weights if rows[name].is_not_null().any()]
+    there = [name for name in health.weights if rows[name].null_count() < rows.height]
     weighed = health.weights
     gaps = {name: gap(rows, name) for name in there}
-    made = rows.with_columns(_made(weighed, there, "made"))
+    # The score of all inputs, and of all but each.
+    rests = (
+        _made(weighed, [other for other in there if other != name], f"{name} left out") for name in there
+    )
+    made = rows.with_columns(_made(weighed, there, "made"), *(rests if len(there) > 1 else ()))
+    lost = rows.filter("is_lost")
     differs = holm([Difference(one, fixed(0.0)).p_value for one, _ in gaps.values()])
     is_nothing = holm([_no_small(*one) for one in gaps.values()])
     whole = sum(max(one.value or 0.0, 0.0) * weighed[name] for name, (one, _) in gaps.items())
     told = []
     for place, (name, (one, spread)) in enumerate(gaps.items()):
-        rest = [other for other in there if other != name]
         alone = ranked_right(rows, name)
-        without = NO_FIGURE
-        if rest:
-            without = ranked_better(made.with_columns(_made(weighed, rest, "rest")), "made", "rest")
-        known = rows.drop_nulls(name)
-        n_lost = int(known["is_lost"].sum())
+        without = ranked_better(made, "made", f"{name} left out") if len(there) > 1 else NO_FIGURE
+        n_known, n_lost = (part.height - part[name].null_count() for part in (rows, lost))
         verdict = OPEN
-        if min(n_lost, known.height - n_lost) >= minimum_n:
+        if min(n_lost, n_known - n_lost) >= minimum_n:
             verdict = _verdict(one, differs=differs[place], is_nothing=is_nothing[place])
         points = None if one.value is None else one.value * weighed[name]
         told.append(
@@ -64,7 +65,7 @@ def inputs_evidence(rows: pl.DataFrame, health: Health, minimum_n: int) -> pl.Da
                 *(max(points, 0.0) / whole if points is not None and whole > 0 else None,),
                 *(one.value / spread if one.value is not None and spread else None,),
                 *(alone.value, alone.lower, alone.upper, without.value, without.lower, without.upper),
-                *(known.height, n_lost, verdict),
+                *(n_known, n_lost, verdict),
             )
         )
     return pl.DataFrame(told, schema=SCHEMA, orient="row")

@@ -5,8 +5,10 @@ FEWEST do, in as many of them as leave enough, the least important dropped first
 number of its peers; the interval is that of the mean of the exits' differences.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
 from csdash.analysis.difference import Difference, Measured, fixed, holm
@@ -56,43 +58,49 @@ def peers(everybody: pl.DataFrame, still_there: pl.DataFrame) -> list[Peers]:
 
 
 def matched_pairs(sets: pl.DataFrame) -> pl.DataFrame:
-    """Every exit with each of its peers: month, exit_id, is_won, pays, level, peer_id, peer_pays, mrr, peer_mrr.
+    """Every exit with each of its peers: month, exit_id, is_won, pays, level, peer_id, peer_pays.
 
     `level` is the number of MATCHED they agree in; an exit without a peer stands once, with null.
     """
-    names = [name for name in MATCHED if name in sets.columns and sets[name].is_not_null().any()]
-    keyed = sets.with_columns(pl.col(names).cast(pl.String).fill_null("")).with_columns(
-        pl.col("mrr").cast(pl.Float64)
-    )
-    exits = keyed.filter("is_exit").select(
-        "month", *names, "is_won", "pays", "mrr", exit_id=pl.col("account_id")
-    )
-    others = keyed.filter(~pl.col("is_exit")).select(
-        "month", *names, peer_id=pl.col("account_id"), peer_pays=pl.col("pays"), peer_mrr=pl.col("mrr")
-    )
-    waiting, found = exits, []
+    names = [name for name in MATCHED if name in sets.columns and sets[name].null_count() < sets.height]
+    is_exit = sets["is_exit"].to_numpy()
+    waiting, others = np.flatnonzero(is_exit), np.flatnonzero(~is_exit)
+    alike, found = _alike(sets, names), []
     for level in range(len(names), -1, -1):
-        met = waiting.join(others, on=["month", *names[:level]], how="inner", suffix="_peer")
-        enough = pl.len().over("month", "exit_id") >= (FEWEST if level else 1)
-        met = met.filter(enough).with_columns(level=pl.lit(level, dtype=pl.Int64))
-        found.append(met.select(*_PAIR))
-        waiting = waiting.join(met, on=["month", "exit_id"], how="anti")
-    alone = waiting.with_columns(
-        peer_id=pl.lit(None, pl.String),
-        peer_pays=pl.lit(None, pl.Boolean),
-        peer_mrr=pl.lit(None, pl.Float64),
-        level=pl.lit(None, pl.Int64),
-    )
-    return pl.concat([*found, alone.select(*_PAIR)]).sort("month", "exit_id", "peer_id")
+        # In order of their groups the peers of an exit stand side by side.
+        ordered = others[np.argsort(alike[level][others], kind="stable")]
+        own, there = alike[level][waiting], alike[level][ordered]
+        first = np.searchsorted(there, own)
+        n = np.searchsorted(there, own, side="right") - first
+        enough = n >= (FEWEST if level else 1)
+        first, n = first[enough], n[enough]
+        within = np.arange(n.sum()) - np.repeat(n.cumsum() - n, n)
+        found.append((np.repeat(waiting[enough], n), ordered[np.repeat(first, n) + within], level))
+        waiting = waiting[~enough]
+    exits = sets.select("month", "is_won", "pays", exit_id="account_id")
+    peers_ = sets.select(peer_id="account_id", peer_pays="pays")
+    pairs = [
+        exits[at].hstack(peers_[peer]).insert_column(-1, pl.Series("level", [level] * len(at), pl.Int64))
+        for at, peer, level in found
+    ]
+    return pl.concat([*pairs, exits[waiting]], how="diagonal")
 
 
-_PAIR = ("month", "exit_id", "is_won", "pays", "mrr", "level", "peer_id", "peer_pays", "peer_mrr")
+def _alike(sets: pl.DataFrame, names: list[str]) -> list[np.ndarray]:
+    """For each number of conditions, the most important first: the group of month and conditions that a row is in."""
+    conditions = sets.select(pl.col(names).cast(pl.String).fill_null("").rank("dense")) if names else sets
+    alike = [np.unique(sets["month"].to_numpy(), return_inverse=True)[1]]
+    for name in names:
+        place = conditions[name].to_numpy().astype(np.int64)
+        alike.append(np.unique(alike[-1] * (place.max(initial=0) + 1) + place, return_inverse=True)[1])
+    return alike
 
 
 def each_exit(pairs: pl.DataFrame) -> pl.DataFrame:
     """One row per exit with peers: is_lost, peers_lost (the share), difference, n_peers, level."""
     return (
-        pairs.drop_nulls("peer_id")
+        pairs.lazy()
+        .drop_nulls("peer_id")
         .group_by("month", "exit_id", maintain_order=True)
         .agg(
             (~pl.col("pays").first()).cast(pl.Float64).alias("is_lost"),
@@ -101,20 +109,20 @@ def each_exit(pairs: pl.DataFrame) -> pl.DataFrame:
             pl.col("level").first(),
         )
         .with_columns(difference=pl.col("is_lost") - pl.col("peers_lost"))
+        .collect()
     )
 
 
 def _compared(group: str, pairs: pl.DataFrame) -> Peers:
-    each = each_exit(pairs)
-    n_all = pairs.select("month", "exit_id").unique().height
-    levels = dict(each.group_by("level").len().sort("level", descending=True).iter_rows())
+    each, n_unmatched = each_exit(pairs), pairs["peer_id"].null_count()
     return Peers(
         group=group,
         exits=share(int(each["is_lost"].sum()), each.height),
         peers=each["peers_lost"].mean(),
         difference=mean(each["difference"].to_list()),
-        n_peers=pairs["peer_id"].drop_nulls().n_unique(),
-        n_unmatched=n_all - each.height,
-        matched=levels,
+        # None of those without a peer counts as one.
+        n_peers=pairs["peer_id"].n_unique() - (n_unmatched > 0),
+        n_unmatched=n_unmatched,
+        matched=dict(sorted(Counter(each["level"]).items(), reverse=True)),
         stands=False,
     )

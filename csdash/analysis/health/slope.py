@@ -56,12 +56,12 @@ def slope(rows: pl.DataFrame, health: Health) -> Slope:
         .then(pl.lit("rising"))
         .otherwise(pl.lit("steady"))
     )
-    placed = known.with_columns(band=band, direction=direction)
+    placed = known.group_by(band=band, direction=direction).agg(pl.col("is_lost").sum(), n=pl.len())
+    counts = {(name, way): (n_lost, n) for name, way, n_lost, n in placed.iter_rows()}
     told = []
     for name in BANDS:
         for way in DIRECTIONS:
-            members = placed.filter(band=name, direction=way)
-            n_lost = int(members["is_lost"].sum())
-            one = share(n_lost, members.height)
+            n_lost, n = counts.get((name, way), (0, 0))
+            one = share(n_lost, n)
             told.append((name, way, one.value, one.lower, one.upper, one.n, n_lost))
     return Slope(level, alone, beside, adds, pl.DataFrame(told, schema=SCHEMA, orient="row"))

@@ -62,6 +62,28 @@ def test_exits_are_no_peers_and_an_exit_without_any_is_counted():
     assert (found.n_unmatched, found.exits.n, found.difference.value) == (1, 0, None)
 
 
+def test_peers_are_of_the_month_before_the_exit():
+    rows = sets(("X", True, True, True, "high", 1, "S"), *others("a", 5, 0, "high", 1, "S"))
+    later = sets(("Y", True, True, True, "tech", 1, "S"), *others("b", 5, 0, "tech", 1, "S"))
+    pairs = matched_pairs(pl.concat([rows, later.with_columns(month=pl.lit(date(2025, 4, 1)))]))
+    assert pairs.select("exit_id", "peer_id").rows() == [
+        *(("X", f"a{i}") for i in range(5)),
+        *(("Y", f"b{i}") for i in range(5)),
+    ]
+    assert pairs["month"].to_list() == [MARCH] * 5 + [date(2025, 4, 1)] * 5
+
+
+def test_one_without_peers_is_nobodys_peer():
+    rows = pl.concat(
+        [
+            sets(("X", True, True, True, "high", 1, "S"), *others("a", 5, 0, "high", 1, "S")),
+            sets(("Z", True, True, True, "high", 1, "S")).with_columns(month=pl.lit(date(2025, 4, 1))),
+        ]
+    )
+    found, *_ = peers(rows, rows)
+    assert (found.n_peers, found.n_unmatched, found.exits.n) == (5, 1, 1)
+
+
 def test_each_exit_counts_once_and_groups_are_split_by_the_successor():
     won = [(f"W{i}", True, True, True, "high", 1, "S") for i in range(30)]
     lost = [(f"L{i}", True, False, i < 6, "tech", 1, "S") for i in range(30)]

@@ -6,8 +6,9 @@ import pytest
 from scipy.special import expit, logit
 from scipy.stats import mannwhitneyu, ttest_ind
 
+from csdash.analysis.health.inputs_evidence import inputs_evidence
 from csdash.analysis.health.ranking import gap, ranked_better, ranked_right
-from tests.analysis.health.watching import APRIL, OCTOBER, seen
+from tests.analysis.health.watching import APRIL, OCTOBER, sample, seen
 
 Z = 1.959963984540054
 
@@ -84,3 +85,25 @@ def test_two_scores_are_compared_in_pairs():
         (of_lost - rest_lost).var(ddof=1) / len(of_lost) + (of_kept - rest_kept).var(ddof=1) / len(of_kept)
     )
     assert (told.upper - told.value) / Z == pytest.approx(error)
+
+
+def test_two_scores_are_compared_where_both_are_known():
+    rows = seen([1, 2, 3, 4, None, 9], [1, 0, 1, 0, 0, 1], other=[4, 3, 2, 1, 7, None])
+    told, whole = ranked_better(rows, "score", "other"), ranked_better(rows.head(4), "score", "other")
+    assert told == whole
+    assert (told.value, told.n) == (pytest.approx(0.75 - 0.25), 4)
+
+
+def test_what_an_input_adds_is_the_score_of_all_against_that_of_all_others():
+    health = sample().configs.health.value
+    first, second, *_ = health.weights
+    scores, lost = drawn(3)
+    other, _ = drawn(4)
+    rows = seen(scores.tolist(), lost.tolist(), **{first: scores.tolist(), second: other.tolist()})
+    weights = np.array([health.weights[first], health.weights[second]])
+    made = rows.with_columns(made=pl.Series(np.array([scores, other]).T @ weights / weights.sum()))
+    told = inputs_evidence(rows, health, 5).select("column", "without").rows()
+    assert dict(told) == {
+        first: pytest.approx(ranked_better(made, "made", second).value),
+        second: pytest.approx(ranked_better(made, "made", first).value),
+    }
