@@ -7,6 +7,7 @@ import polars as pl
 from csdash.analysis.headline import Headline, headlines
 from csdash.errors import NotByProduct, NotEnoughHistory, NotUnlocked
 from csdash.figures.figure import Figure
+from csdash.figures.line_image import line_image
 from csdash.figures.spark import spark
 from csdash.metrics.metric import Complement, Delta, Ratio, Total
 from csdash.metrics.registry import metric
@@ -63,6 +64,7 @@ def _tile(one: Headline, session: Session, view: View) -> Tile:
     if metric.is_windowed:
         label = WINDOWED.format(label=metric.label, n=str(view.window))[language]
     has_interval = now.lower is not None or now.upper is not None
+    drawn = _spark(one, session, view)
     return Tile(
         label=label,
         value=value_text(now.value, metric.unit, language, session.currency),
@@ -72,7 +74,8 @@ def _tile(one: Headline, session: Session, view: View) -> Tile:
         interval=interval_text(now.lower, now.upper, metric.unit, language, session.currency, value=now.value)
         if has_interval
         else "",
-        spark=_spark(one, session, view),
+        spark=drawn,
+        picture=line_image(drawn) if drawn else "",
         context=tuple(line[language] for line in _context(one, session)),
         help=metric.definition[language],
     )

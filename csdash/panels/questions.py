@@ -14,7 +14,7 @@ from csdash.analysis.questions import told as said
 from csdash.analysis.questions import trends
 from csdash.analysis.questions.dearer import dearer
 from csdash.errors import NotEnoughHistory
-from csdash.figures.figure import Figure
+from csdash.figures.line_image import line_image
 from csdash.figures.spark import spark
 from csdash.panels.panel import question_of, theme_of, too_early
 from csdash.session import Session
@@ -54,7 +54,7 @@ class Card:
 
     question: str
     sentences: tuple[str, ...]
-    spark: Figure | None
+    picture: str
 
 
 # What is told every so many months only.
@@ -69,11 +69,12 @@ def card(session: Session, view: View, code: str) -> Card:
         sentences, history, unit = _ANSWERS[code](session, question_of(view))
     except NotEnoughHistory:
         raise too_early(view) from None
-    drawn = None
+    picture = ""
     if history is not None and history["value"].count() > 1:
         every = _EVERY.get(code, "1mo")
-        drawn = spark(history, unit, language=view.language, theme=theme_of(view), every=every, height=56)
-    return Card(QUESTIONS[code][view.language], tuple(one[view.language] for one in sentences), drawn)
+        drawn = spark(history, unit, language=view.language, theme=theme_of(view), every=every)
+        picture = line_image(drawn)
+    return Card(QUESTIONS[code][view.language], tuple(one[view.language] for one in sentences), picture)
 
 
 @cached

@@ -12,8 +12,8 @@ class Tile:
     """One figure, already written in the reader's language.
 
     `value` 108.4%, `interval` ±1.2, `delta` +2.1pt or -0.4pt, `spark` its last 24 months
-    (figures/spark.py), `context` the target and the benchmark in words. `better` is the metric's: it
-    colours the delta.
+    (figures/spark.py), `picture` the address of the same as an image, for a screen, `context` the target and the
+    benchmark in words. `better` is the metric's: it colours the delta.
     """
 
     label: str
@@ -22,5 +22,6 @@ class Tile:
     delta: str = ""
     interval: str = ""
     spark: Figure | None = None
+    picture: str = ""
     context: Sequence[str] = ()
     help: str = ""

@@ -23,7 +23,12 @@ def as_of_chip(view: View, dates: Sequence[date]) -> None:
     """The as-of date; a click explains it and, where there are older snapshots, offers them."""
     language = view.language
     known_on = labels.KNOWN_ON.format(date=day_text(view.as_of, language))[language]
-    with st.popover(known_on, type="tertiary", icon=":material/event_available:", key="as_of"):
+    opened = st.popover(
+        known_on, type="tertiary", icon=":material/event_available:", key="as_of", on_change="rerun"
+    )
+    if not opened.open:
+        return
+    with opened:
         st.markdown(labels.KNOWN_ON_HELP[language])
         if len(dates) > 1:
             key = f"filter.as_of.{language}"

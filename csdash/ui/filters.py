@@ -52,22 +52,22 @@ def filters(
 
 def _months(view: View, months: tuple[int, int]) -> None:
     first, last = view.months
-    for column, name, title, chosen, options in zip(
-        st.columns(2, gap="xsmall"),
-        ("first_month", "last_month"),
-        (labels.SHOWN_FROM, labels.SHOWN_TO),
-        view.months,
-        (range(months[0], last + 1), range(first, months[1] + 1)),
-        strict=True,
-    ):
-        column.selectbox(
-            title[view.language],
-            options,
-            key=_synced(name, chosen, view.language),
-            format_func=lambda month: month_text(month_start(month), view.language),
-            on_change=_month_changed,
-            args=(name, view.language),
-        )
+    with st.container(horizontal=True, gap="xsmall", key="months"):
+        for name, title, chosen, options in zip(
+            ("first_month", "last_month"),
+            (labels.SHOWN_FROM, labels.SHOWN_TO),
+            view.months,
+            (range(months[0], last + 1), range(first, months[1] + 1)),
+            strict=True,
+        ):
+            st.selectbox(
+                title[view.language],
+                options,
+                key=_synced(name, chosen, view.language),
+                format_func=lambda month: month_text(month_start(month), view.language),
+                on_change=_month_changed,
+                args=(name, view.language),
+            )
 
 
 def _values(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from lxml import html
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
@@ -84,10 +85,30 @@ def go(app: AppTest, address: str) -> AppTest:
     return app.run()
 
 
+def shown_tiles(app: AppTest) -> list[dict[str, str]]:
+    """The tiles of the page as a browser reads them: label, value, delta and the words of the picture of each."""
+    pages = [
+        html.document_fromstring(one.proto.body)
+        for one in app.get("html")
+        if 'class="tiles"' in one.proto.body
+    ]
+    return [
+        {
+            "label": tile.find_class("tile-label")[0].text.strip(),
+            "value": tile.find_class("tile-value")[0].text.strip(),
+            "delta": "".join(one.text_content() for one in tile.find_class("tile-delta")),
+            "spoken": "".join(one.get("alt") for one in tile.iter("img")),
+        }
+        for page in pages
+        for tile in page.find_class("tile")
+    ]
+
+
 def texts(app: AppTest) -> str:
-    """Every sentence on the page, one per line."""
+    """Every sentence on the page, one per line; of markup, such as that of tiles, too."""
     kinds = (app.title, app.header, app.markdown, app.caption, app.warning, app.error, app.info)
-    return "\n".join(element.value for kind in kinds for element in kind)
+    said = [element.value for kind in kinds for element in kind]
+    return "\n".join([*said, *(one.proto.body for one in app.get("html") if "<style>" not in one.proto.body)])
 
 
 def views_shown(monkeypatch: pytest.MonkeyPatch) -> list[View]:

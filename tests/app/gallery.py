@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from csdash.figures.line_image import line_image
 from csdash.figures.spark import spark
 from csdash.figures.theme import THEMES
 from csdash.figures.trend import trend
@@ -52,7 +53,10 @@ def nrr_trend(session, view):
 
 @cached
 def small(session, view, key):
-    return spark(monthly(view, key), Unit.RATE, language=view.language, theme=THEMES[view.theme], target=1.02)
+    drawn = spark(
+        monthly(view, key), Unit.RATE, language=view.language, theme=THEMES[view.theme], target=1.02
+    )
+    return drawn, line_image(drawn)
 
 
 def row(view) -> list[Tile]:
@@ -67,13 +71,20 @@ def row(view) -> list[Tile]:
     churn = said("解約率 (顧客数・年)", "Logo churn, annual")
     return [
         Tile(
-            "NRR", now, "higher", "-2.1pt", "±1.2", small(view, "nrr"), context, NRR.definition[view.language]
+            "NRR",
+            now,
+            "higher",
+            "-2.1pt",
+            "±1.2",
+            *small(view, "nrr"),
+            context,
+            NRR.definition[view.language],
         ),
-        Tile("GRR", "91.0%", "higher", "+0.4pt", "±0.9", small(view, "grr"), context),
+        Tile("GRR", "91.0%", "higher", "+0.4pt", "±0.9", *small(view, "grr"), context),
         Tile(said("年間経常収益 (ARR)", "Annual recurring revenue (ARR)"), money, "higher", "+4.2%"),
-        Tile(churn, "7.9%", "lower", "+0.6pt", "±1.4", small(view, "logo_churn_rate"), context),
+        Tile(churn, "7.9%", "lower", "+0.6pt", "±1.4", *small(view, "logo_churn_rate"), context),
         Tile("CMRR", money, "higher", "0pt"),
-        Tile("NPS", "+32", "higher", "+3", "±6", None, (said("回答率 41%", "41% answered"),)),
+        Tile("NPS", "+32", "higher", "+3", "±6", context=(said("回答率 41%", "41% answered"),)),
     ]
 
 

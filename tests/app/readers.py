@@ -161,6 +161,8 @@ def everything(app: AppTest) -> str:
     return "\n".join(
         [
             repr(app._tree),
+            # Of markup the tree says only that it is there.
+            *(one.proto.body for one in app.get("html")),
             *(
                 frame.value.write_csv() if hasattr(frame.value, "write_csv") else frame.value.to_csv()
                 for frame in app.dataframe

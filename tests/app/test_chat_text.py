@@ -4,7 +4,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.app.company import opened
+from tests.app.company import opened, shown_tiles
 from tests.app.test_notes_form import popover_open
 
 PAGE = "executive/overview.py"
@@ -22,15 +22,15 @@ def test_the_link_in_the_text_opens_the_same_figures(monkeypatch, language):
     app = opened({"segment": "SMB", "window": "3", "lang": language}, page=PAGE)
     assert not app.exception
     text = chat_text(app)
-    assert app.metric
-    # A tile's value is Markdown, with its interval behind it.
-    for tile in app.metric:
-        assert tile.value.partition(" :small")[0].replace("\\", "") in text
+    assert shown_tiles(app)
+    for tile in shown_tiles(app):
+        assert tile["value"] in text
     (line,) = [one for one in text.splitlines() if "/overview?" in one]
     query = {name: values[-1] for name, values in parse_qs(urlsplit(line).query).items()}
     again = opened(query, page=PAGE, locale={"ja": "en-US", "en": "ja-JP"}[language])
     assert chat_text(again) == text
-    assert [one.value for one in again.metric] == [one.value for one in app.metric]
+    values = [tile["value"] for tile in shown_tiles(app)]
+    assert [tile["value"] for tile in shown_tiles(again)] == values
 
 
 def test_a_page_that_is_not_shared_has_no_text(monkeypatch):

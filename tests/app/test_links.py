@@ -7,6 +7,7 @@ import pytest
 from csdash.snapshots.publish import publish
 from csdash.ui.navigation import FOLDER
 from tests.app.company import HOSTILE, accounts, opened, texts, views_shown
+from tests.app.test_notes_form import popover_open
 
 pytestmark = pytest.mark.usefixtures("kept")
 
@@ -136,7 +137,8 @@ class TestSnapshots:
         assert shown[-1].as_of == date(2025, 12, 31)
         assert "as_of" not in app.query_params
 
-    def test_an_older_one_can_be_chosen_and_linked_to(self, shown):
+    def test_an_older_one_can_be_chosen_and_linked_to(self, shown, monkeypatch):
+        popover_open(monkeypatch, "as_of")
         app = opened(page=self.PAGE)
         app.selectbox(key="filter.as_of.ja").select(date(2025, 11, 30)).run()
         assert app.query_params["as_of"] == "2025-11-30"

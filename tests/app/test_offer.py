@@ -18,6 +18,7 @@ from csdash.snapshots.publish import publish
 from csdash.ui import cache
 from csdash.views.view import View
 from tests.app.company import PATIENCE, accounts, opened, texts, views_shown
+from tests.app.test_notes_form import popover_open
 
 NOVEMBER, DECEMBER = date(2025, 11, 30), date(2025, 12, 31)
 # A page that draws nothing: what is asked here is asked of the shell.
@@ -228,7 +229,8 @@ def test_what_is_open_goes_on_when_its_files_are_gone(root: Path, view):
     assert "サーバーからなくなったため、2025年11月30日時点のデータに切り替わりました" in said(app)
 
 
-def test_an_older_date_whose_snapshot_cannot_be_opened_is_left_out(root: Path, view):
+def test_an_older_date_whose_snapshot_cannot_be_opened_is_left_out(root: Path, view, monkeypatch):
+    popover_open(monkeypatch, "as_of")
     november = cache.known_snapshots()[0]
     publish_december(root)
     cache.look_again()

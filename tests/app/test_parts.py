@@ -3,11 +3,14 @@
 import json
 
 import pytest
+from lxml import html
 
 from csdash.panels.tile import Tile
 from csdash.ui.parts.answer import answer
 from csdash.ui.parts.tiles import _columns, _reading, _spoken
-from tests.app.company import accounts, folder, opened, texts
+from csdash.ui.parts.written import written
+from tests.app.company import accounts, folder, opened, shown_tiles, texts
+from tests.app.readers import everything
 
 GALLERY = "tests/app/gallery.py"
 pytestmark = pytest.mark.usefixtures("kept")
@@ -17,8 +20,12 @@ pytestmark = pytest.mark.usefixtures("kept")
 def test_the_gallery_shows_every_part(locale, theme):
     app = opened(locale=locale, theme=theme, script=GALLERY)
     assert not app.exception
-    assert len(app.metric) == 6
-    assert len(app.get("plotly_chart")) == 4
+    tiles = shown_tiles(app)
+    assert len(tiles) == 6
+    # What nobody may see is looked for in tiles, too.
+    assert all(tile["value"] in everything(app) for tile in tiles)
+    assert len([tile for tile in tiles if tile["spoken"]]) == 3
+    assert len(app.get("plotly_chart")) == 1
 
 
 def test_the_table_behind_a_figure_comes_when_it_is_opened():
@@ -47,16 +54,39 @@ def test_too_little_history_stops_a_page_where_it_stands(data):
     assert not app.exception
     assert "データの月数が足りません" in texts(app).replace("\\", "")
     next(button for button in app.button if "3か月" in button.label).click().run()
-    assert len(app.metric) == 6
+    assert len(shown_tiles(app)) == 6
 
 
 def test_a_tile_says_its_figure_with_its_line():
     app = opened(script=GALLERY, locale="en-US")
-    spoken = [chart.proto.alt for chart in app.get("plotly_chart")[:-1]]
+    spoken = [tile for tile in shown_tiles(app) if tile["spoken"]]
     assert spoken
     # The label alone would tell those who hear it nothing.
-    assert not {tile.label for tile in app.metric} & set(spoken)
+    assert all(tile["label"] in tile["spoken"] and tile["value"] in tile["spoken"] for tile in spoken)
     assert _spoken(Tile("NRR", "108.4%", interval="±1.2", delta="-0.4pt")) == "NRR 108.4% ±1.2 -0.4pt"
+
+
+def test_words_of_a_tile_are_text():
+    live = '<img src=x onerror="alert(1)">{{ 7 * 7 }} & \N{RIGHT-TO-LEFT OVERRIDE}"'
+    tile = Tile(live, live, delta=live, interval=live, picture=live, context=(live,), help=live)
+    shown = written("tiles", row=[(tile, _reading(tile), live)], columns=1, help=live)
+    page = html.document_fromstring(shown)
+    meant = '<img src=x onerror="alert(1)">{{ 7 * 7 }} & "'
+    texts = [page.find_class(f"tile-{part}")[0] for part in ("value", "delta", "context")]
+    assert [meant in one.text_content() for one in texts] == [True] * 3
+    assert page.find_class("tile-label")[0].text.strip() == meant
+    (image,) = page.iter("img")
+    assert (image.get("alt"), image.get("src")) == (meant, meant)
+    assert sorted({one.tag for one in page.body.iter()}) == [
+        "body",
+        "button",
+        "div",
+        "img",
+        "p",
+        "section",
+        "span",
+    ]
+    assert not [one for one in page.body.iter() if one.get("onerror")]
 
 
 def test_charts_follow_the_theme_and_speak():
@@ -86,13 +116,15 @@ def test_a_chart_brings_japanese_words_along():
         ("lower", "+0.6pt", "red", "up"),
         ("lower", "-0.6pt", "green", "down"),
         ("neither", "+3", "gray", "up"),
-        ("higher", "0pt", "gray", "off"),
-        ("higher", "", "gray", "off"),
-        ("higher", "n/a", "gray", "off"),
+        ("neither", "-3", "gray", "down"),
+        ("higher", "0pt", "gray", ""),
+        ("higher", "", "gray", ""),
+        ("higher", "n/a", "gray", ""),
     ],
 )
 def test_a_delta_is_coloured_by_what_is_better(better, delta, colour, arrow):
-    assert _reading(Tile("NRR", "108.4%", better, delta)) == (colour, arrow)
+    drawn = {"up": "↑", "down": "↓", "": ""}[arrow]
+    assert _reading(Tile("NRR", "108.4%", better, delta)) == (colour, drawn)
 
 
 @pytest.mark.parametrize(("n", "columns"), [(1, 1), (3, 3), (4, 4), (6, 3), (8, 4), (9, 3), (12, 4)])

@@ -11,7 +11,7 @@ from csdash import clock
 from csdash.audit import audit_log
 from csdash.settings import load_settings
 from csdash.words.escape import md_text
-from tests.app.company import PATIENCE, ROOT, texts
+from tests.app.company import PATIENCE, ROOT, shown_tiles, texts
 from tests.app.readers import (
     ACCESS,
     CANARY,
@@ -51,7 +51,7 @@ def audited() -> str:
 
 
 def has_figures(app) -> bool:
-    return bool(app.get("plotly_chart") or app.dataframe or app.metric or CANARY in everything(app))
+    return bool(app.get("plotly_chart") or app.dataframe or shown_tiles(app) or CANARY in everything(app))
 
 
 def labels(app) -> list[str]:

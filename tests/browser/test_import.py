@@ -67,7 +67,7 @@ def test_export_is_seen_checked_and_saved(reader: Reader, root: Path):
     save = page.locator(".st-key-import-save button")
     expect(save).to_be_visible()
     # 100,000 in April 2023, 70,000 a year later: NRR 70% before anything is saved.
-    expect(page.get_by_test_id("stMetric").first).to_contain_text("70.0%")
+    expect(page.locator(".tile").first).to_contain_text("70.0%")
     assert not root.exists()
     save.click()
     expect(page.get_by_test_id("stAlertContentSuccess")).to_be_visible()

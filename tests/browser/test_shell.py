@@ -103,18 +103,13 @@ def test_hostile_names_are_text(server, reader):
     assert not visitor.outside
 
 
-CUT = """() => {
-    const all = what => [...document.querySelectorAll(`.st-key-tiles ${what}`)];
-    const words = all("[data-testid^=stMetric] [data-testid=stMarkdownContainer]").filter(text => text.scrollWidth > text.clientWidth + 1);
-    const charts = all("[data-testid=stPlotlyChart]").filter(
-        chart => chart.querySelector(".main-svg")?.clientWidth > chart.clientWidth);
-    return [...words, ...charts].map(part => part.textContent);
-}"""
+CUT = """() => [...document.querySelectorAll(".tile, .tile p, .tile img")]
+    .filter(part => part.scrollWidth > part.clientWidth + 1 || part.naturalWidth === 0).map(part => part.outerHTML)"""
 
 
 def test_nothing_is_cut_and_nothing_scrolls_sideways_on_a_phone(server, reader):
     visitor = reader(server, viewport={"width": 390, "height": 844}).open("overview")
-    expect(visitor.page.locator(".st-key-tiles .main-svg").first).to_be_visible()
+    expect(visitor.page.locator(".tile .spark").first).to_be_visible()
     assert visitor.page.evaluate(CUT) == []
     main = visitor.page.get_by_test_id("stMain")
     assert main.evaluate("element => element.scrollWidth <= element.clientWidth + 2")

@@ -19,7 +19,7 @@ HOSTILE = '<b>x</b><a href="https://evil.example">y</a>&%{y}'
 PARTS = {
     "config",
     "small_panel",
-    "axis", "columns", "ends", "figure", "grid", "heat", "hover", "labels", "layers", "marks", "notes", "rows", "steps",
+    "axis", "columns", "ends", "figure", "grid", "heat", "hover", "labels", "layers", "line_image", "marks", "notes", "rows", "steps",
     "swatches", "theme",
 }  # fmt: skip
 shapes = pytest.mark.parametrize("shape", FRAMES)

@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from tests.layers.source import PRODUCT, Source, imports, within
+from tests.layers.source import PRODUCT, Source, imports, is_written, within
 
 NETWORK = (
     "requests",
@@ -31,7 +31,7 @@ def raw_html(source: Source) -> list[str]:
         if any(keyword.arg == "unsafe_allow_html" for keyword in call.keywords):
             found.append(f"{source.path}:{line} uses unsafe_allow_html; Streamlit's own elements need none")
         body = call.args[:1] + [keyword.value for keyword in call.keywords if keyword.arg == "body"]
-        if name == "html" and not all(isinstance(node, ast.Constant) for node in body):
+        if name == "html" and not all(isinstance(node, ast.Constant) or is_written(node) for node in body):
             found.append(f"{source.path}:{line} gives html() text that is not a constant")
     return found
 
@@ -89,6 +89,7 @@ def test_holds(rule):
         (raw_html, "st.html(f'<b>{name}</b>')"),
         (raw_html, "st.sidebar.html(body=name)"),
         (raw_html, "html(name)"),
+        (raw_html, "st.html(written('tiles') + name)"),
         (code_from_data, "eval(text)"),
         (code_from_data, "exec(text)"),
         (code_from_data, "__import__(name)"),
@@ -112,6 +113,7 @@ def test_is_refused(rule, text):
     ("rule", "path", "text"),
     [
         (raw_html, "csdash/ui/parts.py", "st.html('<hr>')"),
+        (raw_html, "csdash/ui/parts.py", "st.html(written('tiles', row=row))"),
         (code_from_data, "csdash/months.py", "re.compile('a').exec"),
         (prints, "csdash/cli.py", "print('here')"),
         (reaches_out, "csdash/share/report.py", "from urllib.parse import urlencode"),

@@ -14,5 +14,4 @@ def answer(sentences: Sequence[str]) -> None:
     if len(sentences) > LONGEST:
         raise ValueError(f"an answer has at most {LONGEST} sentences, this one has {len(sentences)}")
     with st.container(key="answer", gap="xsmall"):
-        for sentence in sentences:
-            st.markdown(md_text(sentence))
+        st.markdown("\n\n".join(md_text(sentence) for sentence in sentences))

@@ -18,7 +18,8 @@ from csdash.ui.parts.table import table
 from csdash.words.escape import md_text
 
 HOW_TO_READ = Text("読み方", "How to read this")
-DEFINITION = Text("定義と出典", "Definition and source")
+EXPLAINED = Text("読み方と定義", "How to read this, and definitions")
+MEASURED = Text("{subtitle}・{base}", "{subtitle} · {base}")
 TABLE = Text("表で見る", "As a table")
 
 
@@ -59,7 +60,7 @@ def figure(
     language = current_language()
     with st.container(key=f"figure-{key}", gap="xsmall"):
         st.header(md_text(finding), anchor=False)
-        st.caption(md_text(subtitle))
+        st.caption(md_text(MEASURED.format(subtitle=subtitle, base=evidence.base)[language]))
         # No theme of Streamlit's: it would take the place of our own template's fonts, greys and margins.
         picks = {"on_select": partial(_picked, f"chart.{key}", on_pick), "selection_mode": "points"}
         st.plotly_chart(
@@ -70,17 +71,12 @@ def figure(
             config=config(language),
             **(picks if on_pick else {}),
         )
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.caption(md_text(evidence.base), width="content")
-            with st.popover(HOW_TO_READ[language], type="tertiary", icon=":material/help:"):
-                st.markdown(evidence.how_to_read[language])
-            if evidence.definitions:
-                with st.popover(DEFINITION[language], type="tertiary", icon=":material/menu_book:"):
-                    said = [definitions(evidence.definitions, language)]
-                    said += [f":small[:gray[{md_text(source[language])}]]" for source in evidence.sources]
-                    st.markdown("\n\n".join(said))
-            if notes_on:
+        if notes_on:
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                _explained(evidence)
                 note_on(notes_on)
+        else:
+            _explained(evidence)
         # Closed, the table is not even sent: most readers never open it, and grids are heavy to draw.
         behind = st.expander(
             TABLE[language], icon=":material/table:", type="compact", key=f"behind.{key}", on_change="rerun"
@@ -95,6 +91,18 @@ def figure(
                     definitions=evidence.definitions,
                     sources=evidence.sources,
                 )
+
+
+def _explained(evidence: Evidence) -> None:
+    """How the figure is read, and what its metrics mean, in one text: a page sends every element by itself."""
+    language = current_language()
+    said = [evidence.how_to_read[language]]
+    if evidence.definitions:
+        said.append(definitions(evidence.definitions, language))
+        said += [f":small[:gray[{md_text(source[language])}]]" for source in evidence.sources]
+    label = (EXPLAINED if evidence.definitions else HOW_TO_READ)[language]
+    with st.popover(label, type="tertiary", icon=":material/help:"):
+        st.markdown("\n\n".join(said))
 
 
 def bare(chart: Figure, *, key: str, alt: str) -> None:

@@ -14,7 +14,7 @@ from csdash.panels.questions_trends import quarters_panel, sizes_trend_panel
 from csdash.panels.trend import trend_panel
 from csdash.text import Text
 from csdash.ui.parts import answer, choice, draw, table
-from csdash.ui.parts.chart import drawn
+from csdash.ui.parts.written import written
 from csdash.ui.sections.unlocked import or_locked
 from csdash.views.view import View
 from csdash.words.escape import md_text
@@ -22,7 +22,6 @@ from csdash.words.escape import md_text
 BY = Text("分け方", "Split by")
 FROM = Text("問いの出典: {source}", "The questions are from {source}")
 KINDS = Text("更新の得られ方", "How renewals were won")
-_STILL = {"displayModeBar": False}
 
 
 def question_cards(view: View) -> None:
@@ -44,10 +43,9 @@ def _answered(view: View, code: str) -> None:
     except CsdashError as reason:
         st.markdown(md_text(reason.message[view.language]))
         return
-    for sentence in told.sentences:
-        st.markdown(md_text(sentence))
-    if told.spark:
-        st.plotly_chart(drawn(told.spark), theme=None, key=f"card.{code}", alt=_spoken(told), config=_STILL)
+    st.markdown("\n\n".join(md_text(sentence) for sentence in told.sentences))
+    if told.picture:
+        st.html(written("picture", picture=told.picture, alt=_spoken(told)))
 
 
 def _spoken(told: Card) -> str:
