@@ -10,6 +10,8 @@ from csdash.metrics.metric import Metric, Ratio, Total
 
 # Metrics of one such table share their sums: the cubes, the cube, and which of its rows.
 Table = tuple[int, str, tuple[str, str] | None]
+# What is asked of a few rows takes longer to be made better than to be done.
+AS_WRITTEN = pl.QueryOptFlags.none()
 # The months asked for; None for all.
 Months = Collection[int] | None
 
@@ -78,22 +80,24 @@ def _contrasted(
         found = found.clear()
     # In one pass over all attributes, with each group by its place among the labels.
     placed = pl.concat(
-        found.select(
+        found.lazy().select(
             pl.lit(i, dtype=pl.UInt8).alias("i"),
             pl.col(name).to_physical().cast(pl.UInt32).alias("place"),
             *measures,
         )
         for i, name in enumerate(dimensions)
     )
-    groups = placed.group_by("i", "place").agg(pl.col(measures).sum()).sort("i", "place")
+    sums = pl.col(measures)
+    groups = (
+        placed.group_by("i", "place").agg(sums.sum()).sort("i", "place").collect(optimizations=AS_WRITTEN)
+    )
     labels = cubes.vocabulary.labels
     names = [
-        (dimensions[i], labels[dimensions[i]][place]) for i, place in groups.select("i", "place").iter_rows()
+        (dimensions[i], labels[dimensions[i]][place])
+        for i, place in zip(groups["i"], groups["place"], strict=True)
     ]
-    groups = pl.DataFrame(names, schema={"dimension": pl.String, "group": pl.String}, orient="row").hstack(
-        groups.select(measures)
-    )
-    sums = pl.col(measures)
+    schema = {"dimension": pl.String, "group": pl.String}
+    groups = pl.DataFrame(names, schema=schema, orient="row").hstack(groups.drop("i", "place"))
     rests = groups.with_columns(sums.sum().over("dimension") - sums)
     return pl.concat(
         frame.with_columns(is_rest=pl.lit(value=flag)) for frame, flag in ((groups, False), (rests, True))
@@ -148,15 +152,28 @@ def _sums(
     if found is None:
         rows, _ = rows_of(rule, cubes, window, where, months)
         # In one query, which reads only the columns it needs.
-        grouped = rows.group_by("t", *by).agg(pl.col(measures).sum()).collect()
+        rows = rows.group_by("t", *by).agg(pl.col(measures).sum())
     else:
-        grouped = found.filter(*conditions).select("t", *by, *measures)
+        rows = found.lazy().filter(*conditions).select("t", *by, *measures)
+    # Kept as a frame: every metric of the table starts from it.
+    grouped = rows.sort("t", *by).collect()
     covered = range(first, cubes.coverage.last + 1)
     if by and months is not None and len(months) == 1:
         # The groups there are, are those of this month.
-        return (grouped if next(iter(months)) in covered else grouped.clear()).sort("t", *by)
-    # Kept as a frame: every metric of the table starts from it.
+        return grouped if next(iter(months)) in covered else grouped.clear()
+    if is_whole(grouped, covered, by, months):
+        return grouped
     return on_grid(grouped, grid_of(grouped, covered, by, months))
+
+
+def is_whole(grouped: pl.DataFrame, covered: range, by: Sequence[str], months: Months) -> bool:
+    """Whether sorted sums have a row for every covered month and group: mostly, and a look is quicker than a join."""
+    asked = [t for t in covered if months is None or t in months]
+    if not asked or grouped.is_empty():
+        return False
+    n_groups = (grouped[by[0]] if len(by) == 1 else grouped.select(by)).n_unique() if by else 1
+    is_covered = asked[0] <= grouped["t"][0] and grouped["t"][-1] <= asked[-1]
+    return is_covered and grouped.height == len(asked) * n_groups
 
 
 def grid_of(grouped: pl.DataFrame, covered: range, by: Sequence[str], months: Months) -> pl.DataFrame:
@@ -169,10 +186,6 @@ def grid_of(grouped: pl.DataFrame, covered: range, by: Sequence[str], months: Mo
 def on_grid(grouped: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
     """The sums of `grouped` in each row of the grid, in its order by all its columns; 0 where nothing was added up."""
     keys = grid.columns
-    ordered = grouped.sort(keys)
-    if ordered.height == grid.height and ordered.select(keys).equals(grid.sort(keys)):
-        # Mostly nothing is missing, and a look is quicker than a join.
-        return ordered
     measures = [name for name in grouped.columns if name not in keys]
-    found = grid.join(grouped, on=keys, how="left").with_columns(pl.col(measures).fill_null(0))
-    return found.sort(keys)
+    found = grid.lazy().join(grouped.lazy(), on=keys, how="left").with_columns(pl.col(measures).fill_null(0))
+    return found.sort(keys).collect()

@@ -7,7 +7,7 @@ import polars as pl
 
 from csdash.errors import NoAnswer, NotByProduct, NotUnlocked
 from csdash.measures.cubes import Cubes, Where
-from csdash.metrics.evaluate import COLUMNS, contrasts, evaluate, refusal
+from csdash.metrics.evaluate import contrasts, evaluate, refusal
 from csdash.metrics.metric import Metric
 from csdash.metrics.outgoing import dated
 from csdash.metrics.registry import metric
@@ -38,7 +38,7 @@ class MetricQuestions(Opened):
         asked = [month] if isinstance(month, date) else month
         only = None if asked is None else [month_index(one) for one in asked]
         told = evaluate(self._asked(keys, by, where), window, by, where, months=only, others=others)
-        return dated(told, "t", "month").select("month", *by, *COLUMNS)
+        return dated(told, "t", "month")
 
     @answered
     def contrasts(

@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from csdash.metrics.registry import REGISTRY
-from csdash.metrics.summed import grid_of, on_grid, table_of
+from csdash.metrics.summed import grid_of, is_whole, on_grid, table_of
 from tests.histories import at, day, history, opened
 
 
@@ -31,6 +31,28 @@ def test_as_many_rows_as_asked_for_are_not_yet_those():
     assert on_grid(late, grid).rows() == [(5, "a", 2), (5, "b", 1), (6, "a", 0), (6, "b", 0)]
     other = sums((5, "b", 1), (5, "c", 2), (6, "a", 3), (6, "b", 4))
     assert on_grid(other, grid).rows() == [(5, "a", 0), (5, "b", 1), (6, "a", 3), (6, "b", 4)]
+
+
+def test_sums_are_whole_where_every_group_has_every_month_asked_for():
+    rows = [(5, "a", 1), (5, "b", 2), (6, "a", 3), (6, "b", 4)]
+    assert is_whole(sums(*rows), range(5, 7), ["segment"], None)
+    assert is_whole(sums(*rows), range(2, 9), ["segment"], [5, 6])
+    # A month, a group in one month, and months that nobody asked for in place of others.
+    assert not is_whole(sums(*rows), range(5, 8), ["segment"], None)
+    assert not is_whole(sums(*rows[:3]), range(5, 7), ["segment"], None)
+    assert not is_whole(sums(*rows), range(6, 8), ["segment"], None)
+    assert not is_whole(sums(*rows), range(4, 6), ["segment"], None)
+    assert not is_whole(
+        sums((5, "b", 1), (5, "c", 2), (6, "a", 3), (6, "b", 4)), range(5, 7), ["segment"], None
+    )
+    pairs = sums(*rows).with_columns(tier=pl.Series(["x", "y", "x", "z"]))
+    assert not is_whole(pairs, range(5, 7), ["segment", "tier"], None)
+    assert is_whole(pairs.with_columns(tier=pl.lit("x")), range(5, 7), ["segment", "tier"], None)
+    whole = sums((5, "", 1), (6, "", 2)).drop("segment")
+    assert is_whole(whole, range(5, 7), [], None)
+    assert not is_whole(whole, range(5, 8), [], None)
+    assert not is_whole(whole.clear(), range(5, 8), [], None)
+    assert not is_whole(whole, range(0), [], None)
 
 
 def test_metrics_share_a_table_where_they_are_made_of_the_same_rows():
