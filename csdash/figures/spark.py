@@ -5,10 +5,8 @@ import polars as pl
 from csdash.figures.axis import span_of
 from csdash.figures.columns import days, floats, require, with_gaps
 from csdash.figures.figure import Figure, figure
-from csdash.figures.hover import TEMPLATE, months_text, point_hover
 from csdash.figures.marks import last_known, line, lonely
 from csdash.figures.theme import Theme, layout
-from csdash.text import Language
 from csdash.unit import Unit
 
 
@@ -16,9 +14,7 @@ def spark(
     frame: pl.DataFrame,
     unit: Unit,
     *,
-    language: Language,
     theme: Theme,
-    currency: str = "",
     target: float | None = None,
     months: int = 24,
     every: str = "1mo",
@@ -46,8 +42,8 @@ def spark(
                 "color": theme.accent,
                 "line": {"width": 0},
             },
-            customdata=point_hover(frame, months_text(frame, language), unit, language, currency),
-            hovertemplate=TEMPLATE,
+            # Its months are in the trend, point by point; to write every one of nine tiles took longer than to draw them.
+            hoverinfo="skip",
         )
     ]
     if target is not None:

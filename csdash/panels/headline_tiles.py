@@ -64,7 +64,7 @@ def _tile(one: Headline, session: Session, view: View) -> Tile:
     if metric.is_windowed:
         label = WINDOWED.format(label=metric.label, n=str(view.window))[language]
     has_interval = now.lower is not None or now.upper is not None
-    drawn = _spark(one, session, view)
+    drawn = _spark(one, view)
     return Tile(
         label=label,
         value=value_text(now.value, metric.unit, language, session.currency),
@@ -92,16 +92,14 @@ def _delta(one: Headline, language: Language, currency: str) -> str:
     return delta_text(difference.value, one.metric.unit, language, currency)
 
 
-def _spark(one: Headline, session: Session, view: View) -> Figure | None:
+def _spark(one: Headline, view: View) -> Figure | None:
     history = pl.DataFrame(one.history, schema={"month": pl.Date, "value": pl.Float64}, orient="row")
     if history["value"].drop_nulls().len() < 2:
         return None
     return spark(
         history,
         one.metric.unit,
-        language=view.language,
         theme=theme_of(view),
-        currency=session.currency,
         target=one.target,
     )
 

@@ -72,7 +72,7 @@ def card(session: Session, view: View, code: str) -> Card:
     picture = ""
     if history is not None and history["value"].count() > 1:
         every = _EVERY.get(code, "1mo")
-        drawn = spark(history, unit, language=view.language, theme=theme_of(view), every=every)
+        drawn = spark(history, unit, theme=theme_of(view), every=every)
         picture = line_image(drawn)
     return Card(QUESTIONS[code][view.language], tuple(one[view.language] for one in sentences), picture)
 

@@ -53,9 +53,7 @@ def nrr_trend(session, view):
 
 @cached
 def small(session, view, key):
-    drawn = spark(
-        monthly(view, key), Unit.RATE, language=view.language, theme=THEMES[view.theme], target=1.02
-    )
+    drawn = spark(monthly(view, key), Unit.RATE, theme=THEMES[view.theme], target=1.02)
     return drawn, line_image(drawn)
 
 

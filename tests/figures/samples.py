@@ -168,7 +168,7 @@ def draw(shape: str, frame: pl.DataFrame, name: str, language: Language, theme: 
             more = {"benchmarks": [(1.01, name)], "annotations": notes, "minimum_n": 10}
             return trend(frame, Unit.RATE, name=name, **more, **how)
         case "spark":
-            return spark(frame, Unit.RATE, target=1.05, **how)
+            return spark(frame, Unit.RATE, target=1.05, theme=theme)
         case "small_multiples":
             return small_multiples(frame, Unit.RATE, total=values(), total_name=name, minimum_n=10, **how)
         case "bridge" | "contribution":

@@ -20,7 +20,7 @@ THEME = THEMES["light"]
 def drawn(*values: float | None, target: float | None = None) -> etree._Element:
     months = [date(2025, 1 + number, 1) for number in range(len(values))]
     frame = pl.DataFrame({"month": months, "value": values}, schema={"month": pl.Date, "value": pl.Float64})
-    address = line_image(spark(frame, Unit.COUNT, language="en", theme=THEME, target=target))
+    address = line_image(spark(frame, Unit.COUNT, theme=THEME, target=target))
     kind, _, body = address.partition(",")
     assert kind == "data:image/svg+xml"
     return etree.fromstring(unquote(body))

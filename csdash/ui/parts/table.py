@@ -52,7 +52,8 @@ def table(
     too, which also says the `definitions` and `sources`.
     """
     language = current_language()
-    shown = frame.select(name for name in headers if name in frame.columns)
+    # Column by column, and not as a query: a page has several tables, and a query takes longer than these few rows.
+    shown = pl.DataFrame([frame[name] for name in headers if name in frame.columns])
     leads = ACCOUNT_ID in shown.columns and not shown.is_empty() and current_grant().may_open(ACCOUNTS)
     accounts = tuple(shown[ACCOUNT_ID]) if leads else ()
     st.dataframe(
@@ -116,8 +117,12 @@ def _chosen(key: str, accounts: tuple[str | None, ...]) -> None:
 
 def _in_per_cent(shown: pl.DataFrame, headers: Mapping[str, Header]) -> pl.DataFrame:
     """Rates as they are written: the grid's own format for fractions changes its decimals from row to row."""
-    rates = [name for name in shown.columns if headers[name].unit is Unit.RATE]
-    return shown.with_columns(pl.col(name).cast(pl.Float64) * 100 for name in rates) if rates else shown
+    return pl.DataFrame(
+        [
+            column.cast(pl.Float64) * 100 if headers[column.name].unit is Unit.RATE else column
+            for column in shown.get_columns()
+        ]
+    )
 
 
 def _column(name: str, header: Header, language: Language) -> dict:
