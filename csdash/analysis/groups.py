@@ -95,4 +95,4 @@ def measured_in(frame: pl.DataFrame) -> Measured:
     """The one figure of a frame with one row; undefined where the frame has none."""
     if frame.is_empty():
         return NO_FIGURE
-    return Measured(*frame.select("value", "lower", "upper", "n_accounts").row(0))
+    return Measured(*(frame[name][0] for name in ("value", "lower", "upper", "n_accounts")))

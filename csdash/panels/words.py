@@ -93,11 +93,10 @@ def plain(frame: pl.DataFrame) -> pl.DataFrame:
 
 def spelt(frame: pl.DataFrame, column: str, dimension: str, names: Names, language: Language) -> pl.DataFrame:
     """Codes of an attribute as words of one language."""
-    codes = frame[column].cast(pl.String).unique().to_list()
-    words = [names.value(dimension, code)[language] for code in codes]
-    return frame.with_columns(
-        pl.col(column).cast(pl.String).replace_strict(codes, words, return_dtype=pl.String)
-    )
+    codes = frame[column].cast(pl.String).to_list()
+    words = {code: names.value(dimension, code)[language] for code in set(codes)}
+    said = pl.Series(column, [words[code] for code in codes], dtype=pl.String)
+    return pl.DataFrame([said if one.name == column else one for one in frame])
 
 
 def with_interval(row: dict, key: str, language: Language, currency: str) -> str:

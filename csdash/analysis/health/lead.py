@@ -50,10 +50,11 @@ def never_marked(before: pl.DataFrame, rule: pl.Expr) -> pl.DataFrame:
 def lead_of(before: pl.DataFrame, rule: pl.Expr) -> Lead:
     """In: `session.marked_before`, and a mark that needs nothing but score and risk."""
     flagged = before.with_columns(pl.col("mrr").cast(pl.Float64), is_marked=rule)
+    then = flagged.group_by("months_before").agg(pl.col("is_marked").sum(), n=pl.len())
+    counts = {months: (n_marked, n) for months, n_marked, n in then.iter_rows()}
     rows = []
     for months in range(LOOKED_BACK, 0, -1):
-        then = flagged.filter(pl.col("months_before") == months)
-        one = share(int(then["is_marked"].sum()), then.height)
+        one = share(*counts.get(months, (0, 0)))
         rows.append((months, one.value, one.lower, one.upper, one.n))
     numbers = dict.fromkeys(("value", "lower", "upper"), pl.Float64)
     schema = {"months_before": pl.Int64, **numbers, "n_accounts": pl.Int64}

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
 from csdash.analysis.difference import Difference, Measured, holm
@@ -88,8 +89,8 @@ def known(session: Session) -> list[str]:
 def measured(rows: pl.DataFrame, key: str) -> Measured:
     """One use over the accounts in `rows`."""
     use = USES[key]
-    told = rows.select(use.top, use.base).drop_nulls()
-    return ratio(told[use.top].to_list(), told[use.base].to_list())
+    pairs = np.stack([rows[name].cast(pl.Float64).to_numpy() for name in (use.top, use.base)])
+    return ratio(*pairs[:, ~np.isnan(pairs).any(axis=0)].tolist())
 
 
 def company(session: Session, question: Question, key: str) -> pl.DataFrame:

@@ -5,6 +5,7 @@ Mehta, Steinman & Murphy, Customer Success (2016). What is said of them is in `q
 
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
 from csdash.analysis.difference import Measured
@@ -181,7 +182,12 @@ def share_of(of_accounts: pl.DataFrame) -> Measured:
 def within(rows: pl.DataFrame, month: str, question: Question, months_before: int = 0) -> pl.DataFrame:
     """The rows whose `month` is in the window of the question, or in one that closed so many months before."""
     last = question.last - months_before
-    return rows.filter(pl.col(month).is_between(month_start(last - question.window + 1), month_start(last)))
+    # Of arrays: this is asked of one window after the other, and no query starts as quickly.
+    months = rows[month].to_numpy()
+    is_within = (months >= np.datetime64(month_start(last - question.window + 1))) & (
+        months <= np.datetime64(month_start(last))
+    )
+    return rows[np.flatnonzero(is_within)]
 
 
 def ratio_of(rows: pl.DataFrame, top: str, base: str) -> Measured:

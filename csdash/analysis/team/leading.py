@@ -1,9 +1,9 @@
 """Leading indicators: what customer success operations watch because it moves before retention does."""
 
 from dataclasses import dataclass
+from datetime import date
 
-from csdash.analysis.difference import NO_FIGURE, Difference, holm
-from csdash.analysis.groups import measured_in
+from csdash.analysis.difference import NO_FIGURE, Difference, Measured, holm
 from csdash.analysis.question import Question
 from csdash.errors import NotEnoughHistory, NotUnlocked
 from csdash.metrics.metric import Metric
@@ -34,18 +34,28 @@ class Indicator:
 
 def leading(session: Session, question: Question) -> list[Indicator]:
     """Every indicator in the question's month; all changes are judged together (Holm)."""
+    where, months = dict(question.where), (question.month, question.before)
+    reasons = {key: session.refusal(key, question.window, where) for key in KEYS}
+    told = [key for key, reason in reasons.items() if reason is None]
+    figures: dict[tuple[str, date], Measured] = {}
+    if told:
+        frame = session.metrics(*told, window=question.window, where=where, month=months)
+        for key, month, *figure in frame.select(
+            "metric", "month", "value", "lower", "upper", "n_accounts"
+        ).iter_rows():
+            figures[key, month] = Measured(*figure)
     found = []
-    for key in KEYS:
-        try:
-            sides = [
-                measured_in(question.at(session, month, key)) for month in (question.month, question.before)
-            ]
-        except NotUnlocked as reason:
-            found.append(Indicator(metric(key), Difference(NO_FIGURE, NO_FIGURE), missing=reason.missing))
-            continue
-        except NotEnoughHistory:
-            continue
-        found.append(Indicator(metric(key), Difference(*sides)))
+    for key, reason in reasons.items():
+        match reason:
+            case NotEnoughHistory():
+                continue
+            case NotUnlocked() | None:
+                sides = (figures.get((key, month), NO_FIGURE) for month in months)
+                found.append(
+                    Indicator(metric(key), Difference(*sides), missing=reason.missing if reason else "")
+                )
+            case _:
+                raise reason
     least = session.settings.minimum_n
     compared = [
         None if min(one.change.now.n, one.change.then.n) < least else one.change.p_value for one in found

@@ -6,6 +6,7 @@ what one CSM would see by chance is a sum of hypergeometric draws: exact, and ri
 ranked: a CSM stands out only where the comparison holds for all of them at once (Holm).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import comb
 
@@ -20,6 +21,8 @@ from csdash.session import Session
 from csdash.session.answered import answered
 from csdash.text import Text
 
+# A CSM, a stratum, how many of its accounts they had, and to how many of those it happened.
+Cell = tuple[str, str, int, int]
 SPREAD = Text("担当者間の成果のばらつき", "the spread of outcomes across CSMs")
 # What may have happened to an account in a window: the measure of the bridge that counts it, and what is counted.
 OUTCOMES = {"lost": "n_churned", "expanded": "n_expansion", "shrunk": "n_contraction"}
@@ -92,7 +95,8 @@ def compared(rows: pl.DataFrame, minimum_n: int) -> tuple[pl.DataFrame, float]:
 
     CSMs with fewer than `minimum_n` rows are told but not compared.
     """
-    cells = rows.group_by("csm_id", "stratum").agg(n=pl.len(), x=pl.col("happened").sum())
+    counted = rows.group_by("csm_id", "stratum").agg(n=pl.len(), x=pl.col("happened").sum())
+    cells = counted.sort("csm_id", "stratum").rows()
     told = []
     for csm_id, (draws, seen) in _draws(cells).items():
         n = sum(own for own, _, _ in draws)
@@ -117,14 +121,17 @@ def compared(rows: pl.DataFrame, minimum_n: int) -> tuple[pl.DataFrame, float]:
     ).select(*SCHEMA), tau
 
 
-def _draws(cells: pl.DataFrame) -> dict[str, tuple[list[tuple[int, int, int]], int]]:
+def _draws(cells: Sequence[Cell]) -> dict[str, tuple[list[tuple[int, int, int]], int]]:
     """Per CSM, by id: (own, all, happened) of each stratum, and how often it happened to their accounts."""
-    whole = cells.group_by("stratum").agg(n_all=pl.col("n").sum(), x_all=pl.col("x").sum())
-    joined = cells.join(whole, on="stratum").sort("csm_id", "stratum")
-    books = joined.partition_by("csm_id", as_dict=True, maintain_order=True)
-    return {
-        csm: (book.select("n", "n_all", "x_all").rows(), book["x"].sum()) for (csm,), book in books.items()
-    }
+    whole: dict[str, tuple[int, int]] = {}
+    for _, stratum, n, x in cells:
+        n_all, x_all = whole.get(stratum, (0, 0))
+        whole[stratum] = n_all + n, x_all + x
+    books: dict[str, tuple[list[tuple[int, int, int]], int]] = {}
+    for csm, stratum, n, x in cells:
+        draws, seen = books.get(csm, ([], 0))
+        books[csm] = ([*draws, (n, *whole[stratum])], seen + x)
+    return books
 
 
 def _variance(draws: list[tuple[int, int, int]]) -> float:
@@ -139,7 +146,7 @@ def _variance(draws: list[tuple[int, int, int]]) -> float:
     )
 
 
-def _one_by_one(cells: pl.DataFrame, minimum_n: int) -> tuple[dict[str, float], set[str]]:
+def _one_by_one(cells: Sequence[Cell], minimum_n: int) -> tuple[dict[str, float], set[str]]:
     """Each CSM's p value, and who stands out: the most extreme first, then all others compared without that one.
 
     Holm's levels, step by step. One who really differs would otherwise move what is expected of everybody else, and
@@ -148,7 +155,7 @@ def _one_by_one(cells: pl.DataFrame, minimum_n: int) -> tuple[dict[str, float], 
     told: dict[str, float] = {}
     out: set[str] = set()
     while True:
-        books = _draws(cells.filter(~pl.col("csm_id").is_in(list(out))))
+        books = _draws([cell for cell in cells if cell[0] not in out])
         p_values = {
             csm: two_sided(draws, seen)
             for csm, (draws, seen) in books.items()

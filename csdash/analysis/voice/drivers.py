@@ -1,5 +1,6 @@
 """Drivers: where customers answer differently, every group of every attribute against all others, asked at once."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 import numpy as np
@@ -74,25 +75,29 @@ def _sides(answers: pl.DataFrame, dimension: str) -> Iterator[tuple[str, int, tu
     An account whose attribute changed may be on both sides, with what was said on each.
     """
     mark, group = pl.col("mark"), pl.col(dimension)
-    named = answers.filter(group.is_not_null() & (group.cast(pl.String) != ""))
     sums = (
-        named.group_by(group.alias("group"), "account_id")
+        answers.lazy()
+        .filter(group.is_not_null() & (group.cast(pl.String) != ""))
+        .group_by(group.alias("group"), "account_id")
         .agg(top=mark.sum(), n=mark.count(), asked=pl.len())
         .sort("group", "account_id")
         .with_columns(account=pl.col("account_id").rank("dense") - 1)
+        .collect()
     )
-    place, top, n = (sums[name].to_numpy().astype(np.int64) for name in ("account", "top", "n"))
+    place, top, n, n_asked = (
+        sums[name].to_numpy().astype(np.int64) for name in ("account", "top", "n", "asked")
+    )
     whole = [np.bincount(place, weights=one).astype(np.int64) for one in (top, n)] if len(sums) else []
     begin = 0
-    for name, size, asked in (
-        sums.group_by("group", maintain_order=True)
-        .agg(pl.len().alias("size"), pl.col("asked").sum())
-        .iter_rows()
-    ):
+    for name, size in Counter(sums["group"]).items():
         own = slice(begin, begin := begin + size)
         rest = [one.copy() for one in whole]
         for of_all, of_group in zip(rest, (top[own], n[own]), strict=True):
             of_all[place[own]] -= of_group
         told, others = n[own] > 0, rest[1] > 0
         inside, outside = (top[own][told], n[own][told]), (rest[0][others], rest[1][others])
-        yield str(name), asked, tuple(tuple(one.tolist() for one in side) for side in (inside, outside))
+        yield (
+            str(name),
+            int(n_asked[own].sum()),
+            tuple(tuple(one.tolist() for one in side) for side in (inside, outside)),
+        )

@@ -56,20 +56,25 @@ def per_quarter(
     events: pl.DataFrame, paying: pl.DataFrame, question: Question, minimum_n: int
 ) -> pl.DataFrame:
     """See `quarters`."""
-    per_month = events.group_by("month", "account_id").agg(pl.col("n").sum())
-    met = paying.join(per_month, on=["month", "account_id"], how="left").with_columns(
-        pl.col("n").fill_null(0)
+    firsts = range(question.first + -question.first % 3, question.last - 1, 3)
+    if not firsts:
+        return pl.DataFrame(schema=QUARTER_SCHEMA)
+    per_month = events.lazy().group_by("month", "account_id").agg(pl.col("n").sum())
+    each = (
+        paying.lazy()
+        .filter(pl.col("month").is_between(month_start(firsts[0]), month_start(firsts[-1] + 2)))
+        .join(per_month, on=["month", "account_id"], how="left")
+        .group_by(pl.col("month").dt.truncate("1q"), "account_id")
+        # A whole quarter is three months of paying.
+        .agg(pl.col("n").sum(), whole=pl.len() / 3)
+        .sort("month", "account_id")
+        .collect()
     )
     measured, rows = [], []
-    for first in range(question.first + -question.first % 3, question.last - 1, 3):
-        part = met.filter(pl.col("month").is_between(month_start(first), month_start(first + 2)))
-        if part.is_empty():
-            continue
-        each = part.group_by("account_id").agg(pl.col("n").sum(), pl.len().alias("months")).sort("account_id")
-        # A whole quarter is three months of paying.
-        one = ratio(each["n"].to_list(), (each["months"] / 3).to_list())
+    for (month,), part in each.partition_by("month", as_dict=True, maintain_order=True).items():
+        one = ratio(part["n"].to_list(), part["whole"].to_list())
         measured.append(one)
-        rows.append((month_start(first), one.value, one.lower, one.upper, one.n, int(part["n"].sum())))
+        rows.append((month, one.value, one.lower, one.upper, one.n, int(part["n"].sum())))
     changes = [Difference(now, then) for then, now in pairwise(measured)]
     p_values = [
         change.p_value if min(change.now.n, change.then.n) >= minimum_n else None for change in changes
