@@ -41,8 +41,11 @@ def style() -> None:
         }
         .tile p { margin: 0; line-height: 1.4; overflow-wrap: anywhere; }
         .tile .tile-label { font-size: 0.875rem; }
-        .tile .tile-value { font-size: 1.75rem; font-weight: 600; line-height: 1.25; font-variant-numeric: tabular-nums; }
-        .tile-value span { font-size: 0.875rem; font-weight: 400; line-height: 1; white-space: nowrap; color: light-dark(#555e6b, #aab4c0); }
+        .tile .tile-value {
+            display: flex; flex-wrap: wrap; align-items: baseline; column-gap: 0.375rem;
+            font-size: 1.75rem; font-weight: 600; line-height: 1.25; font-variant-numeric: tabular-nums;
+        }
+        .tile-value span { font-size: 0.875rem; font-weight: 400; white-space: nowrap; color: light-dark(#555e6b, #aab4c0); }
         .tile .tile-delta { padding: 0 0.5rem; border-radius: 1rem; font-size: 0.875rem; font-variant-numeric: tabular-nums; }
         .tile-gray { color: light-dark(#555e6b, #aab4c0); background: light-dark(#f3f5f8, #1a212b); }
         .tile-green { color: light-dark(#156a3c, #6fd39b); background: light-dark(#e9f6ee, #10291c); }

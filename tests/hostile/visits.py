@@ -42,7 +42,8 @@ FOUND = """() => {
     ran: window.__pwn === undefined ? '' : String(window.__pwn),
     leads: all('a').map((one) => one.getAttribute('href') || opening(one)),
     raw: all('script, iframe, object, embed, meta, base, link, math, .katex, img, svg image').filter(
-      (one) => !(one.tagName === 'image' && (one.getAttribute('href') || one.getAttribute('xlink:href') || '').startsWith('data:'))
+      // Ours: lines in tiles and cards, drawn from numbers.
+      (one) => !(one.className === 'spark' && one.src.startsWith('data:image/svg+xml,')) && !(one.tagName === 'image' && (one.getAttribute('href') || one.getAttribute('xlink:href') || '').startsWith('data:'))
     ).map(opening),
     reacts: all('*').filter((one) => [...one.attributes].some((a) => /^on/.test(a.name))).map(opening),
     reordered: said.filter((text) => /[\\u202a-\\u202e\\u2066-\\u2069]/.test(text)),
@@ -51,7 +52,7 @@ FOUND = """() => {
     height: document.querySelector('[data-testid=stMainBlockContainer]').scrollHeight,
     unnamed: all('[data-testid=stPlotlyChart]').filter((one) => {
       return named(one).length < 3
-    }).map(opening).concat(all('[data-testid=stDataFrame]').filter((one) => {
+    }).concat(all('img').filter((one) => (one.alt || '').length < 3)).map(opening).concat(all('[data-testid=stDataFrame]').filter((one) => {
       const told = one.closest('[aria-label]') || one.querySelector('[aria-label]')
       return !told || named(told).length < 2
     }).map(opening)),
