@@ -16,6 +16,8 @@ run: setup ## open the dashboard on the sample data   (DATA=<snapshot root> PORT
 dev: setup ## the same for developers: reloads on every change, shows errors in full
 	@exec $(PYTHON_HERE) -m tools.run --dev
 
+# Hundreds of processes are started, and each would compile csdash anew where the shell keeps Python from writing that down.
+test: export PYTHONDONTWRITEBYTECODE :=
 test: setup-browser setup-postgres setup-nginx setup-office lint ## set up and pass every check and test   (ARGS="-k nrr" for some of them)
 	$(PYTHON_HERE) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 

@@ -1,5 +1,6 @@
 """What all tests share: how much hypothesis tries, who runs browser tests, and that nothing leaves the machine."""
 
+import gc
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,6 +21,18 @@ settings.register_profile(
 settings.load_profile("thorough" if THOROUGH else "quick")
 
 OURSELVES = ("127.0.0.1", "::1", "localhost")
+
+
+def pytest_collection() -> None:
+    """Nothing is thrown away while tests are collected: looking for it took a fifth of that time."""
+    gc.disable()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop() -> None:
+    """What was collected stays until the end, so it is not looked through again with every clearing up."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.hookimpl(tryfirst=True)

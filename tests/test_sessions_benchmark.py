@@ -32,7 +32,8 @@ def test_nothing_is_no_agreement(monkeypatch):
 
 
 def told(monkeypatch, changed) -> None:
-    """Has the ordinary way tell something else."""
+    """Has the ordinary way tell something else, over a month only: one difference is enough."""
+    monkeypatch.setattr(agreed, "WINDOWS", (1,))
     real = frames.rates
     monkeypatch.setattr(frames, "rates", lambda *asked: changed(real(*asked)))
 

@@ -62,18 +62,18 @@ def addresses(text: str) -> list[str]:
     return re.findall(r"\S*(?:://|--(?:extra-)?index-url|--find-links|--trusted-host)\S*", text)
 
 
+OPTIONAL = [name for names in PROJECT["project"].get("optional-dependencies", {}).values() for name in names]
+KNOWN = {canonicalize_name(Requirement(text).name) for text in [*DECLARED, *OPTIONAL]}
+
+
 def undeclared(source: Source) -> list[str]:
     """Imports of packages that pyproject.toml does not name: they are there by chance."""
-    optional = [
-        name for names in PROJECT["project"].get("optional-dependencies", {}).values() for name in names
-    ]
-    known = {canonicalize_name(Requirement(text).name) for text in [*DECLARED, *optional]}
     found = []
     for line, name in imports(source):
         top = name.split(".")[0]
         if top in sys.stdlib_module_names or (ROOT / top).is_dir() or (ROOT / f"{top}.py").is_file():
             continue
-        if not known & {canonicalize_name(shipper) for shipper in shipped_by().get(top, [top])}:
+        if not KNOWN & {canonicalize_name(shipper) for shipper in shipped_by().get(top, [top])}:
             found.append(
                 f"{source.path}:{line} imports {top}; declare it in pyproject.toml and run `make lock`"
             )

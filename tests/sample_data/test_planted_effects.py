@@ -68,6 +68,8 @@ def test_effect_is_in_the_written_data(measure: Callable, at_least: float, at_mo
     assert measure(written) >= at_least > at_most
 
 
+# The company is made anew for it, without any effect.
+@thorough
 @pytest.mark.parametrize(("measure", "at_least", "at_most"), EFFECTS, ids=NAMES)
 def test_effect_is_gone_when_switched_off(measure: Callable, at_least: float, at_most: float, quiet: Tables):
     assert measure(quiet) <= at_most < at_least
