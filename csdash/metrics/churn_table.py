@@ -9,6 +9,7 @@ from csdash.measures.churn import KINDS, STAYED, TENURES
 from csdash.measures.cubes import Cubes, Where, settled
 from csdash.metrics.churn import CHURNED_MRR_RATE
 from csdash.metrics.interval import wilson, with_bounds
+from csdash.metrics.summed import cube_rows
 
 # What the table can be split by beside attributes. CAUSES are known only of those who left.
 CAUSES, OF_START = ("reason", "kind"), ("tenure", "sale_fit")
@@ -36,17 +37,18 @@ def churn_table(
     asked = (
         pl.col("window") == window if month is None else (pl.col("window") == window) & (pl.col("t") == month)
     )
-    rows = cubes.select("churn", settled(where)).filter(asked)
+    rows = cube_rows(cubes, "churn", settled(where), asked)
     groups = [name for name in by if name not in CAUSES]
     there = rows.group_by("t", *groups).agg(pl.col(OPENING).sum())
     gone = rows.filter(pl.col("reason") != STAYED) if len(groups) < len(by) else rows
     left = gone.group_by("t", *by).agg(pl.col(CHURNED).sum())
-    table = left.join(there, on=["t", *groups], how="left", nulls_equal=True)
+    table = left.join(there, on=["t", *groups], how="left", nulls_equal=True).collect()
     logo = wilson(pl.col("n_churned").cast(pl.Float64), pl.col("n_opening").cast(pl.Float64))
     table = with_bounds(table, CHURNED_MRR_RATE, cubes.square_unit)
     money = [pl.col(end).clip(*CHURNED_MRR_RATE.bounds).alias(f"mrr_{end}") for end in ("lower", "upper")]
     return (
-        table.with_columns(pl.col(name).cast(pl.Enum(order)) for name, order in _ORDERS.items() if name in by)
+        table.lazy()
+        .with_columns(pl.col(name).cast(pl.Enum(order)) for name, order in _ORDERS.items() if name in by)
         .with_columns(
             *money,
             logo_churn_rate=pl.col("n_churned") / pl.col("n_opening"),
@@ -56,4 +58,5 @@ def churn_table(
         )
         .select("t", *by, *COLUMNS)
         .sort("t", *by)
+        .collect()
     )

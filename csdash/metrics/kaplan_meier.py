@@ -8,7 +8,7 @@ from csdash.metrics.interval import Z
 COLUMNS = ("age", "at_risk", "events", "censored", "survival", "se", "lower", "upper")
 
 
-def kaplan_meier(counts: pl.DataFrame, by: list[str]) -> pl.DataFrame:
+def kaplan_meier(counts: pl.DataFrame | pl.LazyFrame, by: list[str]) -> pl.DataFrame:
     """The survival curve of each group of `by`: the columns of COLUMNS after those of `by`.
 
     In: by, age, entered, events, censored, any number of rows per group and age. Whoever enters at an age is known to
@@ -16,12 +16,15 @@ def kaplan_meier(counts: pl.DataFrame, by: list[str]) -> pl.DataFrame:
     (Kalbfleisch & Prentice), standard errors Greenwood's; both are null once nobody is left.
     Source: Kaplan & Meier, JASA 1958.
     """
-    ordered = counts.group_by(*by, "age").agg(pl.col("entered", "events", "censored").sum()).sort(*by, "age")
+    sums = pl.col("entered", "events", "censored").sum()
+    summed = counts.lazy().group_by(*by, "age").agg(sums).sort(*by, "age")
+    ordered = summed.with_columns(run=pl.struct(by).rle_id() if by else 0).collect()
     # Of arrays: pages ask for many short curves, and each query would take as long as all of this.
     age, entered, events, censored = (
         ordered[name].to_numpy().astype(np.int64) for name in ("age", "entered", "events", "censored")
     )
-    begins = _begins(ordered, by)
+    # The places at which groups begin.
+    begins = np.flatnonzero(np.diff(ordered["run"].to_numpy().astype(np.int64), prepend=-1))
     before = _running(events + censored, begins) - (events + censored)
     # At age 0 those who start there are at risk of an event on the very first day.
     at_risk = _running(entered, begins) - np.where(age > 0, entered, 0) - before
@@ -33,8 +36,9 @@ def kaplan_meier(counts: pl.DataFrame, by: list[str]) -> pl.DataFrame:
         spread = np.concatenate([np.cumsum(one) for one in np.split(hazard, begins[1:])])
         greenwood = np.where(survival > 0, spread, np.nan)
         told = {"survival": survival, "se": survival * np.sqrt(greenwood), **_bands(survival, greenwood)}
-    figures = [pl.Series(name, figure, nan_to_null=True) for name, figure in told.items()]
-    return ordered.select(*by, "age", pl.Series("at_risk", at_risk), "events", "censored", *figures)
+    columns = {name: ordered[name] for name in (*by, "age")} | {"at_risk": pl.Series(at_risk)}
+    columns |= {name: ordered[name] for name in ("events", "censored")}
+    return pl.DataFrame(columns | {name: pl.Series(one, nan_to_null=True) for name, one in told.items()})
 
 
 def median(curves: pl.DataFrame, by: list[str]) -> pl.DataFrame:
@@ -48,14 +52,6 @@ def median(curves: pl.DataFrame, by: list[str]) -> pl.DataFrame:
         first_below("lower").alias("lower"),
         first_below("upper").alias("upper"),
     )
-
-
-def _begins(ordered: pl.DataFrame, by: list[str]) -> np.ndarray:
-    """The places at which groups begin."""
-    if not by:
-        return np.zeros(1, np.int64)
-    group = ordered.select(pl.struct(by).rle_id()).to_series().to_numpy().astype(np.int64)
-    return np.flatnonzero(np.diff(group, prepend=-1))
 
 
 def _running(counts: np.ndarray, begins: np.ndarray) -> np.ndarray:

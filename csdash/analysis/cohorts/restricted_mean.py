@@ -51,20 +51,15 @@ def difference(one: Mean, other: Mean) -> tuple[float, float, float | None]:
 
 
 def _mean(curve: pl.DataFrame, horizon: int) -> Mean:
-    steps = curve.filter(pl.col("age") <= horizon).sort("age")
-    ages = [float(age) for age in steps["age"]]
-    survival = [float(share) for share in steps["survival"]]
-    if not ages or ages[0] > 0:
-        ages, survival = [0.0, *ages], [1.0, *survival]
-        steps = pl.concat(
-            [steps.head(1).with_columns(pl.lit(0).cast(steps.schema["events"]).alias("events")), steps]
-        )
-    ends = [*ages[1:], float(horizon)]
-    areas = [share * (end - age) for share, age, end in zip(survival, ages, ends, strict=True)]
+    columns = (curve[name].to_list() for name in ("age", "survival", "at_risk", "events"))
+    steps = sorted(step for step in zip(*columns, strict=True) if step[0] <= horizon)
+    if steps[0][0] > 0:
+        # Before the first step everybody is there, and nobody leaves.
+        steps = [(0, 1.0, steps[0][2], 0), *steps]
+    ends = [age for age, *_ in steps[1:]] + [horizon]
+    areas = [share * (end - age) for (age, share, *_), end in zip(steps, ends, strict=True)]
     ahead, variance = 0.0, 0.0
-    for area, n, gone in zip(
-        reversed(areas), reversed(steps["at_risk"]), reversed(steps["events"]), strict=True
-    ):
+    for area, (*_, n, gone) in zip(reversed(areas), reversed(steps), strict=True):
         ahead += area
         if gone and n > gone:
             variance += ahead**2 * gone / (n * (n - gone))

@@ -22,18 +22,22 @@ def triangle(cohorts: pl.DataFrame, kind: Kind, period: Period, fiscal_start: in
     In: the frame of `Session.cohorts`. Left-truncated cohorts are left out. A cohort of a quarter or year has
     reached an age when all of its months have.
     """
-    rows = cohorts.filter(~pl.col("is_left_truncated")).select(
-        cohort=_period_start(period, fiscal_start),
-        month="cohort_month",
-        cohort_age="cohort_age",
-        **_sums(kind),
+    rows = (
+        cohorts.lazy()
+        .filter(~pl.col("is_left_truncated"))
+        .select(
+            cohort=_period_start(period, fiscal_start),
+            month="cohort_month",
+            cohort_age="cohort_age",
+            **_sums(kind),
+        )
     )
     members = rows.group_by("cohort").agg(pl.col("month").n_unique().alias("n_members"))
     cells = rows.group_by("cohort", "cohort_age").agg(
         pl.col("n_accounts", "top", "base").sum(), pl.col("month").n_unique().alias("n_reached")
     )
     whole = cells.join(members, on="cohort").filter(pl.col("n_reached") == pl.col("n_members"))
-    return _rated(whole).select("cohort", *CELL).sort("cohort", "cohort_age")
+    return _rated(whole).select("cohort", *CELL).sort("cohort", "cohort_age").collect()
 
 
 def triangle_by(cohorts: pl.DataFrame, kind: Kind, attribute: str) -> pl.DataFrame:
@@ -42,14 +46,15 @@ def triangle_by(cohorts: pl.DataFrame, kind: Kind, attribute: str) -> pl.DataFra
     In: the frame of `Session.cohorts` by that attribute. A cell is over the starting months that have reached
     the age, so n_accounts is how many those are and falls with the age.
     """
-    rows = cohorts.filter(~pl.col("is_left_truncated"))
     cells = (
-        rows.select(attribute, "cohort_age", **_sums(kind))
+        cohorts.lazy()
+        .filter(~pl.col("is_left_truncated"))
+        .select(attribute, "cohort_age", **_sums(kind))
         .group_by(attribute, "cohort_age")
         .agg(pl.col("n_accounts", "top", "base").sum())
         .sort(attribute, "cohort_age")
     )
-    return _rated(cells).select(pl.col(attribute).cast(pl.String).alias("cohort"), *CELL)
+    return _rated(cells).select(pl.col(attribute).cast(pl.String).alias("cohort"), *CELL).collect()
 
 
 def by_period(
@@ -89,7 +94,7 @@ def _sums(kind: Kind) -> dict[str, pl.Expr]:
     return {"n_accounts": pl.col("n_accounts"), "top": pl.col(TOP[kind]), "base": pl.col(BASE[kind])}
 
 
-def _rated(cells: pl.DataFrame) -> pl.DataFrame:
+def _rated(cells: pl.LazyFrame) -> pl.LazyFrame:
     # Exact as long as it is added up, and floats for the ratio and for whoever draws it.
     return cells.with_columns(pl.col("top", "base").cast(pl.Float64)).with_columns(
         value=pl.when(pl.col("base") > 0).then(pl.col("top") / pl.col("base"))

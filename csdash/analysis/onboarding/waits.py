@@ -1,5 +1,6 @@
 """Waits: how long new accounts wait for first value or for the end of onboarding, those still waiting censored."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -116,7 +117,7 @@ def _curves(grouped: pl.DataFrame, by: str, landmark_days: int) -> pl.DataFrame:
 
 
 def _sizes(grouped: pl.DataFrame) -> dict[str, int]:
-    return dict(grouped.group_by("group", maintain_order=True).len().iter_rows())
+    return Counter(grouped["group"])
 
 
 def _test(curves: pl.DataFrame, sizes: dict[str, int], minimum_n: int) -> LogRank:
@@ -165,10 +166,10 @@ def quarter_month(code: str) -> int:
     return month_index(date.fromisoformat(f"{code}-01"))
 
 
-def _counts(rows: pl.DataFrame, entry: int) -> pl.DataFrame:
+def _counts(rows: pl.DataFrame, entry: int) -> pl.LazyFrame:
     """group, age, entered, events, censored; all enter on the day `entry`, from which on they are compared."""
     one, nobody = (pl.lit(n, dtype=pl.Int64) for n in (1, 0))
     start, reached = pl.lit(entry, dtype=pl.Int64), pl.col("is_reached").cast(pl.Int64)
-    entering = rows.select("group", age=start, entered=one, events=nobody, censored=nobody)
-    leaving = rows.select("group", age="days", entered=nobody, events=reached, censored=1 - reached)
+    entering = rows.lazy().select("group", age=start, entered=one, events=nobody, censored=nobody)
+    leaving = rows.lazy().select("group", age="days", entered=nobody, events=reached, censored=1 - reached)
     return pl.concat([entering, leaving])

@@ -50,26 +50,26 @@ def reduction(renewals: pl.DataFrame, question: Question, months_before: int = 0
     Contracts of one account are renewed together, so intervals of means are over accounts.
     """
     rows = within(renewals, "next_month", question, months_before)
-    known = rows.drop_nulls("reduction")
-    of_accounts = reduced(known)
+    of_accounts, known = reduced(rows), rows["reduction"].drop_nulls()
     return Reduction(
         mean=ratio_of(of_accounts, "top", "base"),
-        median=median(known["reduction"].to_list()),
+        median=median(known.to_list()),
         weighted=ratio_of(of_accounts, "money", "mrr"),
-        n=known.height,
-        n_unknown=rows.height - known.height,
+        n=len(known),
+        n_unknown=rows.height - len(known),
     )
 
 
-def reduced(known: pl.DataFrame) -> pl.DataFrame:
-    """Per account the sum of its reductions, how many there are, and both weighted by MRR."""
+def reduced(renewals: pl.DataFrame) -> pl.DataFrame:
+    """Per account the sum of its known reductions, how many there are, and both weighted by MRR."""
     mrr = pl.col("mrr").cast(pl.Float64)
-    return known.group_by("account_id", maintain_order=True).agg(
+    known = renewals.lazy().drop_nulls("reduction").group_by("account_id", maintain_order=True)
+    return known.agg(
         pl.col("reduction").sum().alias("top"),
         pl.len().cast(pl.Float64).alias("base"),
         (pl.col("reduction") * mrr).sum().alias("money"),
         mrr.sum(),
-    )
+    ).collect()
 
 
 @dataclass(frozen=True, slots=True)

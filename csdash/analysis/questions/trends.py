@@ -97,8 +97,7 @@ def over_time(
 
 def mean_reduction(renewals: pl.DataFrame, question: Question, months_before: int) -> Measured:
     """The figure of D4 that is followed over time."""
-    known = within(renewals, "next_month", question, months_before).drop_nulls("reduction")
-    return ratio_of(reduced(known), "top", "base")
+    return ratio_of(reduced(within(renewals, "next_month", question, months_before)), "top", "base")
 
 
 def share_bought(contracts: pl.DataFrame, question: Question, months_before: int) -> Measured:

@@ -105,7 +105,7 @@ def account_sums(
     )
     if isinstance(metric(key), Complement):
         top = base - top
-    told = ends.select(
+    told = ends.lazy().select(
         "account_id",
         *(pl.col(name).cast(pl.String) for name in by),
         top=top,
@@ -113,10 +113,10 @@ def account_sums(
         opening="opening_mrr",
         closing="kept_mrr",
     )
-    return told.filter((pl.col("top") != 0) | (pl.col("base") != 0))
+    return told.filter((pl.col("top") != 0) | (pl.col("base") != 0)).collect()
 
 
-def pulls(now: pl.DataFrame, then: pl.DataFrame, by: str = "") -> pl.DataFrame:
+def pulls(now: pl.DataFrame, then: pl.DataFrame, by: str = "") -> pl.LazyFrame:
     """How each account pulls at the difference of both ratios, per group: group, account_id, pull, weight.
 
     `now` and `then` are frames of `account_sums`. Pulls of a group add up to nothing; their squares are what its
@@ -125,7 +125,7 @@ def pulls(now: pl.DataFrame, then: pl.DataFrame, by: str = "") -> pl.DataFrame:
     group = pl.col(by) if by else pl.lit("")
     parts = []
     for rows, sign in ((now, 1), (then, -1)):
-        sums = rows.select("account_id", pl.col("top", "base").cast(pl.Float64), group=group)
+        sums = rows.lazy().select("account_id", pl.col("top", "base").cast(pl.Float64), group=group)
         top, base = (pl.col(name).sum().over("group") for name in ("top", "base"))
         pull = sign * (pl.col("top") - pl.col("base") * top / base) / base
         parts.append(sums.select("group", "account_id", pull=pull, weight=pl.col("base") / base))
@@ -153,6 +153,7 @@ def errors(now: pl.DataFrame, then: pl.DataFrame, by: str = "") -> dict[str, flo
             dd=pl.col("dd").first(),
         )
         .select("group", error=pl.col("variance").sqrt() * student(1 / pl.col("dd")) / Z)
+        .collect()
     )
     return dict(told.iter_rows())
 

@@ -145,6 +145,13 @@ def test_help_counts_those_that_pay(four):
     assert (second["value"], second["n_events"]) == (pytest.approx(1 / 3), 1)
 
 
+def test_a_quarter_that_is_not_wholly_shown_is_not_told(four):
+    shown = Question(12, (), parse_month("2024-02"), parse_month("2024-11"))
+    assert support.quarters(four, shown)["month"].to_list() == [day("2024-04"), day("2024-07")]
+    within_one = dataclasses.replace(shown, last=parse_month("2024-04"))
+    assert support.quarters(four, within_one).is_empty()
+
+
 def test_few_and_none_are_said(four):
     assert told.levels([])[0] == told.NOT_ASKED
     assert told.moved(pl.DataFrame(), "nps") == ()
