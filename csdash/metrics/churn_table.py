@@ -9,7 +9,7 @@ from csdash.measures.churn import KINDS, STAYED, TENURES
 from csdash.measures.cubes import Cubes, Where, settled
 from csdash.metrics.churn import CHURNED_MRR_RATE
 from csdash.metrics.interval import wilson, with_bounds
-from csdash.metrics.summed import cube_rows
+from csdash.metrics.summed import AS_WRITTEN, cube_rows
 
 # What the table can be split by beside attributes. CAUSES are known only of those who left.
 CAUSES, OF_START = ("reason", "kind"), ("tenure", "sale_fit")
@@ -58,5 +58,5 @@ def churn_table(
         )
         .select("t", *by, *COLUMNS)
         .sort("t", *by)
-        .collect()
+        .collect(optimizations=AS_WRITTEN)
     )

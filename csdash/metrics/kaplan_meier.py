@@ -4,6 +4,7 @@ import numpy as np
 import polars as pl
 
 from csdash.metrics.interval import Z
+from csdash.metrics.summed import AS_WRITTEN
 
 COLUMNS = ("age", "at_risk", "events", "censored", "survival", "se", "lower", "upper")
 
@@ -18,7 +19,7 @@ def kaplan_meier(counts: pl.DataFrame | pl.LazyFrame, by: list[str]) -> pl.DataF
     """
     sums = pl.col("entered", "events", "censored").sum()
     summed = counts.lazy().group_by(*by, "age").agg(sums).sort(*by, "age")
-    ordered = summed.with_columns(run=pl.struct(by).rle_id() if by else 0).collect()
+    ordered = summed.with_columns(run=pl.struct(by).rle_id() if by else 0).collect(optimizations=AS_WRITTEN)
     # Of arrays: pages ask for many short curves, and each query would take as long as all of this.
     age, entered, events, censored = (
         ordered[name].to_numpy().astype(np.int64) for name in ("age", "entered", "events", "censored")

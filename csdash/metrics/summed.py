@@ -188,4 +188,4 @@ def on_grid(grouped: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
     keys = grid.columns
     measures = [name for name in grouped.columns if name not in keys]
     found = grid.lazy().join(grouped.lazy(), on=keys, how="left").with_columns(pl.col(measures).fill_null(0))
-    return found.sort(keys).collect()
+    return found.sort(keys).collect(optimizations=AS_WRITTEN)

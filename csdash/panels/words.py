@@ -93,7 +93,7 @@ def plain(frame: pl.DataFrame) -> pl.DataFrame:
 
 def spelt(frame: pl.DataFrame, column: str, dimension: str, names: Names, language: Language) -> pl.DataFrame:
     """Codes of an attribute as words of one language."""
-    codes = frame[column].cast(pl.String).to_list()
+    codes = frame[column].to_list()
     words = {code: names.value(dimension, code)[language] for code in set(codes)}
     said = pl.Series(column, [words[code] for code in codes], dtype=pl.String)
     return pl.DataFrame([said if one.name == column else one for one in frame])

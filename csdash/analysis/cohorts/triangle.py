@@ -8,6 +8,7 @@ import polars as pl
 
 from csdash.analysis.difference import Difference, Measured
 from csdash.analysis.estimates import share
+from csdash.metrics.summed import AS_WRITTEN
 
 Kind = Literal["logo", "grr", "nrr"]
 Period = Literal["month", "quarter", "fiscal_year"]
@@ -37,7 +38,9 @@ def triangle(cohorts: pl.DataFrame, kind: Kind, period: Period, fiscal_start: in
         pl.col("n_accounts", "top", "base").sum(), pl.col("month").n_unique().alias("n_reached")
     )
     whole = cells.join(members, on="cohort").filter(pl.col("n_reached") == pl.col("n_members"))
-    return _rated(whole).select("cohort", *CELL).sort("cohort", "cohort_age").collect()
+    return (
+        _rated(whole).select("cohort", *CELL).sort("cohort", "cohort_age").collect(optimizations=AS_WRITTEN)
+    )
 
 
 def triangle_by(cohorts: pl.DataFrame, kind: Kind, attribute: str) -> pl.DataFrame:
@@ -54,7 +57,11 @@ def triangle_by(cohorts: pl.DataFrame, kind: Kind, attribute: str) -> pl.DataFra
         .agg(pl.col("n_accounts", "top", "base").sum())
         .sort(attribute, "cohort_age")
     )
-    return _rated(cells).select(pl.col(attribute).cast(pl.String).alias("cohort"), *CELL).collect()
+    return (
+        _rated(cells)
+        .select(pl.col(attribute).cast(pl.String).alias("cohort"), *CELL)
+        .collect(optimizations=AS_WRITTEN)
+    )
 
 
 def by_period(

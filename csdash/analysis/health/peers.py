@@ -13,6 +13,7 @@ import polars as pl
 
 from csdash.analysis.difference import Difference, Measured, fixed, holm
 from csdash.analysis.estimates import mean, share
+from csdash.metrics.summed import AS_WRITTEN
 
 # The most important first: what decides when and whether an account can leave, then what it is like.
 MATCHED = ("tier", "term_band", "tenure_band", "mrr_band", "segment", "region", "industry", "plan")
@@ -109,7 +110,7 @@ def each_exit(pairs: pl.DataFrame) -> pl.DataFrame:
             pl.col("level").first(),
         )
         .with_columns(difference=pl.col("is_lost") - pl.col("peers_lost"))
-        .collect()
+        .collect(optimizations=AS_WRITTEN)
     )
 
 

@@ -71,7 +71,7 @@ def _known(
     A cell is a side of a stratum: twice the stratum's number, and one more for those that were lost.
     """
     # In arrays: of so few accounts a query takes longer to start than to run.
-    values = np.stack([rows[name].cast(pl.Float64).to_numpy() for name in scores])
+    values = np.array([rows[name].to_numpy() for name in scores], dtype=np.float64)
     known = ~np.isnan(values).any(axis=0)
     cell = np.zeros(known.sum(), dtype=np.int64)
     for name in strata:

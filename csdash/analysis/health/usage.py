@@ -89,7 +89,7 @@ def known(session: Session) -> list[str]:
 def measured(rows: pl.DataFrame, key: str) -> Measured:
     """One use over the accounts in `rows`."""
     use = USES[key]
-    pairs = np.stack([rows[name].cast(pl.Float64).to_numpy() for name in (use.top, use.base)])
+    pairs = np.array([rows[name].to_numpy() for name in (use.top, use.base)], dtype=np.float64)
     return ratio(*pairs[:, ~np.isnan(pairs).any(axis=0)].tolist())
 
 

@@ -10,6 +10,7 @@ from csdash.analysis.difference import Difference, holm
 from csdash.analysis.estimates import ratio
 from csdash.analysis.question import Question
 from csdash.analysis.voice.scores import YEAR, latest, scaled
+from csdash.metrics.summed import AS_WRITTEN
 from csdash.session import Session
 from csdash.session.answered import answered
 
@@ -82,7 +83,7 @@ def _sides(answers: pl.DataFrame, dimension: str) -> Iterator[tuple[str, int, tu
         .agg(top=mark.sum(), n=mark.count(), asked=pl.len())
         .sort("group", "account_id")
         .with_columns(account=pl.col("account_id").rank("dense") - 1)
-        .collect()
+        .collect(optimizations=AS_WRITTEN)
     )
     place, top, n, n_asked = (
         sums[name].to_numpy().astype(np.int64) for name in ("account", "top", "n", "asked")

@@ -9,6 +9,7 @@ import polars as pl
 from csdash.analysis.difference import Difference, Measured, holm
 from csdash.analysis.estimates import ratio, share
 from csdash.analysis.question import Question
+from csdash.metrics.summed import AS_WRITTEN
 from csdash.months import month_start
 from csdash.session import Session
 from csdash.session.answered import answered
@@ -68,7 +69,7 @@ def per_quarter(
         # A whole quarter is three months of paying.
         .agg(pl.col("n").sum(), whole=pl.len() / 3)
         .sort("month", "account_id")
-        .collect()
+        .collect(optimizations=AS_WRITTEN)
     )
     measured, rows = [], []
     for (month,), part in each.partition_by("month", as_dict=True, maintain_order=True).items():

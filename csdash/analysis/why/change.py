@@ -19,6 +19,7 @@ from csdash.metrics.enough import WHOLE
 from csdash.metrics.interval import Z, student
 from csdash.metrics.metric import Complement, Metric, Ratio
 from csdash.metrics.registry import metric
+from csdash.metrics.summed import AS_WRITTEN
 from csdash.months import month_index
 from csdash.session import Session
 from csdash.session.answered import answered
@@ -113,7 +114,7 @@ def account_sums(
         opening="opening_mrr",
         closing="kept_mrr",
     )
-    return told.filter((pl.col("top") != 0) | (pl.col("base") != 0)).collect()
+    return told.filter((pl.col("top") != 0) | (pl.col("base") != 0)).collect(optimizations=AS_WRITTEN)
 
 
 def pulls(now: pl.DataFrame, then: pl.DataFrame, by: str = "") -> pl.LazyFrame:
@@ -153,7 +154,7 @@ def errors(now: pl.DataFrame, then: pl.DataFrame, by: str = "") -> dict[str, flo
             dd=pl.col("dd").first(),
         )
         .select("group", error=pl.col("variance").sqrt() * student(1 / pl.col("dd")) / Z)
-        .collect()
+        .collect(optimizations=AS_WRITTEN)
     )
     return dict(told.iter_rows())
 
