@@ -58,13 +58,13 @@ def style() -> None:
         }
         .tile button:focus-visible { outline: 2px solid light-dark(#1b4f8f, #6fa8dc); outline-offset: 2px; }
         .tile [popover] {
-            max-width: 20rem; padding: 0.75rem 1rem; font-size: 0.875rem; line-height: 1.6; color: light-dark(#1c2430, #e6eaf0);
+            width: min(20rem, 100vw - 2rem); padding: 0.75rem 1rem; font-size: 0.875rem; line-height: 1.6; color: light-dark(#1c2430, #e6eaf0);
             background: light-dark(#fff, #1a212b); border: 1px solid light-dark(#d9dee5, #323c49); border-radius: 0.5rem;
             box-shadow: 0 4px 16px #0003;
         }
         /* Beside its button where the browser can place it; elsewhere in the middle of the screen. */
-        @supports (position-area: bottom span-right) {
-            .tile [popover] { margin: 0.25rem; position-area: bottom span-right; position-try-fallbacks: flip-inline, flip-block; }
+        @supports (position-area: bottom) {
+            .tile [popover] { margin: 0.25rem; position-area: bottom; position-try-fallbacks: flip-block; }
         }
         .st-key-months [data-testid="stSelectbox"], .st-key-months > div { flex: 1 1 0 !important; min-width: 0 !important; }
         .spark { display: block; width: 100%; height: 3rem; }
