@@ -6,9 +6,15 @@ import polars as pl
 
 from csdash.analysis.question import Question
 from csdash.contract.words import TIERS
-from csdash.errors import NoAnswer, UnknownName
+from csdash.errors import UnknownName
+from csdash.metrics.registry import REGISTRY
 from csdash.session import Session
 from csdash.text import Text
+
+FIGURE = ("value", "lower", "upper", "n_accounts")
+NONE = (None,) * len(FIGURE)
+# The columns of a metric: what is added to its key.
+COLUMNS = {"": pl.Float64, "_lower": pl.Float64, "_upper": pl.Float64, "_n": pl.Int64}
 
 
 def side_by_side(session: Session, question: Question, keys: Sequence[str], by: str) -> pl.DataFrame:
@@ -19,21 +25,20 @@ def side_by_side(session: Session, question: Question, keys: Sequence[str], by: 
     """
     if by not in session.dimensions:
         raise UnknownName(Text("属性", "attribute"), by, session.dimensions)
-    table = pl.DataFrame({"group": session.dimensions[by]}, schema={"group": pl.String})
-    for key in keys:
-        try:
-            rows = question.at(session, question.month, key, by=[by])
-        except NoAnswer:
-            continue
-        found = rows.select(
-            pl.col(by).cast(pl.String).alias("group"),
-            pl.col("value").alias(key),
-            pl.col("lower").alias(f"{key}_lower"),
-            pl.col("upper").alias(f"{key}_upper"),
-            pl.col("n_accounts").alias(f"{key}_n"),
-        )
-        table = table.join(found, on="group", how="left", maintain_order="left")
-    return table
+    groups, where = session.dimensions[by], dict(question.where)
+    known = (key for key in keys if key in REGISTRY)
+    told = [key for key in known if session.refusal(key, question.window, where) is None]
+    figures = {}
+    if told:
+        rows = question.at(session, question.month, *told, by=[by])
+        for key, group, *figure in rows.select("metric", by, *FIGURE).iter_rows():
+            figures[key, group] = figure
+    columns = {
+        f"{key}{end}": pl.Series([figures.get((key, group), NONE)[i] for group in groups], dtype=kind)
+        for key in told
+        for i, (end, kind) in enumerate(COLUMNS.items())
+    }
+    return pl.DataFrame({"group": pl.Series(groups, dtype=pl.String)} | columns)
 
 
 def shares(session: Session, question: Question, keys: Sequence[str], by: str) -> pl.DataFrame:

@@ -102,6 +102,12 @@ def test_a_window_too_long_leaves_a_metric_out_and_a_group_without_value_has_nul
     assert month.select("group", "nrr", "arr").rows() == [("high", 1.0, 12.0), ("tech", None, 36.0)]
 
 
+def test_a_group_that_nobody_is_in_any_more_has_null_in_its_place():
+    session = opened(history("2024-01", {"A": [1, 1], "C": [3, None]}, tier=TIERS))
+    table = side_by_side(session, Question(1, (), FEBRUARY, FEBRUARY), ("arr", "n_accounts"), "tier")
+    assert table.select("group", "arr", "n_accounts").rows() == [("high", 12, 1), ("tech", None, None)]
+
+
 def test_what_is_of_whole_accounts_is_left_out_where_products_are_chosen():
     answers = pl.DataFrame(
         {"account_id": ["A"], "date": [date(2024, 2, 1)], "kind": ["nps"], "score": [9], "contact_id": ["r"]}

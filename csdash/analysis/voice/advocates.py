@@ -8,6 +8,7 @@ from csdash.analysis.difference import Difference, Measured
 from csdash.analysis.estimates import share
 from csdash.analysis.question import Question
 from csdash.analysis.voice.scores import PROMOTER, YEAR
+from csdash.metrics.summed import AS_WRITTEN
 from csdash.months import month_start
 from csdash.session import Session
 from csdash.session.answered import answered
@@ -70,15 +71,18 @@ def referrals(session: Session, question: Question) -> pl.DataFrame:
 def _referrers(session: Session, question: Question, month: int) -> pl.DataFrame:
     """account_id, mrr, n (referrals in twelve months) of every account that pays in the month."""
     where = dict(question.where)
-    paying = session.paying_months(where).filter(pl.col("month") == month_start(month))
-    events = session.happenings([REFERRAL], where).filter(
-        pl.col("month").is_between(month_start(month - YEAR + 1), month_start(month))
+    paying = session.paying_months(where).lazy().filter(pl.col("month") == month_start(month))
+    events = (
+        session.happenings([REFERRAL], where)
+        .lazy()
+        .filter(pl.col("month").is_between(month_start(month - YEAR + 1), month_start(month)))
     )
     counted = events.group_by("account_id").agg(pl.col("n").sum(), pl.col("month").max().alias("last_month"))
     return (
         paying.select("account_id", "mrr")
         .join(counted, on="account_id", how="left")
         .with_columns(pl.col("n").fill_null(0))
+        .collect(optimizations=AS_WRITTEN)
     )
 
 

@@ -41,8 +41,8 @@ def concentration(key: str, sums: pl.DataFrame, left_out: Sequence[int] = LEFT_O
     """
     ranked = _ranked(sums)
     opening = float(ranked["opening"].sum() or 0)
-    found = [_measured(ratio_of(key), ranked.slice(k)) for k in left_out]
-    whole = _measured(ratio_of(key), ranked).value
+    measured = {k: _measured(ratio_of(key), ranked.slice(k)) for k in (0, *left_out)}
+    found, whole = [measured[k] for k in left_out], measured[0].value
     rows = [
         (
             k,
