@@ -6,7 +6,7 @@ of each, added up. Whoever pays what was paid before is not even looked at one b
 opening, less what others paid.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,7 +20,7 @@ Columns = dict[str, np.ndarray]
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """A month as an end of a window: per paying account its code, mrr, place (of its cell), paid_months and first_paid.
+    """A month as an end of a window: per paying account its code, mrr, place (of its cell) and paid_months.
 
     `free`: codes there for nothing. `standing`: what is paid, in squares and third powers as well, of each place (`added`).
     """
@@ -29,14 +29,16 @@ class End:
     mrr: np.ndarray
     place: np.ndarray
     paid_months: np.ndarray
-    first_paid: np.ndarray
     free: np.ndarray
     standing: Columns
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Two ends that are `window` months apart, the later one in month `t`; places and codes are below these numbers."""
+    """Two ends that are `window` months apart, the later one in month `t`; places and codes are below these numbers.
+
+    `first_paid` tells of codes the month in which each first paid.
+    """
 
     opening: End
     closing: End
@@ -45,17 +47,21 @@ class Window:
     n_places: int
     n_codes: int
     square_unit: int
+    first_paid: Callable[[np.ndarray], np.ndarray]
 
 
-def end_of(paid: pl.DataFrame, free: pl.DataFrame, place: np.ndarray, n_places: int, square_unit: int) -> End:
+def end_of(paid: pl.DataFrame, free: pl.DataFrame, place: np.ndarray, standing: Columns) -> End:
     """The arrays of a month."""
-    mrr = paid["mrr"].to_numpy()
+    arrays = (paid[name].to_numpy() for name in ("code", "mrr", "paid_months"))
+    code, mrr, paid_months = arrays
+    return End(code, mrr, place, paid_months, free["code"].to_numpy(), standing)
+
+
+def standing_of(mrr: np.ndarray, place: np.ndarray, n_places: int, square_unit: int) -> Columns:
+    """What is paid at each place: `n`, `opening`, its squares `xx` and third powers `opening_cu`."""
     x = _coarse(mrr, square_unit)
     real = x.astype(np.float64)
-    told = {"opening": mrr, "xx": x * x, "opening_cu": real * real * real}
-    first_paid = paid.select(pl.coalesce("cohort_m", "first_m")).to_series().to_numpy()
-    arrays = (paid["code"].to_numpy(), mrr, place, paid["paid_months"].to_numpy(), first_paid)
-    return End(*arrays, free["code"].to_numpy(), added(place, n_places, told))
+    return added(place, n_places, {"opening": mrr, "xx": x * x, "opening_cu": real * real * real})
 
 
 def ways(window: Window) -> tuple[list[Columns], Columns]:
@@ -86,11 +92,21 @@ def _kept(window: Window, kept: np.ndarray, after: np.ndarray) -> Iterator[Colum
     was_away = closing.paid_months[after] - opening.paid_months[kept] < window.window
     others = np.flatnonzero((before != now) | was_away)
     before, now, place = before[others], now[others], opening.place[kept[others]]
-    way = np.sign(now - before).astype(np.int8) + 3 * was_away[others]
-    for one in np.flatnonzero(np.bincount(way + 1)) - 1:
+    way = np.sign(now - before).astype(np.int8) + 1 + 3 * was_away[others]
+    # All ways in one go: each has places of its own.
+    sums = _sums(window, place + window.n_places * way, before, now, n_places=6 * window.n_places)
+    for one, told in _by_way(sums, window.n_places):
+        paid_between = window.window - 1 if one > 2 else window.window
+        yield told | _told(window, len(told["n"]), paid_between=paid_between)
+
+
+def _by_way(sums: Columns, n_places: int) -> Iterator[tuple[int, Columns]]:
+    """Sums by place and way, of each way that there is by place."""
+    way = sums["place"] // n_places
+    for one in np.flatnonzero(np.bincount(way)):
         of = way == one
-        paid_between = window.window - 1 if one > 1 else window.window
-        yield _alike(window, place[of], before[of], now[of], paid_between=paid_between)
+        told = {name: column[of] for name, column in sums.items()}
+        yield int(one), told | {"place": told["place"] - one * n_places}
 
 
 def _gone(window: Window, gone: np.ndarray) -> Iterator[Columns]:
@@ -104,7 +120,7 @@ def _gone(window: Window, gone: np.ndarray) -> Iterator[Columns]:
 
 def _came(window: Window, came: np.ndarray) -> Iterator[Columns]:
     closing, opening_m = window.closing, window.t - window.window
-    is_first = closing.first_paid[came] > opening_m
+    is_first = window.first_paid(closing.code[came]) > opening_m
     for one in (False, True):
         of, nothing = came[is_first == one], np.zeros(np.count_nonzero(is_first == one), np.int64)
         yield _alike(window, closing.place[of], nothing, closing.mrr[of], first_paid=opening_m + one)
@@ -128,10 +144,13 @@ def _the_same(window: Window, others: list[Columns]) -> Columns:
 def _alike(
     window: Window, place: np.ndarray, before: np.ndarray, now: np.ndarray, **told: int | bool
 ) -> Columns:
-    x, y = _coarse(before, window.square_unit), _coarse(now, window.square_unit)
-    amounts = {"opening": before, "closing": now, "xx": x * x, "xy": x * y, "yy": y * y}
-    found = added(place, window.n_places, amounts)
+    found = _sums(window, place, before, now, n_places=window.n_places)
     return found | _told(window, len(found["n"]), **told)
+
+
+def _sums(window: Window, place: np.ndarray, before: np.ndarray, now: np.ndarray, n_places: int) -> Columns:
+    x, y = _coarse(before, window.square_unit), _coarse(now, window.square_unit)
+    return added(place, n_places, {"opening": before, "closing": now, "xx": x * x, "xy": x * y, "yy": y * y})
 
 
 def _told(
@@ -162,8 +181,10 @@ def healths(
     is_healthy, is_at_risk = points >= bands.healthy_from, points < bands.at_risk_below
     kind = np.where(is_scored, 1 + is_healthy + 2 * is_at_risk, 0)
     found = []
-    for one in np.flatnonzero(np.bincount(kind)):
-        of = np.flatnonzero(kind == one)
+    kinds = np.flatnonzero(np.bincount(kind))
+    for one in kinds:
+        # Mostly all are scored or none is, and nothing need be picked out.
+        of = np.flatnonzero(kind == one) if len(kinds) > 1 else slice(None)
         y, points_of = _coarse(mrr[of], square_unit), points[of]
         amounts = {"mrr": mrr[of], "y": y, "yy": y * y}
         amounts |= {"score": points_of, "score_score": points_of * points_of} if one else {}

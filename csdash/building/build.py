@@ -2,14 +2,19 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import polars as pl
 
 from csdash.building.alike import End
-from csdash.building.month import Ends, built_month, replay
-from csdash.building.parts import OF_A_MONTH, WINDOWS, Batch, lifetime_part, parts
+from csdash.building.batch import Batch
+from csdash.building.combinations import NUMBER, Combinations
+from csdash.building.month import Ends, built_month, keys_of, replay
+from csdash.building.numbers import fingerprint
+from csdash.building.parts import OF_A_MONTH, WINDOWS, parts
 from csdash.building.places import Places
 from csdash.building.running import Running
+from csdash.building.staying import lifetime_part
 from csdash.building.vault import Vault, key_of
 from csdash.configs.health import Bands
 from csdash.measures import bridge
@@ -21,17 +26,24 @@ from csdash.text import Text
 
 BUILDING = Text("月ごとに集計しています", "Building month by month")
 # Raised by any change of what a cube holds or how a part is made: then nothing built before is found again.
-VERSION = 3
+VERSION = 4
 # Months are added up together up to so many rows; of more, memory is dearer than writing a query once more.
 TOGETHER = 250_000
+# The lines of a month without a file.
+_SCHEMA = dict.fromkeys(("account_id", "product"), pl.String) | {
+    "mrr": pl.Int64,
+    "score": pl.Int64,
+    "start_m": pl.Int32,
+    NUMBER: pl.Int32,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class MonthFile:
-    """The accounts of one month: a checksum of its content, and its lines (`Rows.lines`) when they are asked for."""
+    """The accounts of one month: a checksum of its content, and its lines (`Rows.lines`, `Combinations.numbered`) when asked."""
 
     sha: str
-    lines: Callable[[], pl.LazyFrame]
+    lines: Callable[[], pl.DataFrame]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +57,7 @@ class Plan:
     coverage: Coverage
     key: tuple[str, ...]
     vocabulary: Vocabulary
+    combinations: Combinations
     square_unit: int
     bands: Bands
     together: int = TOGETHER
@@ -86,7 +99,7 @@ class _Builder:
         coverage = self.plan.coverage
         labels = {name: list(values) for name, values in self.plan.vocabulary.labels.items()}
         self.chain = key_of(VERSION, self.plan.key, labels, coverage.first, sorted(self.starts.items()))
-        self.cubes = {name: [] for name in (*OF_A_MONTH, "lifetimes")}
+        self.cubes = {name: [] for name in OF_A_MONTH}
         self.months, self.held, self.arrays, self.running, self.squares = {}, {}, {}, None, 0.0
         waiting: dict[int, str] = {}
         n_waiting = 0
@@ -115,7 +128,7 @@ class _Builder:
     @property
     def state(self) -> list[str]:
         """What the next month will be built from."""
-        return [*map(_month_name, self.months.values()), f"running-{self.chain}.zip"]
+        return [*map(_month_name, self.months.values()), self._name_of_running()]
 
     def _month(self, m: int) -> int | None:
         """Take in month `m` and tell how many pay in it; None where earlier months must be built again for it."""
@@ -125,8 +138,8 @@ class _Builder:
         if not self.vault.has(name):
             running = self._running()
             starts = self.starts if self.plan.key == ACCOUNT else None
-            lines = pl.LazyFrame(schema=self._schema()) if file is None else file.lines()
-            month = built_month(m, lines, running, self.plan.vocabulary, self.plan.coverage.first, starts)
+            lines = pl.DataFrame(schema=_SCHEMA) if file is None else file.lines()
+            month = built_month(m, lines, running, self.plan.combinations.cells(self.plan.vocabulary), starts)
             if month.late:
                 self.starts |= month.late
                 return None
@@ -149,11 +162,14 @@ class _Builder:
         return f"parts-{key_of(*ends, self.square_unit, self.plan.bands)}.zip"
 
     def _parts(self, waiting: Mapping[int, str]) -> None:
-        plan, unit, running = self.plan, self.square_unit, self._running()
+        plan, unit, running, standing = self.plan, self.square_unit, self._running(), {}
         for m in {m - window for m in waiting for window in (0, *WINDOWS)}:
             if m >= plan.coverage.first:
                 self._ends(m)
-        known = self.held, self.arrays, running, self.places
+                name = self._name_of_parts(m)
+                if m not in self.arrays and self.vault.has(name):
+                    standing[m] = self.vault.frame(name, "standing")
+        known = self.held, standing, self.arrays, running, self.places
         batch = Batch([*waiting], *known, plan.coverage, unit, plan.bands)
         for m, frames in parts(batch):
             self.vault.keep(waiting[m], frames)
@@ -165,8 +181,8 @@ class _Builder:
         if not self.vault.has(name):
             self.vault.keep(name, {"lifetimes": lifetime_part(self._running(), coverage)})
         self.cubes["lifetimes"].append(name)
-        if self.running is not None and not self.vault.has(f"running-{self.chain}.zip"):
-            self.vault.keep(f"running-{self.chain}.zip", {"running": self.running.to_frame()})
+        if self.running is not None and not self.vault.has(self._name_of_running()):
+            self.vault.keep(self._name_of_running(), self.running.to_frames())
 
     def _ends(self, m: int) -> Ends:
         """A month of which the file is built, as an end of a window."""
@@ -184,23 +200,27 @@ class _Builder:
     def _running(self) -> Running:
         """The state after the last month that is done; made from what was kept where nobody has it at hand."""
         if self.running is None:
-            kept = f"running-{self.chain}.zip"
+            kept, told = self._name_of_running(), (self.plan.key, self.plan.coverage.first)
+            built = {m: name for m, key in self.months.items() if self.vault.has(name := _month_name(key))}
             if self.vault.has(kept):
-                self.running = Running.from_frame(self.plan.key, self.vault.frame(kept, "running"))
+                keys = partial(self._keys, [*built.values()])
+                self.running = Running.from_frames(*told, partial(self.vault.frame, kept), keys)
             else:
-                self.running = Running.empty(self.plan.key)
-                for m in self.months:
-                    if self.vault.has(_month_name(self.months[m])):
-                        self._replay(self.running, m)
+                self.running = Running.empty(*told)
+                for m in built:
+                    self._replay(self.running, m)
         return self.running
+
+    def _name_of_running(self) -> str:
+        return f"running-{key_of(self.chain, fingerprint())}.zip"
 
     def _replay(self, running: Running, m: int) -> None:
         told = self.vault.frame(_month_name(self.months[m]), "told")
-        replay(running, self._ends(m).paid, told, self.plan.coverage.first)
+        replay(m, running, self._ends(m).paid, told)
 
-    def _schema(self) -> dict[str, pl.DataType]:
-        texts = dict.fromkeys(("account_id", "product", *self.plan.vocabulary.labels), pl.String)
-        return {"m": pl.Int32, "mrr": pl.Int64, "score": pl.Int64, "start_m": pl.Int32, **texts}
+    def _keys(self, months: Sequence[str]) -> pl.DataFrame:
+        """All keys that these built months told of, by code."""
+        return pl.concat([keys_of(self.vault.frame(name, "told"), self.plan.key) for name in months])
 
 
 def _month_name(key: str) -> str:

@@ -4,26 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
-import narwhals.stable.v2 as nw
 import numpy as np
 import polars as pl
 
+from csdash.building.combinations import NUMBER
 from csdash.building.running import NOT_YET, Running
 from csdash.building.vault import key_of
-from csdash.measures.account_months import cohort_month
-from csdash.measures.cells import Vocabulary
-from csdash.measures.cohorts import first_rows
 
-CODE = ["code"]
 PAID = {
     "code": pl.Int32,
-    "m": pl.Int32,
     "mrr": pl.Int64,
     "cell": pl.Int64,
     "score": pl.Int64,
-    "paid_months": pl.Int64,
-    "first_m": pl.Int32,
-    "cohort_m": pl.Int32,
+    "paid_months": pl.Int32,
 }
 
 
@@ -51,67 +44,55 @@ class Month:
 
 
 def built_month(
-    m: int,
-    lines: pl.LazyFrame,
-    running: Running,
-    vocabulary: Vocabulary,
-    first: int,
-    starts: Mapping[str, int] | None,
+    m: int, lines: pl.DataFrame, running: Running, cells: np.ndarray, starts: Mapping[str, int] | None
 ) -> Month:
-    """The month `m`, taken into `running`; `starts` are start months known better than the lines say, per account.
+    """The month `m`, taken into `running`; `cells` by the number of their attributes (`Combinations`).
 
-    With `starts` None (products) no start is known: an account's start says nothing of its products.
+    `starts` are start months known better than the lines say, per account. With None (products) no start is known: an
+    account's start says nothing of its products.
     """
-    key = list(running.key)
-    n_known = running.n_keys
-    months = _netted(lines, key, vocabulary, running)
+    n_known = running.numbers.n
+    months = _netted(lines, running, cells)
     is_new = months["code"].to_numpy() >= n_known
-    start_m, has_moved, late = _started(months, running, starts)
-    months = months.with_columns(pl.Series("start_m", start_m).replace(NOT_YET, None))
-    told = _told(months, key, is_new, has_moved)
-    paid = _paid(m, months, running, first)
-    firsts = first_rows(nw.from_native(paid.lazy()), CODE, first).to_native().collect()
-    running.pay(paid, firsts)
+    has_moved, late = _started(months, is_new, running, starts)
+    told = _told(months, running, is_new, has_moved)
+    paid = _paid(months, running)
+    firsts = running.pay(m, paid)
     free = months.filter(pl.col("is_free") & (pl.col("mrr") <= 0)).select("code")
-    mark = key_of(_digest(paid.select("code", "first_m", "paid_months")), _digest(firsts), _digest(told))
+    mark = key_of(_digest(paid.select("code", "paid_months")), _digest(firsts), _digest(told))
     return Month(Ends(paid, free), told, late, mark)
 
 
-def replay(running: Running, paid: pl.DataFrame, told: pl.DataFrame, first: int) -> None:
+def replay(m: int, running: Running, paid: pl.DataFrame, told: pl.DataFrame) -> None:
     """Take a month that was built before into `running`."""
-    new = told.filter(pl.col("account_id").is_not_null())
+    new = keys_of(told, running.key)
     if new.height:
-        running.take_in(new.select(running.key))
-    code = told["code"].to_numpy()
-    running.known["start_m"][code] = told["start_m"].fill_null(NOT_YET).to_numpy()
-    running.known["is_seen"][code] = True
-    running.pay(paid, first_rows(nw.from_native(paid.lazy()), CODE, first).to_native().collect())
+        running.take_in(new)
+    running.known["start_m"][told["code"].to_numpy()] = told["start_m"].fill_null(NOT_YET).to_numpy()
+    running.pay(m, paid)
 
 
-def _paid(m: int, months: pl.DataFrame, running: Running, first: int) -> pl.DataFrame:
-    known = running.of(months["code"].to_numpy(), "first_m", "n_paid")
-    # Seen before, but never paying: its first month is this one.
-    first_m = np.where(known["first_m"] == NOT_YET, np.int32(m), known["first_m"])
-    paid = months.lazy().with_columns(
-        pl.lit(m, dtype=pl.Int32).alias("m"),
-        pl.Series("first_m", first_m),
-        pl.Series("paid_months", known["n_paid"].astype(np.int64) + 1),
-    )
-    started = nw.from_native(paid.filter(pl.col("mrr") > 0)).with_columns(cohort_m=cohort_month(first))
-    return started.to_native().select(pl.col(name).cast(kind) for name, kind in PAID.items()).collect()
+def keys_of(told: pl.DataFrame, key: list[str]) -> pl.DataFrame:
+    """The keys that a month was the first to tell of, in the order of their codes."""
+    return told.filter(pl.col("account_id").is_not_null()).select(key)
 
 
-def _netted(lines: pl.LazyFrame, key: list[str], vocabulary: Vocabulary, running: Running) -> pl.DataFrame:
+def _netted(lines: pl.DataFrame, running: Running, cells: np.ndarray) -> pl.DataFrame:
     """One row per key, with its code: mrr netted, the largest cell and score, the earliest start, and whether a line is free."""
+    code = running.numbered(lines.select(running.key))
     told = lines.select(
-        *key, "mrr", vocabulary.encoded().alias("cell"), "score", "start_m", is_free=pl.col("mrr") <= 0
-    ).collect()
-    code = running.numbered(told.select(key))
-    told = told.with_columns(pl.Series("code", code))
+        *running.key,
+        "mrr",
+        "score",
+        "start_m",
+        pl.Series("code", code),
+        pl.Series("cell", cells[lines[NUMBER].to_numpy()]),
+        is_free=pl.col("mrr") <= 0,
+    )
     if np.count_nonzero(np.bincount(code, minlength=1)) == told.height:
         return told
     return told.group_by("code", maintain_order=True).agg(
-        pl.col(key).first(),
+        pl.col(running.key).first(),
         pl.col("mrr").sum(),
         pl.col("cell", "score").max(),
         pl.col("start_m").min(),
@@ -119,39 +100,45 @@ def _netted(lines: pl.LazyFrame, key: list[str], vocabulary: Vocabulary, running
     )
 
 
+def _paid(months: pl.DataFrame, running: Running) -> pl.DataFrame:
+    paid = months.select(name for name in PAID if name != "paid_months").filter(pl.col("mrr") > 0)
+    n_paid = running.known["n_paid"][paid["code"].to_numpy()]
+    return paid.with_columns(pl.Series("paid_months", n_paid + np.int32(1))).select(*PAID).cast(PAID)
+
+
 def _started(
-    months: pl.DataFrame, running: Running, starts: Mapping[str, int] | None
-) -> tuple[np.ndarray, np.ndarray, dict[str, int]]:
-    """The earliest start known of each key; whether it moved of a key seen before; and which moved too late."""
+    months: pl.DataFrame, is_new: np.ndarray, running: Running, starts: Mapping[str, int] | None
+) -> tuple[np.ndarray, dict[str, int]]:
+    """Whether the earliest start known moved of a key seen before; and which moved too late, where to."""
     code, known = months["code"].to_numpy(), running.known
+    before = known["start_m"][code]
     if starts is None:
-        told = np.full(len(code), NOT_YET, np.int32)
-    else:
-        told = months["start_m"].fill_null(NOT_YET).to_numpy(writable=True)
+        return np.zeros(len(code), np.bool_), {}
+    start_m = _earlier(months["start_m"].fill_null(NOT_YET).to_numpy(), before)
     if starts:
         better = months["account_id"].replace_strict(
             list(starts), list(starts.values()), default=NOT_YET, return_dtype=pl.Int32
         )
-        told = _earlier(told, better.to_numpy())
-    before = known["start_m"][code]
-    start_m = _earlier(told, before)
-    has_moved = known["is_seen"][code] & (start_m != before)
-    known["start_m"][code], known["is_seen"][code] = start_m, True
-    is_late = has_moved & (known["n_paid"][code] > 0)
-    late = dict(zip(months["account_id"].filter(is_late), start_m[is_late].tolist(), strict=True))
-    return start_m, has_moved, late
+        start_m = _earlier(start_m, better.to_numpy())
+    has_moved = ~is_new & (start_m != before)
+    known["start_m"][code] = start_m
+    moved = np.flatnonzero(has_moved)
+    moved = moved[known["n_paid"][code[moved]] > 0]
+    return has_moved, dict(zip(months["account_id"][moved], start_m[moved].tolist(), strict=True))
 
 
 def _earlier(one: np.ndarray, other: np.ndarray) -> np.ndarray:
     """The earlier of two months, each of which may be unknown."""
-    both = np.minimum(one, other)
-    return np.where(both == NOT_YET, np.maximum(one, other), both)
+    # Unsigned, what is not known is later than any month.
+    return np.minimum(one.view(np.uint32), other.view(np.uint32)).view(np.int32)
 
 
-def _told(months: pl.DataFrame, key: list[str], is_new: np.ndarray, has_moved: np.ndarray) -> pl.DataFrame:
-    said = months.lazy().with_columns(pl.Series("is_new", is_new)).filter(pl.Series(is_new | has_moved))
-    names = (pl.when("is_new").then(name).alias(name) for name in key)
-    return said.select(*names, "code", "start_m").collect()
+def _told(months: pl.DataFrame, running: Running, is_new: np.ndarray, has_moved: np.ndarray) -> pl.DataFrame:
+    there = np.flatnonzero(is_new | has_moved)
+    said = months.select(*running.key, "code")[there]
+    start_m = pl.Series("start_m", running.known["start_m"][said["code"].to_numpy()]).replace(NOT_YET, None)
+    names = (pl.when(pl.Series(is_new[there])).then(name).alias(name) for name in running.key)
+    return said.select(*names, "code", start_m)
 
 
 def _digest(frame: pl.DataFrame) -> str:

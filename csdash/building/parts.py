@@ -1,28 +1,25 @@
 """Parts: what one month adds to each cube. The same measures as in `measures.families.money`, of accounts added up alike.
 
-To write a query down takes as long as to work out some ten thousand rows, so small months are worked out together.
+Cohorts and lifetimes are in `staying`.
 """
 
-from collections.abc import Iterator, Mapping, MutableMapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 
 import narwhals.stable.v2 as nw
 import numpy as np
 import polars as pl
 
-from csdash.building.alike import Columns, End, Window, end_of, healths, ways
-from csdash.building.month import Ends
-from csdash.building.places import Places, added
-from csdash.building.running import NOT_YET, Running
-from csdash.configs.health import Bands
-from csdash.measures import bridge, cohorts, lifetimes, stock
-from csdash.measures.account_months import Coverage
+from csdash.building import staying
+from csdash.building.alike import Columns, Window, healths, ways
+from csdash.building.batch import STANDING, Batch, lazy
+from csdash.building.places import added
+from csdash.measures import bridge, cohorts, stock
 from csdash.measures.families.money import WINDOWS
 
-__all__ = ["OF_A_MONTH", "WINDOWS", "Batch", "lifetime_part", "parts"]
+__all__ = ["OF_A_MONTH", "WINDOWS", "parts"]
 
 # The cubes of which every month has a part.
-OF_A_MONTH = ("bridge", "transfers", "stock", "cohorts", "cohort_sizes")
+OF_A_MONTH = ("bridge", "transfers", "stock", "cohorts", "cohort_sizes", "lifetimes")
 # Without mergers and rates these are zero. Third powers are not of sums: they are added up account by account.
 _UNUSED = (*bridge.FX, *bridge.MERGED, *bridge.CUBES)
 _BRIDGE = {
@@ -38,36 +35,13 @@ _NOBODY = pl.DataFrame(
 _NOTHING: Columns = {"place": np.empty(0, np.int64)}
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Months to be worked out together: per month `ends`, of those a window earlier as well; all of them in `running`.
-
-    `arrays` are made of `ends` when they are needed, and kept for the next batch.
-    """
-
-    months: Sequence[int]
-    ends: Mapping[int, Ends]
-    arrays: MutableMapping[int, End]
-    running: Running
-    places: Places
-    coverage: Coverage
-    square_unit: int
-    bands: Bands
-
-    def end(self, m: int) -> End:
-        """A month as an end of a window."""
-        if m not in self.arrays:
-            ends = self.ends[m]
-            place = self.places.of(ends.paid["cell"].to_numpy())
-            self.arrays[m] = end_of(ends.paid, ends.free, place, self.places.n, self.square_unit)
-        return self.arrays[m]
-
-
 def parts(batch: Batch) -> Iterator[tuple[int, dict[str, pl.DataFrame]]]:
-    """Each month of the batch with its part of every cube in OF_A_MONTH."""
+    """Each month of the batch with its part of every cube in OF_A_MONTH, and its `standing`."""
     bridges, transfers = _bridges(batch)
-    stocks, sizes = _stocks(batch), _sizes(batch)
-    for m, followed in zip(batch.months, _followed(batch), strict=True):
+    stocks, begun = _stocks(batch), staying.begun(batch)
+    sizes = cohorts.cohort_sizes(lazy(begun)).to_native().collect()
+    lives = staying.lives(batch, begun)
+    for m, followed in zip(batch.months, staying.followed(batch), strict=True):
         yield (
             m,
             {
@@ -76,15 +50,10 @@ def parts(batch: Batch) -> Iterator[tuple[int, dict[str, pl.DataFrame]]]:
                 "stock": stocks[m],
                 "cohorts": followed,
                 "cohort_sizes": sizes.filter(pl.max_horizontal("cohort_m", batch.coverage.first) == m),
+                "lifetimes": lives.filter(pl.col("t") == m).drop("t"),
+                "standing": _standing(batch, m),
             },
         )
-
-
-def lifetime_part(running: Running, coverage: Coverage) -> pl.DataFrame:
-    """How long accounts stay, as seen from the last month: the one cube that is made anew with every month."""
-    found = lifetimes.life_sums(_lazy(running.lives(coverage.last)), coverage)
-    # Of many rows this engine adds up for half of what the other one takes.
-    return found.to_native().collect(engine="streaming")
 
 
 def _bridges(batch: Batch) -> tuple[dict[int, pl.DataFrame], pl.DataFrame]:
@@ -93,8 +62,8 @@ def _bridges(batch: Batch) -> tuple[dict[int, pl.DataFrame], pl.DataFrame]:
     blocks, moved = [], [_NOBODY]
     for t, window in closes:
         both = batch.end(t - window), batch.end(t)
-        sizes = batch.places.n, batch.running.n_keys, batch.square_unit
-        found, moves = ways(Window(*both, window, t, *sizes))
+        sizes = batch.places.n, batch.running.numbers.n, batch.square_unit
+        found, moves = ways(Window(*both, window, t, *sizes, batch.running.first_paid))
         blocks.append(found)
         moved.append(_moved(batch, moves, t, window))
     by_month = {m: [_cube(batch, _NOTHING, bridge.MEASURES, m, 0)] for m in batch.months}
@@ -103,7 +72,7 @@ def _bridges(batch: Batch) -> tuple[dict[int, pl.DataFrame], pl.DataFrame]:
         cubes[standing["place"]] = standing["opening_cu"]
         sums["opening_cu"] = cubes[sums["place"]]
         by_month[t].append(_cube(batch, sums, bridge.MEASURES, t, window))
-    transfers = bridge.transfer_sums(_lazy(pl.concat(moved)), ["window"]).to_native().collect()
+    transfers = bridge.transfer_sums(lazy(pl.concat(moved)), ["window"]).to_native().collect()
     return {m: pl.concat(found) for m, found in by_month.items()}, transfers
 
 
@@ -131,7 +100,7 @@ def _worked_out(
         yield from (_NOTHING for _ in blocks)
         return
     frame = pl.DataFrame({name: np.concatenate([row[name] for row in rows]) for name in rows[0]})
-    told = bridge.whole(_lazy(frame)) if "opening" in frame.columns else _lazy(frame)
+    told = bridge.whole(lazy(frame)) if "opening" in frame.columns else lazy(frame)
     found = told.select("place", "n", **rules).to_native().collect()
     # What a count says of one of them, it says of all.
     counts = [name for name in rules if name.startswith("n_")]
@@ -156,39 +125,10 @@ def _cube(
     return _stamped(pl.DataFrame({"cell": cells} | found), t=t, **stamps)
 
 
-def _followed(batch: Batch) -> Iterator[pl.DataFrame]:
-    """What is left of each cohort in each month."""
-    known, members, groups = batch.running.known, [], []
-    for m in batch.months:
-        paid = batch.ends[m].paid
-        code = paid["code"].to_numpy()
-        is_member = known["group"][code] != NOT_YET
-        opening_mrr = pl.Series("opening_mrr", known["opening_mrr"][code])
-        here = paid.select("mrr", "paid_months", "first_m", opening_mrr, m=pl.lit(m, dtype=pl.Int32))
-        members.append(here.filter(pl.Series(is_member)))
-        groups.append(known["group"][code[is_member]])
-    rows = cohorts.followed(_lazy(pl.concat(members))).to_native().collect()
-    start = 0
-    for m, group in zip(batch.months, groups, strict=True):
-        here = rows.slice(start, len(group))
-        start += len(group)
-        amounts = {name: here[name].to_numpy() for name in cohorts.FOLLOWED}
-        sums = added(group, batch.running.groups.height, amounts)
-        begun = batch.running.groups[sums["place"]]
-        told = (pl.Series(name, sums[name]) for name in cohorts.FOLLOWED)
-        yield begun.with_columns((m - pl.col("cohort_m")).alias("age"), *told)
-
-
-def _sizes(batch: Batch) -> pl.DataFrame:
-    """The cohorts that begin in these months, each with the month."""
-    beginners = [batch.ends[m].paid.filter(pl.col("first_m") == m)["code"].to_numpy() for m in batch.months]
-    firsts = batch.running.firsts(np.concatenate(beginners))
-    return cohorts.cohort_sizes(_lazy(firsts)).to_native().collect()
+def _standing(batch: Batch, m: int) -> pl.DataFrame:
+    told = batch.end(m).standing
+    return pl.DataFrame({"cell": batch.places.cells[told["place"]]} | {name: told[name] for name in STANDING})
 
 
 def _stamped(frame: pl.DataFrame, **months: int) -> pl.DataFrame:
     return frame.with_columns(pl.lit(m, dtype=pl.Int32).alias(name) for name, m in months.items())
-
-
-def _lazy(frame: pl.DataFrame) -> nw.LazyFrame:
-    return nw.from_native(frame.lazy())

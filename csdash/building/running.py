@@ -4,13 +4,16 @@ Keys (an account, or an account and a product) are numbered in the order in whic
 known of each stands in arrays, and months meet by whole numbers instead of names.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+import narwhals.stable.v2 as nw
 import numpy as np
 import polars as pl
 
-from csdash.building.numbers import UNKNOWN, Numbers
+from csdash.building.numbers import Numbers
+from csdash.measures.account_months import cohort_month
+from csdash.measures.cohorts import BY, first_rows
 
 # What is known per key. -1 stands for "not known" or "not yet": months are never below zero.
 FIELDS = {
@@ -18,14 +21,12 @@ FIELDS = {
     "first_m": np.int32,
     "n_paid": np.int32,
     "streak": np.int32,
-    "cohort_m": np.int32,
-    "cell": np.int64,
-    "opening_mrr": np.int64,
-    "is_left_truncated": np.bool_,
     "group": np.int32,
-    "is_seen": np.bool_,
+    "opening_mrr": np.int64,
 }
 NOT_YET = -1
+# A paying month is counted from zero; only months and groups can be unknown.
+_BEFORE = {"start_m": NOT_YET, "first_m": NOT_YET, "group": NOT_YET}
 GROUP = {"cohort_m": pl.Int32, "cell": pl.Int64, "is_left_truncated": pl.Boolean}
 
 
@@ -34,93 +35,109 @@ class Running:
     """The state after some month: `numbers`, the code of each key, and per field one array with a place per code."""
 
     key: Sequence[str]
+    # The first month of coverage.
+    first: int
     numbers: Numbers
     known: dict[str, np.ndarray] = field(default_factory=dict)
     # Per number of a group, in which members of cohorts are, what they have in common (`cohorts.BY`).
     groups: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=GROUP))
 
     @classmethod
-    def empty(cls, key: Sequence[str]) -> "Running":
+    def empty(cls, key: Sequence[str], first: int) -> "Running":
         """Before the first month."""
         numbers = Numbers(pl.DataFrame(schema=dict.fromkeys(key, pl.String)))
-        return cls(key, numbers, {name: np.empty(0, kind) for name, kind in FIELDS.items()})
-
-    @property
-    def n_keys(self) -> int:
-        return self.numbers.keys.height
+        return cls(key, first, numbers, {name: np.empty(0, kind) for name, kind in FIELDS.items()})
 
     def numbered(self, keys: pl.DataFrame) -> np.ndarray:
         """The code of each key; those that are new are taken in, in the order in which they stand there."""
-        code = self.numbers.of(keys)
-        is_new = code == UNKNOWN
-        if is_new.any():
-            here = keys.filter(is_new)
-            new, n_known = here.unique(maintain_order=True), self.n_keys
-            self.take_in(new)
-            is_each_once = new.height == here.height
-            code[is_new] = np.arange(n_known, self.n_keys) if is_each_once else self.numbers.of(here)
+        code = self.numbers.numbered(keys)
+        self._make_room()
         return code
 
     def take_in(self, new: pl.DataFrame) -> None:
         """Make room for new keys, whose codes go on where the last ones ended."""
         self.numbers.take_in(new)
+        self._make_room()
+
+    def _make_room(self) -> None:
         for name, array in self.known.items():
-            fill = False if array.dtype == np.bool_ else NOT_YET if array.dtype == np.int32 else 0
-            # A paying month is counted from zero; only months can be unknown.
-            fill = 0 if name in ("n_paid", "streak") else fill
-            self.known[name] = np.concatenate([array, np.full(new.height, fill, array.dtype)])
+            if missing := self.numbers.n - len(array):
+                nothing = np.full(missing, _BEFORE.get(name, 0), array.dtype)
+                self.known[name] = np.concatenate([array, nothing])
 
-    def pay(self, paid: pl.DataFrame, firsts: pl.DataFrame) -> None:
-        """Note a month: `paid` (code, m, first_m, paid_months, ...) and those of it that are in a cohort from now on."""
-        code, known = paid["code"].to_numpy(), self.known
-        known["n_paid"][code] = paid["paid_months"].to_numpy()
-        known["first_m"][code] = paid["first_m"].to_numpy()
-        stays = paid.filter(pl.col("paid_months") == pl.col("m") - pl.col("first_m") + 1)
-        known["streak"][stays["code"].to_numpy()] = stays["paid_months"].to_numpy()
-        begun = firsts["code"].to_numpy()
-        for name in ("cohort_m", "cell", "opening_mrr", "is_left_truncated"):
-            known[name][begun] = firsts[name].to_numpy()
+    def pay(self, m: int, paid: pl.DataFrame) -> pl.DataFrame:
+        """Note month `m`: `paid` (code, mrr, cell, paid_months, ...); gives those who are in a cohort from then on."""
+        code, paid_months = paid["code"].to_numpy(), paid["paid_months"].to_numpy()
+        known = self.known
+        is_first = known["n_paid"][code] == 0
+        known["n_paid"][code] = paid_months
+        known["first_m"][code[is_first]] = m
+        stays = paid_months == m + 1 - known["first_m"][code]
+        known["streak"][code[stays]] = paid_months[stays]
+        return self._begun(m, paid.filter(pl.Series(is_first)))
+
+    def _begun(self, m: int, paid: pl.DataFrame) -> pl.DataFrame:
+        """Those who are in a cohort from month `m` on, of those who pay for the first time."""
+        code = paid["code"].to_numpy()
+        months = pl.lit(m, dtype=pl.Int32)
+        told = paid.lazy().with_columns(m=months, first_m=months, cohort_m=pl.Series(self.cohort_m(code)))
+        firsts = first_rows(nw.from_native(told), ["code"], self.first).to_native().collect()
+        begun, known = firsts["code"].to_numpy(), self.known
+        known["opening_mrr"][begun] = firsts["opening_mrr"].to_numpy()
         # No earlier month began the same: a cohort is begun in the month it is of, or in the first.
-        new = firsts.select(*GROUP).unique(maintain_order=True)
-        numbers = new.with_row_index("group", offset=self.groups.height).cast({"group": pl.Int32})
-        known["group"][begun] = firsts.join(numbers, on=[*GROUP], maintain_order="left")["group"].to_numpy()
-        self.groups = pl.concat([self.groups, new])
+        new = Numbers(pl.DataFrame(schema=GROUP))
+        known["group"][begun] = self.groups.height + new.numbered(firsts.select(*GROUP))
+        self.groups = pl.concat([self.groups, new.keys])
+        return firsts
 
-    def of(self, code: np.ndarray, *names: str) -> dict[str, np.ndarray]:
-        """What is known of these codes."""
-        return {name: self.known[name][code] for name in names}
+    def cohort_m(self, code: np.ndarray) -> pl.Series:
+        """The month in which each of these codes, which have paid, first paid; null where that is not known."""
+        told = pl.DataFrame({name: self.known[name][code] for name in ("start_m", "first_m")})
+        months = nw.from_native(told.with_columns(pl.col("start_m").replace(NOT_YET, None)).lazy())
+        return months.select(cohort_m=cohort_month(self.first)).to_native().collect()["cohort_m"]
+
+    def first_paid(self, code: np.ndarray) -> np.ndarray:
+        """The same, and where it is not known the first month seen."""
+        return self.cohort_m(code).fill_null(pl.Series(self.known["first_m"][code])).to_numpy()
 
     def firsts(self, code: np.ndarray) -> pl.DataFrame:
         """The cohort of each of these codes that is in one: what `cohorts.first_rows` tells of them."""
         begun = code[self.known["group"][code] != NOT_YET]
-        told = self.of(begun, "cohort_m", "cell", "is_left_truncated", "first_m", "opening_mrr")
-        return pl.DataFrame({"code": begun.astype(np.int32), **told}).with_columns(
-            n_accounts=pl.lit(1, dtype=pl.Int64)
+        told = {name: self.known[name][begun] for name in ("first_m", "opening_mrr", "streak")}
+        found = self.groups[self.known["group"][begun]].select(*BY)
+        return found.with_columns(
+            pl.Series("code", begun.astype(np.int32)),
+            *(pl.Series(name, array) for name, array in told.items()),
+            n_accounts=pl.lit(1, dtype=pl.Int64),
         )
 
-    def lives(self, last: int) -> pl.DataFrame:
-        """Who is in a cohort, with the paying months before the first gap (`streak`); a row for all of a group without one by month `last`."""
-        code = np.flatnonzero(self.known["group"] != NOT_YET)
-        told = self.of(code, "group", "first_m", "streak")
-        is_over = told["first_m"] + told["streak"] <= last
-        gone = self.firsts(code[is_over]).with_columns(pl.Series("streak", told["streak"][is_over]))
-        group, first_m = told["group"][~is_over], np.empty(self.groups.height, np.int32)
-        first_m[told["group"]] = told["first_m"]
+    def stayers(self, last: int) -> pl.DataFrame:
+        """Those in a cohort who paid in every month up to `last`: a row for all of a group, as `firsts`."""
+        known = self.known
+        stays = (known["group"] != NOT_YET) & (known["first_m"] + known["streak"] > last)
+        group = known["group"][stays]
         n = np.bincount(group, minlength=self.groups.height)
-        stay = self.groups.with_columns(pl.Series("first_m", first_m), pl.Series("n_accounts", n))
-        stay = stay.with_columns(streak=last + 1 - pl.col("first_m")).filter(pl.col("n_accounts") > 0)
-        return pl.concat([gone.select(stay.columns), stay])
+        first_m = np.zeros(self.groups.height, np.int32)
+        first_m[group] = known["first_m"][stays]
+        told = self.groups.with_columns(pl.Series("first_m", first_m), pl.Series("n_accounts", n))
+        return told.with_columns(streak=last + 1 - pl.col("first_m")).filter(pl.col("n_accounts") > 0)
 
-    def to_frame(self) -> pl.DataFrame:
-        """All of it, to be kept."""
-        return self.numbers.keys.with_columns(pl.Series(name, array) for name, array in self.known.items())
+    def to_frames(self) -> dict[str, pl.DataFrame]:
+        """All of it but the keys, to be kept."""
+        return {"known": pl.DataFrame(self.known), "groups": self.groups, **self.numbers.to_frames()}
 
     @classmethod
-    def from_frame(cls, key: Sequence[str], frame: pl.DataFrame) -> "Running":
-        """What `to_frame` gave."""
-        known = {name: frame[name].to_numpy(writable=True) for name in FIELDS}
-        members = np.flatnonzero(known["group"] != NOT_YET)
-        # Of each group whoever is its last member: in this they are the same.
-        one = np.zeros(known["group"].max(initial=NOT_YET) + 1, np.int64)
-        one[known["group"][members]] = members
-        return cls(key, Numbers(frame.select(key)), known, frame.select(*GROUP)[one])
+    def from_frames(
+        cls,
+        key: Sequence[str],
+        first: int,
+        frames: Callable[[str], pl.DataFrame],
+        keys: Callable[[], pl.DataFrame],
+    ) -> "Running":
+        """What `to_frames` gave, by name, and the keys, which are only asked for where names are."""
+        kept = frames("known")
+        running = cls.empty(key, first)
+        running.numbers.restore(frames, keys)
+        running.known = {name: kept[name].to_numpy(writable=True) for name in FIELDS}
+        running.groups = frames("groups")
+        return running

@@ -1,44 +1,29 @@
 """The cubes of a snapshot: built from its files, kept beside it, and found again when it is opened."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import replace
 from pathlib import Path
 
-import polars as pl
-
 from csdash.building import index
-from csdash.building.build import MonthFile, Plan, build
+from csdash.building.build import Plan, build
 from csdash.building.index import Terms
-from csdash.building.survey import (
-    Survey,
-    columns_of,
-    name_of_survey,
-    square_unit_of,
-    survey,
-    vocabulary_of,
-)
+from csdash.building.month_files import MonthFiles
+from csdash.building.survey import columns_of, name_of_survey, square_unit_of, vocabulary_of
 from csdash.building.vault import FOLDER, Vault
 from csdash.configs import Configs
 from csdash.contract.accounts import DIMENSIONS
-from csdash.contract.check import read_parts
-from csdash.contract.conform import Part
 from csdash.errors import CsdashError
 from csdash.measures.account_months import Coverage
 from csdash.measures.made import Made
 from csdash.measures.stage import ACCOUNT, PRODUCT
-from csdash.months import parse_month
 from csdash.place import is_bucket
 from csdash.progress import Progress, unheard
 from csdash.settings import Settings
 from csdash.snapshots.beside import beside
 from csdash.snapshots.manifest import Manifest
-from csdash.snapshots.provenance import StoredFile
-from csdash.snapshots.rows import Rows
 from csdash.snapshots.store import Store
 from csdash.text import Text
 
-SURVEYING = Text("各月の属性を調べています", "Surveying the months")
 NOWHERE = Text(
     "集計を保存する場所がありません。スナップショットのルートを使うか、設定 state にフォルダーを指定してください。",
     "There is no place to keep cubes: use a snapshot root, or name a folder by the setting state.",
@@ -57,57 +42,11 @@ class NotByMonth(CsdashError):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Files:
-    """The month files of one snapshot, each read and checked against its checksum when it is needed."""
-
-    store: Store
-    manifest: Manifest
-
-    def surveys(self, vault: Vault, progress: Progress) -> dict[str, Survey]:
-        """The survey of every file, by checksum; only files that were never surveyed are read."""
-        found, accounts = {}, self._accounts
-        for done, file in enumerate(accounts):
-            progress(SURVEYING, done, len(accounts))
-            found[file.sha256] = survey(vault, file.sha256, partial(self._rows, file))
-        return found
-
-    def months(self, columns: tuple[str, ...]) -> dict[int, MonthFile]:
-        """Per month its file, in order."""
-        found = {
-            parse_month(Path(file.path).stem): MonthFile(file.sha256, partial(self._lines, columns, file))
-            for file in self._accounts
-        }
-        return dict(sorted(found.items()))
-
-    @property
-    def _accounts(self) -> list[StoredFile]:
-        return [file for file in self.manifest.files if file.table == "accounts"]
-
-    def _rows(self, file: StoredFile) -> pl.LazyFrame:
-        frame = pl.scan_parquet(self.store.content(self.manifest.id, file), hive_partitioning=False)
-        # Checked when it was published, and its checksum just now.
-        return read_parts({"accounts": [Part(file.path, frame)]}, is_checked=True)["accounts"]
-
-    def _lines(self, columns: tuple[str, ...], file: StoredFile) -> pl.LazyFrame:
-        rows = self._rows(file)
-        # A column that came later is unknown in the months before it.
-        missing = set(columns) - set(rows.collect_schema().names())
-        rows = rows.with_columns(
-            pl.lit(
-                None, dtype=pl.Date if name == "start_month" else pl.String if name in DIMENSIONS else None
-            ).alias(name)
-            for name in missing
-            if name in (*DIMENSIONS, "start_month", "health_score")
-        )
-        return Rows({"accounts": rows}, {"accounts": tuple(rows.collect_schema().names())}).lines()
-
-
 def build_snapshot(
     store: Store, manifest: Manifest, settings: Settings, progress: Progress = unheard
 ) -> None:
     """Build the cubes of money of one snapshot, at every grain it has; raises NotByMonth where that cannot be done."""
-    files, vault, terms = _Files(store, manifest), vault_of(settings), terms_of(settings)
+    files, vault, terms = MonthFiles(store, manifest), vault_of(settings), terms_of(settings)
     with vault.while_building():
         by_sha = files.surveys(vault, progress)
     surveys = by_sha.values()
@@ -119,8 +58,8 @@ def build_snapshot(
     attributes = [name for name in DIMENSIONS if name in columns and name != "product"]
     for grain in grains_of(columns):
         by = [*(name for name in grain if name == "product"), *attributes]
-        told = vocabulary_of(surveys, by), square_unit_of(surveys)
-        built = build(Plan(files.months(columns), coverage, grain, *told, terms.bands), vault, progress)
+        told = vocabulary_of(surveys, by), files.combinations, square_unit_of(surveys)
+        built = build(Plan(files.months(), coverage, grain, *told, terms.bands), vault, progress)
         surveyed = map(name_of_survey, by_sha)
         built = replace(built, state=(*surveyed, *built.state))
         index.note(vault, index.name_of(manifest.id, grain, terms), manifest.id, built)

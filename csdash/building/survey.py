@@ -1,12 +1,13 @@
 """The survey: what must be known of every month before the first is built. Read once per file, then remembered."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 
+import numpy as np
 import polars as pl
 
+from csdash.building.combinations import NUMBER, Combinations
 from csdash.building.vault import Vault, key_of
-from csdash.contract.accounts import DIMENSIONS
 from csdash.measures import bridge
 from csdash.measures.cells import NONE, Vocabulary, vocabulary_in_order
 from csdash.measures.stage import ORDER
@@ -34,30 +35,28 @@ def name_of_survey(sha: str) -> str:
     return f"survey-{key_of(VERSION, sha)}.json"
 
 
-def survey(vault: Vault, sha: str, accounts: Callable[[], pl.LazyFrame]) -> Survey:
-    """The survey of the month file with this checksum; `accounts`, its rows, are read only where nobody did before."""
+def kept_survey(vault: Vault, sha: str) -> Survey | None:
+    """The survey of the month file with this checksum; None where nobody made it."""
     name = name_of_survey(sha)
-    if not vault.has(name):
-        vault.note(name, asdict(_surveyed(accounts())))
-    return Survey(**vault.facts(name))
+    return Survey(**vault.facts(name)) if vault.has(name) else None
 
 
-def _surveyed(accounts: pl.LazyFrame) -> Survey:
-    columns = accounts.collect_schema().names()
-    paying, attributes = pl.col("mrr") > 0, [name for name in DIMENSIONS if name in columns]
-    distinct = {name: pl.col(name).filter(paying) for name in attributes}
+def survey(
+    vault: Vault, sha: str, accounts: pl.LazyFrame, lines: pl.DataFrame, combinations: Combinations
+) -> Survey:
+    """Survey a month: `accounts`, its rows, and `lines`, their mrr with the number of their attributes; kept from now on."""
+    columns, mrr = accounts.collect_schema().names(), lines["mrr"].to_numpy()
+    labels = combinations.labels(lines[NUMBER].to_numpy()[mrr > 0])
+    squares = float((mrr[mrr > 0].astype(np.float64) ** 2).sum())
+    has_parents, currencies = False, []
+    if "parent_id" in columns:
+        has_parents = accounts.select(pl.col("parent_id").count()).collect().item() > 0
     if "currency" in columns:
-        distinct["currency of lines"] = pl.col("currency")
-    parents = pl.col("parent_id").count() if "parent_id" in columns else pl.lit(0)
-    found = accounts.select(
-        *(values.drop_nulls().unique().implode().alias(name) for name, values in distinct.items()),
-        (pl.col("mrr").filter(paying).cast(pl.Float64) ** 2).sum().alias("squares"),
-        parents.alias("parents"),
-    ).collect()
-    values = {name: sorted(found[name][0].to_list()) for name in distinct}
-    currencies = values.pop("currency of lines", [])
-    squares, parents = found["squares"].item() or 0.0, found["parents"].item()
-    return Survey(columns, values, squares, parents > 0, currencies)
+        found = accounts.select(pl.col("currency").drop_nulls().unique().sort()).collect()
+        currencies = found["currency"].to_list()
+    surveyed = Survey(columns, labels, squares, has_parents, currencies)
+    vault.note(name_of_survey(sha), asdict(surveyed))
+    return surveyed
 
 
 def columns_of(surveys: Collection[Survey]) -> tuple[str, ...]:

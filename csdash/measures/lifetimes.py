@@ -1,5 +1,7 @@
 """Lifetimes: how long accounts stay before they first lapse, as counts per age that survival is made of."""
 
+from collections.abc import Sequence
+
 import narwhals.stable.v2 as nw
 
 from csdash.measures.account_months import Coverage
@@ -35,6 +37,29 @@ def life_sums(lives: nw.LazyFrame, coverage: Coverage, merged: nw.LazyFrame | No
 
     A row is an account, or as many as `n_accounts` that began and stayed alike.
     """
+    return counted(nw.concat([entries(lives), ends(lives, coverage, merged)]))
+
+
+def counted(rows: nw.LazyFrame, by: Sequence[str] = ()) -> nw.LazyFrame:
+    """`entries` and `ends`, added up."""
+    return rows.group_by(*by, "cell", "age").agg(*sums(COUNTS))
+
+
+def entries(lives: nw.LazyFrame, by: Sequence[str] = ()) -> nw.LazyFrame:
+    """Of lives how they enter observation, a row each with the columns `by`."""
+    age = (nw.col("first_m") - nw.col("cohort_m")).cast(MONTH)
+    none = nw.lit(0, dtype=INTEGER)
+    counts = {"n_entered": nw.col("n_accounts"), "n_events": none, "n_censored": none}
+    return lives.select(*by, "cell", age=age, **counts)
+
+
+def ends(
+    lives: nw.LazyFrame,
+    coverage: Coverage,
+    merged: nw.LazyFrame | None = None,
+    by: Sequence[str] = (),
+) -> nw.LazyFrame:
+    """Of lives how they end, or are last seen, a row each with the columns `by`."""
     lapse_m = nw.col("first_m") + nw.col("streak")
     is_over = lapse_m <= coverage.last
     has_lapsed = is_over
@@ -42,21 +67,11 @@ def life_sums(lives: nw.LazyFrame, coverage: Coverage, merged: nw.LazyFrame | No
         lives = lives.join(merged, on="account_id", how="left")
         has_lapsed = is_over & (nw.col("merged_m").is_null() | (nw.col("merged_m") != lapse_m))
     end = nw.when(is_over).then(lapse_m).otherwise(nw.lit(coverage.last, dtype=INTEGER))
-    lives = lives.with_columns(
-        entry_age=(nw.col("first_m") - nw.col("cohort_m")).cast(MONTH),
-        end_age=(end - nw.col("cohort_m")).cast(MONTH),
+    return lives.select(
+        *by,
+        "cell",
+        age=(end - nw.col("cohort_m")).cast(MONTH),
+        n_entered=nw.lit(0, dtype=INTEGER),
         n_events=where(has_lapsed, nw.col("n_accounts")),
         n_censored=where(~has_lapsed, nw.col("n_accounts")),
     )
-    none = nw.lit(0, dtype=INTEGER)
-    entries = lives.select(
-        "cell",
-        nw.col("entry_age").alias("age"),
-        n_entered=nw.col("n_accounts"),
-        n_events=none,
-        n_censored=none,
-    )
-    ends = lives.select(
-        "cell", nw.col("end_age").alias("age"), none.alias("n_entered"), "n_events", "n_censored"
-    )
-    return nw.concat([entries, ends]).group_by("cell", "age").agg(*sums(COUNTS))

@@ -11,8 +11,10 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from csdash.building.build import BUILDING, TOGETHER, Built, MonthFile, Plan, build
-from csdash.building.survey import square_unit_of, survey, vocabulary_of
+from csdash.building.combinations import Combinations
+from csdash.building.survey import kept_survey, square_unit_of, survey, vocabulary_of
 from csdash.building.vault import Vault
+from csdash.contract.accounts import DIMENSIONS
 from csdash.contract.check import conformed
 from csdash.contract.conform import Part
 from csdash.measures.stage import ACCOUNT, PRODUCT
@@ -42,14 +44,18 @@ def plan_of(
     """How the months of `rows` are built, and the session that adds the same up at once."""
     session = open_session(folder_of(rows))
     files, surveys = {}, []
+    combinations = Combinations([name for name in DIMENSIONS if name in rows.columns])
     for (day,), month in rows.partition_by("month", as_dict=True).items():
         sha = hashlib.sha256(month.write_csv().encode()).hexdigest()
-        files[day.year * 12 + day.month - 1] = MonthFile(sha, lambda month=month: lines_of(month))
-        surveys.append(survey(vault, sha, lambda month=month: accounts_of(month)))
+        lines = combinations.numbered(lines_of(month).collect())
+        files[day.year * 12 + day.month - 1] = MonthFile(sha, lambda lines=lines: lines)
+        if (found := kept_survey(vault, sha)) is None:
+            found = survey(vault, sha, accounts_of(month), lines, combinations)
+        surveys.append(found)
     product = [name for name in grain if name == "product" and name in rows.columns]
     vocabulary = vocabulary_of(surveys, [*product, *session._rows.attributes])
     bands = session.configs.health.value.bands
-    told = vocabulary, square_unit_of(surveys)
+    told = vocabulary, combinations, square_unit_of(surveys)
     return Plan(dict(sorted(files.items())), session.coverage, grain, *told, bands, together), session
 
 
@@ -59,6 +65,9 @@ def whole(session, grain):
 
 def cube(built: Built, vault: Vault, name: str) -> pl.DataFrame:
     frame = pl.concat([vault.frame(file, name) for file in built.cubes[name]], how="vertical")
+    if name == "lifetimes":
+        # The one cube of which several months have a row.
+        frame = frame.group_by("cell", "age").sum()
     if name == "lifetimes" or "cell" in frame.columns:
         return frame.with_columns(built.vocabulary.decode("cell")).drop("cell")
     spelt = [

@@ -14,7 +14,8 @@ from polars.testing import assert_frame_equal
 
 import csdash
 from csdash import beforehand
-from csdash.building.snapshot import build_snapshot
+from csdash.building import month_files
+from csdash.building.snapshot import build_snapshot, vault_of
 from csdash.building.vault import Vault
 from csdash.cli import cli
 from csdash.errors import DataError
@@ -22,10 +23,12 @@ from csdash.scope import Scope
 from csdash.settings import Settings
 from csdash.snapshots.listing import snapshot_at
 from csdash.snapshots.publish import publish
+from csdash.snapshots.store import open_store
 from tests.histories import history
 
 MOVED = ["big"] * 9 + ["small"] * 9
 SEGMENTS = {"A/web": "big", "A/mail": "big", "B/web": "small", "C/mail": MOVED}
+EARLIER = SEGMENTS | {"C/mail": MOVED[:17]}
 PAID = {
     "A/web": [10 + i for i in range(18)],
     "A/mail": [3] * 18,
@@ -219,3 +222,28 @@ def test_a_folder_without_a_root_has_no_place_for_cubes(tmp_path):
     found = build(tmp_path)
     assert found.exit_code != 0
     assert "no readable snapshot" in found.output
+
+
+@pytest.mark.parametrize("held", [month_files.HELD, 0])
+def test_a_month_more_is_read_once_where_it_fits(published, tmp_path, monkeypatch, held):
+    root = shutil.copytree(published, tmp_path / "data")
+    monkeypatch.setattr(month_files, "HELD", held)
+    accounts = history("2024-01", {name: paid[:17] for name, paid in PAID.items()}, segment=EARLIER)
+    publish({"accounts": accounts.lazy()}, root, as_of=date(2025, 5, 31), source="x")
+    settings = replace(Settings(), data=root)
+    read = []
+    ours = month_files.MonthFiles._read
+    monkeypatch.setattr(
+        month_files.MonthFiles,
+        "_read",
+        lambda files, file, *names: read.append(file) or ours(files, file, *names),
+    )
+    for as_of, n_new in ((date(2025, 5, 31), 17), (None, 1)):
+        read.clear()
+        with vault_of(settings).only_builder():
+            build_snapshot(open_store(root), snapshot_at(root, as_of), settings)
+        # For its survey and for both grains at once.
+        assert len(read) == n_new * (1 if held else 1 + GRAINS)
+    session = csdash.open(root)
+    for here, there in zip(answers(session), answers(csdash.open(published)), strict=True):
+        assert_frame_equal(here, there, check_row_order=False)
