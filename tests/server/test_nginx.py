@@ -1,10 +1,15 @@
-"""Behind nginx as it is shipped: TLS, and one reader's page, socket and downloads always at the same of two workers."""
+"""Behind nginx as it is shipped: TLS, one reader's page, socket and downloads at the same of two workers, and hostile clients."""
 
+import asyncio
+import json
 import os
 import ssl
+import statistics
 import subprocess
 import sys
 import time
+from collections import Counter
+from contextlib import contextmanager
 from http.client import HTTPSConnection
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -15,6 +20,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
+from benchmarks.load.reader import Reader
 from tests.patience import SECONDS
 from tools.nginx import nginx
 from tools.serving import free_port
@@ -24,7 +30,8 @@ from tools.serving import free_port
 def proxy(tmp_path_factory):
     port, plain, workers = free_port(), free_port(), [free_port(), free_port()]
     config = tmp_path_factory.mktemp("served") / "csdash.toml"
-    config.write_text(f'base_url = "https://localhost:{port}"\n')
+    # Room for the readers below, and for no flood.
+    config.write_text(f'base_url = "https://localhost:{port}"\n[limits]\nsessions_per_client = 16\n')
     started = [
         subprocess.Popen(
             [sys.executable, "-m", "csdash", "serve", "--port", str(worker)],
@@ -136,6 +143,78 @@ def test_strangers_are_refused_through_it_too(proxy):
         pass
     assert refused.value.response.status_code == 403
     assert one.get("/_stcore/metrics")[0] == 404
+
+
+CLICKS, PAGES = 16, ("definitions", "data")
+# Twice to five times where sessions may be opened once a second only, seven to fifteen where as many as somebody likes.
+TIMES = 10
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="hostile clients come from addresses that only Linux has")
+def test_hostile_clients_at_one_worker_starve_no_reader_of_any(proxy, root):
+    running, _ = proxy
+    at = _words_by_worker(running)
+    (here, hostile), (elsewhere, *_) = (at[worker] for worker in at)
+    trust = ssl.create_default_context(cafile=running.certificate)
+
+    async def clicked(reader: Reader) -> float:
+        return statistics.median([await reader.go(PAGES[n % 2]) for n in range(CLICKS)])
+
+    async def both() -> tuple[list[float], list[float], Counter[str]]:
+        async with (
+            Reader(running.url, here, SECONDS, trust) as beside,
+            Reader(running.url, elsewhere, SECONDS, trust) as apart,
+        ):
+            for page in PAGES:
+                await asyncio.gather(beside.go(page), apart.go(page))
+            quiet = await asyncio.gather(clicked(beside), clicked(apart))
+            with _hostile(root, running, hostile) as told:
+                # What an address may open at once is opened by then.
+                for _ in range(5):
+                    await asyncio.to_thread(told)
+                return (
+                    quiet,
+                    await asyncio.gather(clicked(beside), clicked(apart)),
+                    await asyncio.to_thread(told),
+                )
+
+    quiet, loud, did = asyncio.run(both())
+    # Each kind was at work, and was met by what is there for it.
+    assert did["floods refused 503"] > 5 * did["flooded"] > 0
+    assert did["closed 1009"]
+    assert did["half"] >= 40
+    assert did["untaken"]
+    assert [
+        round(after / before, 1) for before, after in zip(quiet, loud, strict=True) if after > TIMES * before
+    ] == []
+
+
+@contextmanager
+def _hostile(root, running, word: str):
+    """Hostile clients at the worker of `word`; gives what tells in a second what they have done."""
+    command = [sys.executable, "-m", "tests.server.hostile_client", running.url, str(running.certificate)]
+    with subprocess.Popen(
+        [*command, f"csdash_worker={word}"], cwd=root, stdout=subprocess.PIPE, text=True
+    ) as clients:
+        try:
+            yield lambda: Counter(json.loads(clients.stdout.readline()))
+        finally:
+            clients.kill()
+
+
+def _words_by_worker(running) -> dict[str, list[str]]:
+    """Two words for each worker that lead a reader there."""
+    found: dict[str, list[str]] = {}
+    for n in range(60):
+        one = Browser(running)
+        one.cookie = f"csdash_worker=reader-{n}"
+        before = len(running.taken())
+        one.get("/_stcore/health")
+        _until(lambda n=before: len(running.taken()) > n)
+        found.setdefault(running.taken()[-1][1], []).append(f"reader-{n}")
+        if len(found) == 2 and min(map(len, found.values())) >= 2:
+            return {worker: words[:2] for worker, words in found.items()}
+    raise TimeoutError
 
 
 def _until(holds) -> None:
