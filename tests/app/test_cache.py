@@ -1,6 +1,8 @@
 """The cache: one computation per view, and no view ever sees another's."""
 
 import gc
+import subprocess
+import sys
 import weakref
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -157,3 +159,10 @@ def test_options_are_counted_in_the_last_month():
 
 def test_the_collector_is_told_once_what_stays():
     assert cache.freeze_start()
+
+
+def test_small_queries_begin_at_once():
+    # In a process of its own, where nothing else has chosen an engine.
+    asked = "import csdash.ui.cache, os; print(os.environ['POLARS_ENGINE_AFFINITY'])"
+    told = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "in-memory"
