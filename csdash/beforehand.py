@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from csdash.building import few, index
-from csdash.building.build import Built
+from csdash.building.plan import Built
 from csdash.building.snapshot import NotByMonth, build_snapshot, grains_of, terms_of, vault_of
 from csdash.building.vault import Vault, key_of
 from csdash.measures.stage import ACCOUNT, PRODUCT

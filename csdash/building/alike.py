@@ -6,7 +6,7 @@ of each, added up. Whoever pays what was paid before is not even looked at one b
 opening, less what others paid.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,7 +37,7 @@ class End:
 class Window:
     """Two ends that are `window` months apart, the later one in month `t`; places and codes are below these numbers.
 
-    `first_paid` tells of codes the month in which each first paid.
+    `first_paid` is by code the month in which each first paid.
     """
 
     opening: End
@@ -47,7 +47,7 @@ class Window:
     n_places: int
     n_codes: int
     square_unit: int
-    first_paid: Callable[[np.ndarray], np.ndarray]
+    first_paid: np.ndarray
 
 
 def end_of(paid: pl.DataFrame, free: pl.DataFrame, place: np.ndarray, standing: Columns) -> End:
@@ -120,7 +120,7 @@ def _gone(window: Window, gone: np.ndarray) -> Iterator[Columns]:
 
 def _came(window: Window, came: np.ndarray) -> Iterator[Columns]:
     closing, opening_m = window.closing, window.t - window.window
-    is_first = window.first_paid(closing.code[came]) > opening_m
+    is_first = window.first_paid[closing.code[came]] > opening_m
     for one in (False, True):
         of, nothing = came[is_first == one], np.zeros(np.count_nonzero(is_first == one), np.int64)
         yield _alike(window, closing.place[of], nothing, closing.mrr[of], first_paid=opening_m + one)

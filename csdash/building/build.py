@@ -1,6 +1,6 @@
 """Build: every cube of money of one snapshot, month by month, from what is there and what was built before."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -8,27 +8,23 @@ import polars as pl
 
 from csdash.building.alike import End
 from csdash.building.batch import Batch
-from csdash.building.combinations import NUMBER, Combinations
+from csdash.building.combinations import NUMBER
 from csdash.building.month import Ends, built_month, keys_of, replay
 from csdash.building.numbers import fingerprint
 from csdash.building.parts import OF_A_MONTH, WINDOWS, parts
 from csdash.building.places import Places
+from csdash.building.plan import Built, Plan
 from csdash.building.running import Running
 from csdash.building.staying import lifetime_part
 from csdash.building.vault import Vault, key_of
-from csdash.configs.health import Bands
 from csdash.measures import bridge
-from csdash.measures.account_months import Coverage
-from csdash.measures.cells import Vocabulary
 from csdash.measures.stage import ACCOUNT
 from csdash.progress import Progress, unheard
 from csdash.text import Text
 
 BUILDING = Text("月ごとに集計しています", "Building month by month")
 # Raised by any change of what a cube holds or how a part is made: then nothing built before is found again.
-VERSION = 4
-# Months are added up together up to so many rows; of more, memory is dearer than writing a query once more.
-TOGETHER = 250_000
+VERSION = 5
 # The lines of a month without a file.
 _SCHEMA = dict.fromkeys(("account_id", "product"), pl.String) | {
     "mrr": pl.Int64,
@@ -36,44 +32,6 @@ _SCHEMA = dict.fromkeys(("account_id", "product"), pl.String) | {
     "start_m": pl.Int32,
     NUMBER: pl.Int32,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class MonthFile:
-    """The accounts of one month: a checksum of its content, and its lines (`Rows.lines`, `Combinations.numbered`) when asked."""
-
-    sha: str
-    lines: Callable[[], pl.DataFrame]
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What is to be built: the months' files, the grain, what the surveys told of all months, and where health is good.
-
-    Months are added up `together` until they have so many rows.
-    """
-
-    files: Mapping[int, MonthFile]
-    coverage: Coverage
-    key: tuple[str, ...]
-    vocabulary: Vocabulary
-    combinations: Combinations
-    square_unit: int
-    bands: Bands
-    together: int = TOGETHER
-
-
-@dataclass(frozen=True, slots=True)
-class Built:
-    """The cubes: per name the bundles whose frames of that name together are the cube, and what it takes to read them.
-
-    `state` are the files from which the next month is built.
-    """
-
-    vocabulary: Vocabulary
-    square_unit: int
-    cubes: Mapping[str, Sequence[str]]
-    state: Sequence[str] = ()
 
 
 @dataclass(slots=True)

@@ -7,7 +7,8 @@ from functools import partial
 import polars as pl
 
 from csdash.building import few
-from csdash.building.build import VERSION, Built
+from csdash.building.build import VERSION
+from csdash.building.plan import Built
 from csdash.building.vault import Vault, key_of
 from csdash.configs.health import Bands
 from csdash.measures.cells import Vocabulary

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import polars as pl
 
-from csdash.building.build import MonthFile
 from csdash.building.combinations import Combinations
+from csdash.building.plan import MonthFile
 from csdash.building.survey import Survey, kept_survey, survey
 from csdash.building.vault import Vault
 from csdash.contract.accounts import DIMENSIONS
@@ -24,7 +24,7 @@ from csdash.text import Text
 
 SURVEYING = Text("各月の属性を調べています", "Surveying the months")
 # Up to so many lines that were surveyed are held until they are built, so that their files are read once.
-HELD = 2_000_000
+HELD = 4_000_000
 
 
 @dataclass(slots=True)

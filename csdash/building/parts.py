@@ -63,7 +63,7 @@ def _bridges(batch: Batch) -> tuple[dict[int, pl.DataFrame], pl.DataFrame]:
     for t, window in closes:
         both = batch.end(t - window), batch.end(t)
         sizes = batch.places.n, batch.running.numbers.n, batch.square_unit
-        found, moves = ways(Window(*both, window, t, *sizes, batch.running.first_paid))
+        found, moves = ways(Window(*both, window, t, *sizes, batch.running.known["first_paid"]))
         blocks.append(found)
         moved.append(_moved(batch, moves, t, window))
     by_month = {m: [_cube(batch, _NOTHING, bridge.MEASURES, m, 0)] for m in batch.months}

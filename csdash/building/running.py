@@ -19,6 +19,7 @@ from csdash.measures.cohorts import BY, first_rows
 FIELDS = {
     "start_m": np.int32,
     "first_m": np.int32,
+    "first_paid": np.int32,
     "n_paid": np.int32,
     "streak": np.int32,
     "group": np.int32,
@@ -80,25 +81,19 @@ class Running:
         """Those who are in a cohort from month `m` on, of those who pay for the first time."""
         code = paid["code"].to_numpy()
         months = pl.lit(m, dtype=pl.Int32)
-        told = paid.lazy().with_columns(m=months, first_m=months, cohort_m=pl.Series(self.cohort_m(code)))
-        firsts = first_rows(nw.from_native(told), ["code"], self.first).to_native().collect()
+        start_m = pl.Series(self.known["start_m"][code]).replace(NOT_YET, None)
+        told = nw.from_native(paid.lazy().with_columns(m=months, first_m=months, start_m=start_m))
+        told = told.with_columns(cohort_m=cohort_month(self.first)).to_native().collect()
+        firsts = first_rows(nw.from_native(told.lazy()), ["code"], self.first).to_native().collect()
         begun, known = firsts["code"].to_numpy(), self.known
+        # Where it is not known since when they pay, the first month seen.
+        known["first_paid"][code] = told["cohort_m"].fill_null(m).to_numpy()
         known["opening_mrr"][begun] = firsts["opening_mrr"].to_numpy()
         # No earlier month began the same: a cohort is begun in the month it is of, or in the first.
         new = Numbers(pl.DataFrame(schema=GROUP))
         known["group"][begun] = self.groups.height + new.numbered(firsts.select(*GROUP))
         self.groups = pl.concat([self.groups, new.keys])
         return firsts
-
-    def cohort_m(self, code: np.ndarray) -> pl.Series:
-        """The month in which each of these codes, which have paid, first paid; null where that is not known."""
-        told = pl.DataFrame({name: self.known[name][code] for name in ("start_m", "first_m")})
-        months = nw.from_native(told.with_columns(pl.col("start_m").replace(NOT_YET, None)).lazy())
-        return months.select(cohort_m=cohort_month(self.first)).to_native().collect()["cohort_m"]
-
-    def first_paid(self, code: np.ndarray) -> np.ndarray:
-        """The same, and where it is not known the first month seen."""
-        return self.cohort_m(code).fill_null(pl.Series(self.known["first_m"][code])).to_numpy()
 
     def firsts(self, code: np.ndarray) -> pl.DataFrame:
         """The cohort of each of these codes that is in one: what `cohorts.first_rows` tells of them."""

@@ -5,9 +5,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from csdash.building import index
-from csdash.building.build import Plan, build
+from csdash.building.build import build
 from csdash.building.index import Terms
 from csdash.building.month_files import MonthFiles
+from csdash.building.plan import Plan
 from csdash.building.survey import columns_of, name_of_survey, square_unit_of, vocabulary_of
 from csdash.building.vault import FOLDER, Vault
 from csdash.configs import Configs

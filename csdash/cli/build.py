@@ -44,6 +44,10 @@ def build(lang: Language, root: Place, as_of: object, engine: str, master: str |
     from dataclasses import replace
     from functools import partial
 
+    from csdash.building.memory import keep_freed
+
+    keep_freed()
+
     from csdash import beforehand
     from csdash.settings import load_settings
     from csdash.snapshots.listing import snapshot_at

@@ -7,7 +7,7 @@ import narwhals.stable.v2 as nw
 import polars as pl
 
 from csdash.building import index
-from csdash.building.build import Built
+from csdash.building.plan import Built
 from csdash.building.snapshot import NotByMonth, grains_of, terms_of, vault_of
 from csdash.building.vault import Vault, key_of
 from csdash.engines.engine import Engine

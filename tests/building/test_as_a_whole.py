@@ -10,8 +10,9 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from csdash.building.build import BUILDING, TOGETHER, Built, MonthFile, Plan, build
+from csdash.building.build import BUILDING, build
 from csdash.building.combinations import Combinations
+from csdash.building.plan import TOGETHER, Built, MonthFile, Plan
 from csdash.building.survey import kept_survey, square_unit_of, survey, vocabulary_of
 from csdash.building.vault import Vault
 from csdash.contract.accounts import DIMENSIONS
