@@ -143,7 +143,9 @@ class StoryQuestions(HealthQuestions):
             return None
         day = pl.col("day").cast(pl.Int32).cast(pl.Date)
         told = rows.filter(pl.col("account_id") == account_id).select(day.alias("date"), *columns)
-        return told.sort("date", "kind", descending=[True, False]).collect()
+        # Several of one day and kind stand in an order of their own, or it would be another one in every run.
+        order = ["date", "kind", *(name for name in columns if name != "kind")]
+        return told.sort(order, descending=[name == "date" for name in order]).collect()
 
     def _must_know(self, account_id: str) -> None:
         if account_id not in self._known["account_id"]:

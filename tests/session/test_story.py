@@ -81,6 +81,22 @@ def test_events_are_the_accounts_own_the_latest_first(session):
     assert session.account_contracts("B") is None
 
 
+def test_what_is_of_one_day_and_kind_stands_in_one_order_whatever_that_of_the_file():
+    surveys = pl.DataFrame(
+        {
+            "date": [date(2025, 3, 1)] * 4 + [date(2025, 4, 1)],
+            "account_id": "B",
+            "contact_id": ["B-3", "B-1", "B-2", "B-1", "B-9"],
+            "kind": ["nps", "nps", "nps", "csat", "nps"],
+            "score": [3.0, 9.0, None, 4.0, 8.0],
+        }
+    )
+    expected = [("B-9", 8.0), ("B-1", 4.0), ("B-1", 9.0), ("B-2", None), ("B-3", 3.0)]
+    for rows in (surveys, surveys.reverse()):
+        told = opened(history("2025-01", PAID, region=REGIONS), surveys=rows).account_surveys("B")
+        assert told.select("contact_id", "score").rows() == expected
+
+
 @pytest.mark.parametrize(
     "ask", ["account_months", "account_products", "account_inputs", "account_events", "account_contracts"]
 )
