@@ -43,7 +43,7 @@ class Numbers:
         number = self._of(hashes, checks, lambda: keys)
         while len(left := np.flatnonzero(number == UNKNOWN)):
             # Of two keys that share a hash the second one is taken in the next time.
-            new, n_known = left[pl.Series(hashes[left]).is_first_distinct().to_numpy()], self.n
+            new, n_known = left[pl.Series(hashes[left]).arg_unique().sort().to_numpy()], self.n
             self._take_in(keys[new], hashes[new], checks[new])
             if len(new) == len(left):
                 number[left] = np.arange(n_known, self.n)
