@@ -13,6 +13,7 @@ from benchmarks.sessions.servers import EMPTY, ORDINARY, OURS, Server, said
 from tools.chromium import FLAGS, find_chromium
 
 CHART = ".js-plotly-plot .main-svg"
+DONE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 # Charts are all drawn when none has changed for so long; every filter has so many values.
 QUIET, VALUES = 1.5, 3
 # Looks before each frame at the shapes in all charts: the first chart is the bridge, on both pages. A chart that
@@ -43,6 +44,8 @@ def painted(browser: Browser, server: Server, number: int) -> tuple[float, float
     try:
         page.goto(f"{server.url}/{server.path}")
         page.locator(CHART).first.wait_for(state="visible", timeout=60_000)
+        # A list of options that opens while the page is still coming is closed again.
+        page.locator(DONE).wait_for(timeout=60_000)
         page.locator(f'[class*="st-key-filter-{ATTRIBUTES[number % len(ATTRIBUTES)]}"] input').first.click()
         page.get_by_role("option").first.wait_for(state="visible")
         time.sleep(QUIET)
