@@ -5,11 +5,12 @@ from collections.abc import Sequence
 import polars as pl
 
 from csdash.errors import NotEnoughHistory
+from csdash.measures.as_written import AS_WRITTEN
 from csdash.measures.churn import KINDS, STAYED, TENURES
 from csdash.measures.cubes import Cubes, Where, settled
 from csdash.metrics.churn import CHURNED_MRR_RATE
 from csdash.metrics.interval import wilson, with_bounds
-from csdash.metrics.summed import AS_WRITTEN, cube_rows
+from csdash.metrics.summed import cube_rows
 
 # What the table can be split by beside attributes. CAUSES are known only of those who left.
 CAUSES, OF_START = ("reason", "kind"), ("tenure", "sale_fit")

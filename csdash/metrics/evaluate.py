@@ -7,12 +7,12 @@ import polars as pl
 
 from csdash.contract.health import SCORE_TENTHS
 from csdash.errors import NotEnoughHistory, NotUnlocked
+from csdash.measures.as_written import AS_WRITTEN
 from csdash.measures.cubes import Cubes, Where, settled
 from csdash.metrics.interval import added, effective, with_bounds
 from csdash.metrics.kaplan_meier import kaplan_meier, median
 from csdash.metrics.metric import Complement, MedianWait, Metric, Ratio, Sum, Total
 from csdash.metrics.summed import (
-    AS_WRITTEN,
     Months,
     by_each,
     cube_rows,

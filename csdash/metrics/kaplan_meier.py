@@ -3,8 +3,8 @@
 import numpy as np
 import polars as pl
 
+from csdash.measures.as_written import AS_WRITTEN
 from csdash.metrics.interval import Z
-from csdash.metrics.summed import AS_WRITTEN
 
 COLUMNS = ("age", "at_risk", "events", "censored", "survival", "se", "lower", "upper")
 

@@ -4,14 +4,13 @@ from collections.abc import Collection, Sequence
 
 import polars as pl
 
+from csdash.measures.as_written import AS_WRITTEN
 from csdash.measures.cubes import Cubes, Where
 from csdash.metrics.interval import needed
 from csdash.metrics.metric import Metric, Ratio, Total
 
 # Metrics of one such table share their sums: the cubes, the cube, and which of its rows.
 Table = tuple[int, str, tuple[str, str] | None]
-# What is asked of a few rows takes longer to be made better than to be done.
-AS_WRITTEN = pl.QueryOptFlags.none()
 # The months asked for; None for all.
 Months = Collection[int] | None
 

@@ -64,7 +64,7 @@ AT_HOME = {
     "filelock": ("csdash.share.alerts", "csdash.notes", "csdash.audit", "csdash.building"),
     "xlsxwriter": ("csdash.share",),
     "pptx": ("csdash.share.deck",),
-    "jinja2": ("csdash.share", "csdash.ui.parts.written"),
+    "jinja2": ("csdash.share", "csdash.ui.parts.written", "csdash.words.templates"),
 }
 
 

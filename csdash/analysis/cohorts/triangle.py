@@ -8,7 +8,7 @@ import polars as pl
 
 from csdash.analysis.difference import Difference, Measured
 from csdash.analysis.estimates import share
-from csdash.metrics.summed import AS_WRITTEN
+from csdash.measures.as_written import AS_WRITTEN
 
 Kind = Literal["logo", "grr", "nrr"]
 Period = Literal["month", "quarter", "fiscal_year"]

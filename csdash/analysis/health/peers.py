@@ -13,7 +13,7 @@ import polars as pl
 
 from csdash.analysis.difference import Difference, Measured, fixed, holm
 from csdash.analysis.estimates import mean, share
-from csdash.metrics.summed import AS_WRITTEN
+from csdash.measures.as_written import AS_WRITTEN
 
 # The most important first: what decides when and whether an account can leave, then what it is like.
 MATCHED = ("tier", "term_band", "tenure_band", "mrr_band", "segment", "region", "industry", "plan")

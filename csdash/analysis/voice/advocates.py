@@ -8,7 +8,7 @@ from csdash.analysis.difference import Difference, Measured
 from csdash.analysis.estimates import share
 from csdash.analysis.question import Question
 from csdash.analysis.voice.scores import PROMOTER, YEAR
-from csdash.metrics.summed import AS_WRITTEN
+from csdash.measures.as_written import AS_WRITTEN
 from csdash.months import month_start
 from csdash.session import Session
 from csdash.session.answered import answered

@@ -10,7 +10,7 @@ from csdash.analysis.difference import Difference, holm
 from csdash.analysis.estimates import ratio
 from csdash.analysis.question import Question
 from csdash.analysis.voice.scores import YEAR, latest, scaled
-from csdash.metrics.summed import AS_WRITTEN
+from csdash.measures.as_written import AS_WRITTEN
 from csdash.session import Session
 from csdash.session.answered import answered
 

@@ -9,7 +9,7 @@ import polars as pl
 from csdash.analysis.difference import Difference, Measured, holm
 from csdash.analysis.estimates import ratio, share
 from csdash.analysis.question import Question
-from csdash.metrics.summed import AS_WRITTEN
+from csdash.measures.as_written import AS_WRITTEN
 from csdash.months import month_start
 from csdash.session import Session
 from csdash.session.answered import answered

@@ -15,11 +15,11 @@ import polars as pl
 from csdash.analysis.difference import NO_FIGURE, Difference, Measured
 from csdash.analysis.groups import measured_in
 from csdash.analysis.question import Question
+from csdash.measures.as_written import AS_WRITTEN
 from csdash.metrics.enough import WHOLE
 from csdash.metrics.interval import Z, student
 from csdash.metrics.metric import Complement, Metric, Ratio
 from csdash.metrics.registry import metric
-from csdash.metrics.summed import AS_WRITTEN
 from csdash.months import month_index
 from csdash.session import Session
 from csdash.session.answered import answered

@@ -3,14 +3,15 @@
 import json
 from collections.abc import Callable
 from functools import cache
-from importlib import resources
+from pathlib import Path
 
-from jinja2 import Environment, StrictUndefined, Template
+from jinja2 import Template
 
 from csdash.panels.tile import Tile
 from csdash.share.digest.letter import Letter, Message
 from csdash.text import Text
 from csdash.words.escape import chat_text, unlinked_text
+from csdash.words.templates import templates
 
 FORMATS = ("text", "html", "json")
 
@@ -106,11 +107,7 @@ def _line(tile: Tile, letter: Letter) -> str:
 
 @cache
 def _template() -> Template:
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
+    environment = templates(Path(__file__).parent)
     # Undoing what mail programs make of an address is ours; escaping markup is jinja's.
     environment.filters["plain"] = unlinked_text
-    return environment.from_string(
-        (resources.files("csdash.share.digest") / "letter.html").read_text(encoding="utf-8")
-    )
+    return environment.get_template("letter.html")

@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 
 import orjson
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from csdash.figures.config import config
@@ -18,19 +18,14 @@ from csdash.share.report.grid import grid
 from csdash.share.report.prose import prose
 from csdash.share.sheet import Sheet
 from csdash.views.view import View
+from csdash.words.templates import templates
 
 CONFIG = {"responsive": True}
 
 
 @cache
 def _templates() -> Environment:
-    made = Environment(
-        loader=FileSystemLoader(embedded.TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    made = templates(embedded.TEMPLATES)
     made.globals |= {
         "is_wide": is_wide,
         "figure_json": embedded.figure_json,

@@ -4,9 +4,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 
 from csdash.words.escape import plain_text
+from csdash.words.templates import templates
 
 _TEMPLATES = Path(__file__).parent / "markup"
 
@@ -18,16 +19,7 @@ def written(template: str, **values: Any) -> str:
 
 @cache
 def _templates() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        # What stands in a template is there as long as the process is: nobody edits a running dashboard.
-        auto_reload=False,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=_plain,
-    )
+    return templates(_TEMPLATES, _plain)
 
 
 def _plain(value: Any) -> Any:
