@@ -28,6 +28,8 @@ FINDING = Text(
 )
 SUBTITLE = Text("NRR、12か月、全アカウント", "NRR, 12 months, all accounts")
 HOW_TO_READ = Text("線が**100%より上**なら増えています。", "Above **100%** it grows.")
+BASE = Text("48社", "48 accounts")
+SURVEY = Text("出典: ある調査", "Source: a survey")
 BY = Text("分け方", "Split by")
 SPLITS = {"segment": Text("セグメント", "Segment"), "region": Text("地域", "Region")}
 HEADERS = {
@@ -99,7 +101,7 @@ def page() -> None:
         FINDING[language],
         SUBTITLE[language],
         nrr_trend(view),
-        Evidence(HOW_TO_READ, SUBTITLE[language], (NRR, GRR, MRR), monthly(view, "nrr"), HEADERS),
+        Evidence(HOW_TO_READ, BASE[language], (NRR, GRR, MRR), monthly(view, "nrr"), HEADERS, (SURVEY,)),
         key="nrr",
         alt=FINDING[language],
     )

@@ -66,6 +66,22 @@ def test_a_tile_says_its_figure_with_its_line():
     assert _spoken(Tile("NRR", "108.4%", interval="±1.2", delta="-0.4pt")) == "NRR 108.4% ±1.2 -0.4pt"
 
 
+def test_a_figure_says_its_base_how_it_is_read_what_it_means_and_who_says_so():
+    app = opened(script=GALLERY, locale="en-US")
+    assert "NRR, 12 months, all accounts · 48 accounts" in [
+        one.value.replace("\\", "") for one in app.caption
+    ]
+    (explained,) = [one.value for one in app.markdown if "Above **100%** it grows." in one.value]
+    assert all(part in explained for part in ("`nrr`", "`grr`", "`mrr`", "Source\\: a survey"))
+
+
+@pytest.mark.parametrize("page", ["executive/overview.py", "retention/questions.py"])
+def test_figures_over_months_have_their_line(page):
+    app = opened(page=page)
+    assert not app.exception
+    assert any('<img class="spark" src="data:image/svg+xml,' in one.proto.body for one in app.get("html"))
+
+
 def test_words_of_a_tile_are_text():
     live = '<img src=x onerror="alert(1)">{{ 7 * 7 }} & \N{RIGHT-TO-LEFT OVERRIDE}"'
     tile = Tile(live, live, delta=live, interval=live, picture=live, context=(live,), help=live)
