@@ -23,7 +23,7 @@ def build_money(root: Path, as_of: date | None = None) -> None:
 
     settings = replace(Settings(), data=root)
     with vault_of(settings).only_builder():
-        build_snapshot(open_store(root), snapshot_at(root, as_of), settings)
+        build_snapshot(open_store(root), snapshot_at(root, as_of), settings, only_money=True)
 
 
 if __name__ == "__main__":

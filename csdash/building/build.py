@@ -75,7 +75,7 @@ class _Builder:
             if waiting and (n_waiting >= self.plan.together or m == coverage.last):
                 self._parts(waiting)
                 waiting, n_waiting = {}, 0
-            self._let_go(min(waiting, default=m + 1) - max(WINDOWS))
+            self.let_go(min(waiting, default=m + 1) - max(WINDOWS))
         fitting, used = bridge.square_unit(self.squares), self.square_unit
         self.square_unit = fitting
         if fitting != used:
@@ -94,7 +94,7 @@ class _Builder:
         self.months[m] = key_of(self.chain, m, file.sha if file else "no file")
         name = _month_name(self.months[m])
         if not self.vault.has(name):
-            running = self._running()
+            running = self.running_state()
             starts = self.starts if self.plan.key == ACCOUNT else None
             lines = pl.DataFrame(schema=_SCHEMA) if file is None else file.lines()
             month = built_month(m, lines, running, self.plan.combinations.cells(self.plan.vocabulary), starts)
@@ -120,7 +120,7 @@ class _Builder:
         return f"parts-{key_of(*ends, self.square_unit, self.plan.bands)}.zip"
 
     def _parts(self, waiting: Mapping[int, str]) -> None:
-        plan, unit, running, standing = self.plan, self.square_unit, self._running(), {}
+        plan, unit, running, standing = self.plan, self.square_unit, self.running_state(), {}
         for m in {m - window for m in waiting for window in (0, *WINDOWS)}:
             if m >= plan.coverage.first:
                 self._ends(m)
@@ -137,7 +137,7 @@ class _Builder:
         coverage = self.plan.coverage
         name = f"lifetimes-{key_of(self.chain, coverage.last)}.zip"
         if not self.vault.has(name):
-            self.vault.keep(name, {"lifetimes": lifetime_part(self._running(), coverage)})
+            self.vault.keep(name, {"lifetimes": lifetime_part(self.running_state(), coverage)})
         self.cubes["lifetimes"].append(name)
         if self.running is not None and not self.vault.has(self._name_of_running()):
             self.vault.keep(self._name_of_running(), self.running.to_frames())
@@ -149,13 +149,13 @@ class _Builder:
             self.held[m] = Ends(self.vault.frame(name, "paid"), self.vault.frame(name, "free"))
         return self.held[m]
 
-    def _let_go(self, until: int) -> None:
+    def let_go(self, until: int) -> None:
         """Hold no month before `until` any longer: no window that is still to be added up opens there."""
         for m in [m for m in self.held if m < until]:
             del self.held[m]
             self.arrays.pop(m, None)
 
-    def _running(self) -> Running:
+    def running_state(self) -> Running:
         """The state after the last month that is done; made from what was kept where nobody has it at hand."""
         if self.running is None:
             kept, told = self._name_of_running(), (self.plan.key, self.plan.coverage.first)
@@ -192,4 +192,7 @@ def build(plan: Plan, vault: Vault, progress: Progress = unheard) -> Built:
         while not builder.run(progress):
             # What is right already is found again.
             pass
-    return Built(plan.vocabulary, builder.square_unit, builder.cubes, builder.state)
+    builder.let_go(plan.coverage.last + 1)
+    months = {m: _month_name(key) for m, key in builder.months.items()}
+    told = builder.cubes, builder.state, months, builder.running_state
+    return Built(plan.vocabulary, builder.square_unit, *told)

@@ -30,13 +30,15 @@ def name_of(snapshot_id: str, grain: Sequence[str], terms: Terms) -> str:
 
 
 def note(vault: Vault, name: str, snapshot_id: str, built: Built) -> None:
-    """Make what was built findable; nobody reads it before."""
+    """Make what was built findable, beside what was found under that name before; nobody reads it before."""
+    # Under one name a cube always is the same, whoever built it.
+    earlier = vault.facts(name)["cubes"] if vault.has(name) else {}
     facts = {
         "version": VERSION,
         "snapshot": snapshot_id,
         "labels": {one: list(values) for one, values in built.vocabulary.labels.items()},
         "square_unit": built.square_unit,
-        "cubes": dict(built.cubes),
+        "cubes": earlier | dict(built.cubes),
         "state": list(built.state),
     }
     vault.note(name, facts)

@@ -25,6 +25,8 @@ from csdash.text import Text
 SURVEYING = Text("各月の属性を調べています", "Surveying the months")
 # Up to so many lines that were surveyed are held until they are built, so that their files are read once.
 HELD = 4_000_000
+# The tables beside accounts that cubes are made from.
+SMALL = ("contracts", "events", "surveys")
 
 
 @dataclass(slots=True)
@@ -62,6 +64,28 @@ class MonthFiles:
         }
         return dict(sorted(found.items()))
 
+    def accounts(self, months: Collection[int], columns: Collection[str]) -> pl.LazyFrame:
+        """The accounts of some months, as they stand in their files, with all these columns."""
+        of_months = [file for file in self._accounts if parse_month(Path(file.path).stem) in months]
+        rows = self._table("accounts", of_months)
+        # A column that came later is unknown in the months before it.
+        missing = set(columns) - set(rows.collect_schema().names())
+        return rows.with_columns(pl.lit(None).alias(name) for name in missing)
+
+    def small_tables(self) -> dict[str, pl.LazyFrame]:
+        """Contracts, events and surveys, those of them that are there."""
+        files = {name: [file for file in self.manifest.files if file.table == name] for name in SMALL}
+        return {name: self._table(name, found) for name, found in files.items() if found}
+
+    def _table(self, name: str, files: Collection[StoredFile]) -> pl.LazyFrame:
+        frames = (
+            pl.scan_parquet(self.store.content(self.manifest.id, file), hive_partitioning=False)
+            for file in files
+        )
+        # Checked when it was published, and its checksum just now.
+        parts = [Part(file.path, frame) for file, frame in zip(files, frames, strict=True)]
+        return read_parts({name: parts}, is_checked=True)[name]
+
     @property
     def _accounts(self) -> list[StoredFile]:
         return [file for file in self.manifest.files if file.table == "accounts"]
@@ -88,8 +112,5 @@ class MonthFiles:
 
     def _rows(self, file: StoredFile) -> pl.LazyFrame:
         if self._last is None or self._last[0] != file.sha256:
-            frame = pl.scan_parquet(self.store.content(self.manifest.id, file), hive_partitioning=False)
-            # Checked when it was published, and its checksum just now.
-            rows = read_parts({"accounts": [Part(file.path, frame)]}, is_checked=True)["accounts"]
-            self._last = file.sha256, rows
+            self._last = file.sha256, self._table("accounts", [file])
         return self._last[1]

@@ -1,11 +1,12 @@
 """The plan: what is to be built, and what came of it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
 from csdash.building.combinations import Combinations
+from csdash.building.running import Running
 from csdash.configs.health import Bands
 from csdash.measures.account_months import Coverage
 from csdash.measures.cells import Vocabulary
@@ -43,10 +44,13 @@ class Plan:
 class Built:
     """The cubes: per name the bundles whose frames of that name together are the cube, and what it takes to read them.
 
-    `state` are the files from which the next month is built.
+    `state` are the files from which the next month is built, `months` the bundle of each month and `running` what is known
+    after the last one, where cubes were built by month.
     """
 
     vocabulary: Vocabulary
     square_unit: int
     cubes: Mapping[str, Sequence[str]]
     state: Sequence[str] = ()
+    months: Mapping[int, str] = field(default_factory=dict)
+    running: Callable[[], Running] | None = None

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from csdash.building import index
 from csdash.building.build import build
+from csdash.building.families import build_families
 from csdash.building.index import Terms
 from csdash.building.month_files import MonthFiles
 from csdash.building.plan import Plan
@@ -44,9 +45,17 @@ class NotByMonth(CsdashError):
 
 
 def build_snapshot(
-    store: Store, manifest: Manifest, settings: Settings, progress: Progress = unheard
+    store: Store,
+    manifest: Manifest,
+    settings: Settings,
+    progress: Progress = unheard,
+    *,
+    only_money: bool = False,
 ) -> None:
-    """Build the cubes of money of one snapshot, at every grain it has; raises NotByMonth where that cannot be done."""
+    """Build the cubes of one snapshot month by month, at every grain it has; raises NotByMonth where that cannot be done.
+
+    These are the cubes of money and, unless `only_money` is asked for, those others that look back no more than a year.
+    """
     files, vault, terms = MonthFiles(store, manifest), vault_of(settings), terms_of(settings)
     with vault.while_building():
         by_sha = files.surveys(vault, progress)
@@ -60,10 +69,15 @@ def build_snapshot(
     for grain in grains_of(columns):
         by = [*(name for name in grain if name == "product"), *attributes]
         told = vocabulary_of(surveys, by), files.combinations, square_unit_of(surveys)
-        built = build(Plan(files.months(), coverage, grain, *told, terms.bands), vault, progress)
+        plan = Plan(files.months(), coverage, grain, *told, terms.bands)
+        built = build(plan, vault, progress)
         surveyed = map(name_of_survey, by_sha)
         built = replace(built, state=(*surveyed, *built.state))
-        index.note(vault, index.name_of(manifest.id, grain, terms), manifest.id, built)
+        name = index.name_of(manifest.id, grain, terms)
+        index.note(vault, name, manifest.id, built)
+        if not only_money:
+            cubes = build_families(plan, built, files, columns, vault, progress)
+            index.note(vault, name, manifest.id, replace(built, cubes=cubes))
 
 
 def made_cubes(settings: Settings, snapshot_id: str, grain: tuple[str, ...]) -> Made | None:

@@ -33,19 +33,12 @@ def due_ahead(rows: Rows, stage: Stage) -> pl.LazyFrame | None:
     contracts = rows.contracts()
     if contracts is None:
         return None
-    first, last = stage.coverage.first, stage.coverage.last
-    known = contracts.with_columns(
-        gone_m=_month(pl.col("end_day") + 1), signed_m=_month(pl.col("signed_day"))
-    )
-    since = pl.max_horizontal("start_m", pl.coalesce("signed_m", "start_m"), pl.lit(first, dtype=pl.Int32))
-    until = pl.min_horizontal("gone_m", pl.lit(last + 1, dtype=pl.Int32))
+    first, last = stage.opening_from(1), stage.coverage.last
     terms = (
-        known.select(
-            "account_id",
-            "gone_m",
-            since=since,
-            until=until,
-            term=pl.max_horizontal(pl.col("gone_m") - pl.col("start_m"), 1),
+        in_force(contracts)
+        .with_columns(
+            since=pl.max_horizontal("since", pl.lit(first, dtype=pl.Int32)),
+            until=pl.min_horizontal("gone_m", pl.lit(last + 1, dtype=pl.Int32)),
         )
         .filter(pl.col("since") < pl.col("until"))
         .unique()
@@ -58,6 +51,22 @@ def due_ahead(rows: Rows, stage: Stage) -> pl.LazyFrame | None:
     ]
     due = months.select("account_id", "m", due=pl.sum_horizontal(bits).cast(pl.Int64))
     return owned(due, stage, "m").group_by("account_id", "m").agg(pl.col("due").bitwise_or())
+
+
+def in_force(contracts: pl.LazyFrame) -> pl.LazyFrame:
+    """From the end of which month each contract is in force and known, and until when: account_id, since, gone_m, term.
+
+    In the order of the contracts; `gone_m` is the first month whose end it does not reach, `term` its length in months.
+    """
+    known = contracts.with_columns(
+        gone_m=_month(pl.col("end_day") + 1), signed_m=_month(pl.col("signed_day"))
+    )
+    return known.select(
+        "account_id",
+        "gone_m",
+        since=pl.max_horizontal("start_m", pl.coalesce("signed_m", "start_m")),
+        term=pl.max_horizontal(pl.col("gone_m") - pl.col("start_m"), 1),
+    )
 
 
 def flow_sums(stage: Stage, states: pl.LazyFrame, square_unit: int) -> pl.DataFrame:
@@ -103,7 +112,9 @@ def standing_sums(stage: Stage, states: pl.LazyFrame, square_unit: int) -> pl.Da
 def states(stage: Stage, due: pl.LazyFrame | None) -> pl.LazyFrame:
     """How old each account is at the end of each month it pays in, and what is due: account_id, m, age, due."""
     age = (pl.col("m") - pl.col("cohort_m")).clip(0, OLDEST).fill_null(OLDEST).cast(pl.Int32)
-    known = stage.paid.to_native().select("account_id", "m", age=age)
+    # Nothing is asked of a month before the first in which a month opens.
+    paid = stage.paid.to_native().filter(pl.col("m") >= stage.opening_from(1))
+    known = paid.select("account_id", "m", age=age)
     if due is None:
         return known.with_columns(due=pl.lit(0, dtype=pl.Int64))
     return known.join(due, on=["account_id", "m"], how="left").with_columns(pl.col("due").fill_null(0))

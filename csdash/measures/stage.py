@@ -43,6 +43,8 @@ class Stage:
     amounts: nw.LazyFrame | None = None
     rates: nw.LazyFrame | None = None
     mergers: Mergers = field(default_factory=dict)
+    # Only windows that close in this month or later are asked for; of all where it is None.
+    closing_from: int | None = None
     # Never taken along by a stage that is made from this one: it has other rows.
     _kept: KeptRows = field(init=False, default_factory=KeptRows, repr=False, compare=False)
 
@@ -83,6 +85,11 @@ class Stage:
         # Where one month is asked for, the next one mostly is as well.
         return met if t is None else met.filter(nw.col("t") == t)
 
+    def opening_from(self, window: int) -> int:
+        """The first month in which a window of this length opens."""
+        first = self.coverage.first
+        return first if self.closing_from is None else max(first, self.closing_from - window)
+
     def together(self, windows: Sequence[int]) -> list[tuple[int, ...]]:
         """Windows whose pairs are looked at in one query: all where these are few, else one after the other."""
         are_few = self._n_paid * len(windows) <= 2 * MOST_KEPT
@@ -104,8 +111,9 @@ class Stage:
         )
 
     def _pairs(self, window: int, t: int | None) -> nw.LazyFrame:
-        first, last = self.coverage.first, self.coverage.last
-        opens, closes = nw.col("m") <= last - window, nw.col("m") >= first + window
+        opening_m, last = self.opening_from(window), self.coverage.last
+        opens = (nw.col("m") >= opening_m) & (nw.col("m") <= last - window)
+        closes = nw.col("m") >= opening_m + window
         if t is not None:
             opens, closes = opens & (nw.col("m") == t - window), closes & (nw.col("m") == t)
         opening, closing = self.paid.filter(opens), self._closing(self.paid.filter(closes), window)

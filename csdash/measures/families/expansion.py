@@ -21,7 +21,7 @@ def _expansion(source: Source) -> dict[str, pl.DataFrame]:
 
 def moves_of(stage: Stage, lines: nw.LazyFrame) -> tuple[nw.LazyFrame, nw.LazyFrame]:
     """The lines that moved in windows of every length, and the accounts they belong to."""
-    first, last = stage.coverage.first, stage.coverage.last
+    last = stage.coverage.last
     there, met = [], []
     for window in WINDOWS:
         stamp = nw.lit(window, dtype=nw.Int32).alias("window")
@@ -29,8 +29,9 @@ def moves_of(stage: Stage, lines: nw.LazyFrame) -> tuple[nw.LazyFrame, nw.LazyFr
         there.append(
             kept(expansion.kept_accounts(pairs, has_groups=stage.owners is not None).with_columns(stamp))
         )
-        opening = lines.filter(nw.col("m") <= last - window)
-        closing = lines.filter(nw.col("m") >= first + window)
+        opening_m = stage.opening_from(window)
+        opening = lines.filter(nw.col("m") >= opening_m, nw.col("m") <= last - window)
+        closing = lines.filter(nw.col("m") >= opening_m + window)
         ends = _valued(opening, stage.rates, 0), _valued(closing, stage.rates, window)
         met.append(expansion.line_pairs(*ends, window).with_columns(stamp))
     accounts = nw.concat(there)

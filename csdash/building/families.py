@@ -1,0 +1,129 @@
+"""Families: the cubes that are not of money, month by month where they look back no more than a year.
+
+Each month's part is made by the family itself (`measures.families`), of the accounts, lines and tables that it looks at
+for that month, and found again by what they were.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from csdash.building.month_files import MonthFiles
+from csdash.building.plan import Built, Plan
+from csdash.building.reach import REACHES, Reach
+from csdash.building.small_tables import SmallTables
+from csdash.building.stretch import Stretches
+from csdash.building.vault import Vault, key_of
+from csdash.measures.families.family import Source
+from csdash.progress import Progress, unheard
+from csdash.snapshots.rows import Rows
+from csdash.text import Text
+
+BUILDING = Text("金額以外を月ごとに集計しています", "Building what is not of money month by month")
+# Raised by any change of what a part holds, or of what it is made from.
+VERSION = 1
+
+
+@dataclass(slots=True)
+class _Families:
+    plan: Plan
+    built: Built
+    files: MonthFiles
+    tables: SmallTables
+    columns: Mapping[str, Collection[str]]
+    reaches: Sequence[Reach]
+    stretches: Stretches
+    vault: Vault
+
+    def run(self, progress: Progress) -> dict[str, list[str]]:
+        """Build what is not there, and tell the bundles of each cube."""
+        coverage = self.plan.coverage
+        months = range(coverage.first, coverage.last + 1)
+        names = {reach.name: {m: self._name(reach, m) for m in months} for reach in self.reaches}
+        for first, last in self._runs([m for m in months if any(self._missing(names, m, m))]):
+            progress(BUILDING, first - coverage.first, coverage.n_months)
+            self.stretches.let_go(first - max(max(reach.paid) for reach in self.reaches))
+            for reach in self._missing(names, first, last):
+                self._build(reach, names[reach.name], first, last)
+        return {
+            cube: [*names[reach.name].values()]
+            for reach in self.reaches
+            for cube in self.vault.told(names[reach.name][coverage.first])
+        }
+
+    def _name(self, reach: Reach, m: int) -> str:
+        """The bundle of what month `m` adds to the cubes of a family."""
+        paid = [self.built.months.get(m - ago) for ago in reach.paid]
+        files = [self.plan.files.get(m - ago) for ago in reach.lines]
+        told = (
+            *(paid, [file and file.sha for file in files], self.tables.told(reach.table, m)),
+            *(reach.given(self.columns), self.built.square_unit, m),
+        )
+        return f"{reach.name}-{key_of(VERSION, reach.name, *told)}.zip"
+
+    def _missing(self, names: Mapping[str, Mapping[int, str]], first: int, last: int) -> Iterator[Reach]:
+        months = range(first, last + 1)
+        for reach in self.reaches:
+            if not all(self.vault.has(names[reach.name][m]) for m in months):
+                yield reach
+
+    def _runs(self, months: Sequence[int]) -> Iterator[tuple[int, int]]:
+        """Months that follow each other, as long as they are few rows together."""
+        run: list[int] = []
+        n_paid = 0
+        for m in months:
+            more = self.vault.told(self.built.months[m])["n_paid"]
+            if run and (m > run[-1] + 1 or n_paid + more > self.plan.together):
+                yield run[0], run[-1]
+                run, n_paid = [], 0
+            run.append(m)
+            n_paid += more
+        if run:
+            yield run[0], run[-1]
+
+    def _build(self, reach: Reach, names: Mapping[int, str], first: int, last: int) -> None:
+        stage = self.stretches.stage(self._months(reach.paid, first, last), first, last, reach.back)
+        tables = self.tables.cut(reach.table, first, last)
+        if reach.lines:
+            lines = self.files.accounts(self._months(reach.lines, first, last), self.columns["accounts"])
+            tables["accounts"] = lines
+        there = {name: tuple(self.columns[name]) for name in ("accounts", *tables)}
+        # No family that is built by month asks for days of onboarding or of grace.
+        source = Source(Rows(tables, there), stage, self.built.square_unit, 0, 0)
+        made = reach.family.make(source)
+        for m in range(first, last + 1):
+            if not self.vault.has(names[m]):
+                parts = {cube: frame.filter(pl.col("t") == m) for cube, frame in made.items()}
+                self.vault.keep(names[m], parts, [*made])
+
+    def _months(self, ago: Sequence[int], first: int, last: int) -> set[int]:
+        back = {m - n for m in range(first, last + 1) for n in ago}
+        return {m for m in back if m >= self.plan.coverage.first}
+
+
+def build_families(
+    plan: Plan,
+    built: Built,
+    files: MonthFiles,
+    columns: Sequence[str],
+    vault: Vault,
+    progress: Progress = unheard,
+) -> dict[str, list[str]]:
+    """Build what is not there yet of the cubes in REACHES, and tell the bundles of each; `columns` are those of accounts.
+
+    Those that a snapshot says nothing of are not among them, nor is what it has too many rows for.
+    """
+    tables = files.small_tables()
+    there = {name: frame.collect_schema().names() for name, frame in tables.items()} | {"accounts": columns}
+    n_rows = files.manifest.rows["accounts"]
+    reaches = [
+        reach for reach in REACHES if plan.key in reach.family.grains and reach.is_built(there, n_rows)
+    ]
+    if not reaches:
+        return {}
+    coverage = plan.coverage
+    small = SmallTables(tables, there, coverage.first, coverage.last)
+    with vault.while_building():
+        stretches = Stretches(plan, built.months, built.running, vault)
+        return _Families(plan, built, files, small, there, reaches, stretches, vault).run(progress)

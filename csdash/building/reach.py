@@ -1,0 +1,61 @@
+"""Reach: which cubes besides those of money are built by month, and how far each looks back from its month."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from csdash.measures.families import care, expansion, forecast, voice, worth
+from csdash.measures.families.family import Family
+from csdash.measures.families.money import WINDOWS
+from csdash.measures.worth import COST, MARGIN
+
+YEAR = 12
+# How the forecast's cube of who stands how grows: a dozen windows of every cell and age are more rows than there are lines.
+MOST_STANDING = 5_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """A family, and what its sums of one month are made from.
+
+    `paid` are the months in which it looks at accounts, `lines` those in which it looks at their lines, as so many months
+    before; `table` the small table that it reads besides. It looks for windows that open up to `back` months before. Of
+    `needs` ("surveys", "accounts.seats") one must be there, where there are any; of data of more than `most_rows` rows it
+    is not built.
+    """
+
+    family: Family
+    paid: Sequence[int]
+    lines: Sequence[int] = ()
+    table: str = ""
+    back: int = 0
+    needs: Sequence[str] = ()
+    most_rows: int | None = None
+
+    @property
+    def name(self) -> str:
+        """The cube after which its files are called."""
+        return self.family.names[0]
+
+    def given(self, columns: Mapping[str, Collection[str]]) -> list[str]:
+        """Which of `needs` are there, where `columns` are those of each table that is."""
+        return [one for one in self.needs if _is_there(one, columns)]
+
+    def is_built(self, columns: Mapping[str, Collection[str]], n_rows: int) -> bool:
+        """Whether there is something to build, and not too much."""
+        fits = self.most_rows is None or n_rows <= self.most_rows
+        return fits and (not self.needs or bool(self.given(columns)))
+
+
+def _is_there(name: str, columns: Mapping[str, Collection[str]]) -> bool:
+    table, _, column = name.partition(".")
+    return table in columns and (not column or column in columns[table])
+
+
+_ENDS = (0, *WINDOWS)
+REACHES = (
+    Reach(expansion.FAMILIES[0], _ENDS, lines=_ENDS, back=max(WINDOWS)),
+    Reach(forecast.FAMILIES[0], range(YEAR), table="contracts", back=YEAR, most_rows=MOST_STANDING),
+    Reach(care.FAMILIES[0], (0,), table="events", needs=("events",)),
+    Reach(voice.FAMILIES[0], range(YEAR), table="surveys", needs=("surveys",)),
+    Reach(worth.FAMILIES[0], (0,), lines=(0,), needs=(f"accounts.{COST}", f"accounts.{MARGIN}")),
+)

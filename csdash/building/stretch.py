@@ -1,0 +1,66 @@
+"""A stretch: the accounts of a few months as the stage that measures take, made from what was built of each month."""
+
+from collections.abc import Callable, Collection, Mapping
+from functools import cached_property
+
+import narwhals.stable.v2 as nw
+import polars as pl
+
+from csdash.building.plan import Plan
+from csdash.building.running import NOT_YET, Running
+from csdash.building.vault import Vault
+from csdash.measures.account_months import Coverage, cohort_month
+from csdash.measures.stage import Stage
+
+_KINDS = {"mrr": pl.Int64, "cell": pl.Int64, "score": pl.Int64, "paid_months": pl.Int64}
+
+
+class Stretches:
+    """Stages of months that are built: `months`, the bundle of each, and `running`, what gives the state after the last.
+
+    What is held of a month is held until it is let go.
+    """
+
+    def __init__(
+        self, plan: Plan, months: Mapping[int, str], running: Callable[[], Running], vault: Vault
+    ) -> None:
+        self._plan, self._months, self._state, self._vault = plan, months, running, vault
+        self._held: dict[int, pl.DataFrame] = {}
+
+    def stage(self, months: Collection[int], first: int, last: int, back: int) -> Stage:
+        """The stage that tells of `first` to `last`, where windows open up to `back` months before; of `months` it has accounts."""
+        coverage = Coverage(max(self._plan.coverage.first, first - back), last)
+        paid = pl.concat([self._paid(m) for m in sorted(months)])
+        told = nw.from_native(paid.lazy())
+        key = [*self._plan.key]
+        return Stage(key, coverage, self._plan.vocabulary, told, self._plan.bands, closing_from=first)
+
+    def let_go(self, until: int) -> None:
+        """Hold no month before `until` any longer."""
+        for m in [m for m in self._held if m < until]:
+            del self._held[m]
+
+    def _paid(self, m: int) -> pl.DataFrame:
+        """Who pays in a month, as a stage has it."""
+        if m not in self._held:
+            paid = self._vault.frame(self._months[m], "paid")
+            code = paid["code"].to_numpy()
+            known = {name: pl.Series(self._running.known[name][code]) for name in ("first_m", "start_m")}
+            told = self._names[code].with_columns(
+                pl.lit(m, dtype=pl.Int32).alias("m"),
+                *(paid[name].cast(kind) for name, kind in _KINDS.items()),
+                first_m=known["first_m"],
+                start_m=known["start_m"].replace(NOT_YET, None),
+            )
+            began = nw.from_native(told).with_columns(cohort_m=cohort_month(self._plan.coverage.first))
+            self._held[m] = began.drop("start_m").to_native()
+        return self._held[m]
+
+    @cached_property
+    def _running(self) -> Running:
+        return self._state()
+
+    @cached_property
+    def _names(self) -> pl.DataFrame:
+        # What is kept of a state has no names: they are read from all months, where anybody needs them.
+        return self._running.numbers.keys

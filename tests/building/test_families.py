@@ -1,0 +1,221 @@
+"""What is not of money, built month by month, is what it is when all history is added up at once."""
+
+import random
+import shutil
+import tempfile
+from collections import Counter
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import partial
+from pathlib import Path
+
+import polars as pl
+import pytest
+from polars.testing import assert_frame_equal
+
+import csdash
+from csdash.building import families, snapshot
+from csdash.building.plan import Plan
+from csdash.building.reach import REACHES
+from csdash.building.snapshot import build_snapshot, made_cubes, vault_of
+from csdash.contract.words import EVENTS
+from csdash.measures.stage import ACCOUNT
+from csdash.months import month_end, month_index, month_start
+from csdash.settings import Settings
+from csdash.snapshots.listing import snapshot_at
+from csdash.snapshots.publish import publish
+from csdash.snapshots.store import open_store
+from tests.building.test_as_a_whole import FIRST, TOGETHERS, company
+from tests.thorough import THOROUGH
+
+N_MONTHS = 20
+CUBES = [name for reach in REACHES for name in reach.family.names]
+KINDS = [*EVENTS, *(["goal_captured", "first_value"] * 3)]
+
+
+def tables_of(seed: int, *, is_late: bool = True) -> dict[str, pl.DataFrame]:
+    """A company with seats, list prices, costs and margins that come late, contracts, events and surveys."""
+    dice = random.Random(seed)
+    accounts = company(seed, N_MONTHS, is_late=is_late)
+    n = accounts.height
+    late = month_start(FIRST + 9)
+    accounts = accounts.with_columns(
+        seats=pl.Series([dice.choice([None, 1, 5, 7]) for _ in range(n)]),
+        list_mrr=pl.Series([dice.choice([None, 10.0, 20.0, 300.0]) for _ in range(n)]),
+        cost_to_serve=pl.when(pl.col("month") >= late).then(
+            pl.Series([dice.choice([None, 2.0]) for _ in range(n)])
+        ),
+        gross_margin=pl.Series([dice.choice([None, 0.5, 0.81]) for _ in range(n)]),
+    )
+    # Some of whom something is told never pay.
+    names = [*(f"A{i}" for i in range(8)), "Z", "Y"]
+    begin, end = month_start(FIRST), month_end(FIRST + N_MONTHS - 1)
+    n_days = (end - begin).days
+
+    def day(earlier: int = 0) -> date:
+        return begin + timedelta(days=dice.randrange(-earlier, n_days + 1))
+
+    contracts, events, surveys = [], [], []
+    for i in range(30):
+        start = day(earlier=400)
+        contracts.append(
+            {
+                "contract_id": f"C{i}",
+                "account_id": dice.choice(names),
+                "start_date": start,
+                "end_date": start + timedelta(days=dice.choice([20, 90, 364, 364, 800])),
+                "signed_date": dice.choice([None, start - timedelta(days=40), start + timedelta(days=70)]),
+                "mrr": dice.choice([5.0, 10.0]),
+            }
+        )
+    for _ in range(150):
+        event = {"date": day(), "account_id": dice.choice(names), "kind": dice.choice(KINDS)}
+        events.append(event | {"value": None, "detail": dice.choice([None, "price"])})
+    for _ in range(60):
+        account, kind = dice.choice(names), dice.choice(["nps", "csat"])
+        contact = f"{account}.{dice.randrange(2)}"
+        score = dice.choice([None, 1, 3, 5])
+        surveys.append(
+            {"date": day(), "account_id": account, "contact_id": contact, "kind": kind, "score": score}
+        )
+    told = {"contracts": contracts, "events": events, "surveys": surveys}
+    return {"accounts": accounts} | {
+        name: pl.DataFrame(rows, infer_schema_length=None) for name, rows in told.items()
+    }
+
+
+def published(tables: dict[str, pl.DataFrame], root: Path) -> Path:
+    last = tables["accounts"]["month"].max()
+    as_of = month_end(month_index(last))
+    publish({name: rows.lazy() for name, rows in tables.items()}, root, as_of=as_of, source="x")
+    return root
+
+
+def until(tables: dict[str, pl.DataFrame], n_months: int) -> dict[str, pl.DataFrame]:
+    """What was known of a company after so many months."""
+    after = month_start(FIRST + n_months)
+    ends = {"accounts": "month", "events": "date", "surveys": "date", "contracts": "start_date"}
+    return {name: rows.filter(pl.col(ends[name]) < after) for name, rows in tables.items()}
+
+
+def built(root: Path) -> set[str]:
+    """Build what the last snapshot is made of; which files are new."""
+    settings = replace(Settings(), data=root)
+    vault = vault_of(settings)
+    before = vault.names()
+    with vault.only_builder():
+        build_snapshot(open_store(root), snapshot_at(root, None), settings)
+    return vault.names() - before
+
+
+def assert_the_same(root: Path, whole: csdash.Session, cubes: list[str] = CUBES) -> None:
+    """`whole` was opened before anything was built."""
+    settings, session = replace(Settings(), data=root), csdash.open(root)
+    made = made_cubes(settings, session.id, ACCOUNT)
+    assert [name for name in CUBES if name in made.frames] == cubes
+    for name in cubes:
+        here, there = session.cubes(ACCOUNT).frames[name], whole.cubes(ACCOUNT).frames[name]
+        # Where every row is there once, nothing is left to add up.
+        assert_frame_equal(here, there, check_row_order=False, check_column_order=False)
+    assert "_accounts" not in vars(session), "nothing was added up from rows"
+
+
+CASES = [(1, TOGETHERS[0]), (2, 20)]
+if THOROUGH:
+    CASES += [(seed, TOGETHERS[seed % 3]) for seed in range(30)]
+
+
+@pytest.mark.parametrize(("seed", "together"), CASES)
+def test_month_by_month_and_at_once_are_the_same(seed, together, tmp_path, monkeypatch):
+    monkeypatch.setattr(snapshot, "Plan", partial(Plan, together=together))
+    root = published(tables_of(seed), tmp_path / "data")
+    whole = csdash.open(root)
+    assert all(whole.cubes(ACCOUNT).frames[name].height for name in CUBES)
+    built(root)
+    assert_the_same(root, whole)
+
+
+@pytest.fixture(scope="module")
+def known() -> tuple[dict[str, pl.DataFrame], Path]:
+    """The tables of a company, and a root of which all months but the last are built."""
+    tables = tables_of(3, is_late=False)
+    root = published(until(tables, N_MONTHS - 1), Path(tempfile.mkdtemp(prefix="csdash-families-")) / "data")
+    built(root)
+    return tables, root
+
+
+def built_anew(root: Path, tables: dict[str, pl.DataFrame]) -> Counter[str]:
+    """Publish these tables beside what is built and build them; how many parts of each family are new."""
+    published(tables, root)
+    whole = csdash.open(root)
+    assert all(whole.cubes(ACCOUNT).frames[name].height for name in CUBES)
+    made = Counter(name.split("-")[0] for name in built(root))
+    assert_the_same(root, whole)
+    return Counter({reach.name: made[reach.name] for reach in REACHES if made[reach.name]})
+
+
+def copied(root: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(root, tmp_path / "data"))
+
+
+def test_one_more_month_makes_only_its_own_part(known, tmp_path):
+    tables, root = known[0], copied(known[1], tmp_path)
+    assert built_anew(root, tables) == Counter(reach.name for reach in REACHES)
+    assert not built(root), "what is there is not made again"
+
+
+def test_another_amount_touches_the_months_that_look_back_to_it(known, tmp_path):
+    tables, root = until(known[0], N_MONTHS - 1), copied(known[1], tmp_path)
+    dearer = (pl.col("month") == month_start(FIRST + 5)) & (pl.col("mrr") >= pl.lit(5))
+    assert tables["accounts"].filter(dearer).height
+    changed = tables["accounts"].with_columns(mrr=pl.when(dearer).then(pl.col("mrr") + 1).otherwise("mrr"))
+    # Windows that close in the month, and those that opened in it 1, 3 and 12 months before they close; a year of states.
+    told = {"expansion": 4, "flows": 12, "surveys": 12, "care": 1, "serving": 1}
+    assert built_anew(root, tables | {"accounts": changed}) == told
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "told"),
+    [
+        ("events", {"kind": "risk_suspected"}, {"care": 12}),
+        ("events", {"kind": "goal_captured"}, {"care": N_MONTHS - 1 - 5}),
+        ("surveys", {"contact_id": "A1.0", "kind": "nps", "score": 4}, {"surveys": 12}),
+        # In force at the end of four months, and the month after them is told of what was due.
+        (
+            "contracts",
+            {
+                "contract_id": "N",
+                "start_date": month_start(FIRST + 5),
+                "end_date": month_end(FIRST + 9) - timedelta(days=1),
+                "mrr": 5.0,
+            },
+            {"flows": 5},
+        ),
+    ],
+)
+def test_what_small_tables_tell_touches_only_what_is_asked_of_it(known, tmp_path, table, row, told):
+    tables, root = until(known[0], N_MONTHS - 1), copied(known[1], tmp_path)
+    day = {"date": month_start(FIRST + 5)} if "start_date" not in row else {}
+    more = pl.DataFrame([{"account_id": "A1"} | day | row])
+    rows = pl.concat([tables[table], more], how="diagonal_relaxed")
+    assert built_anew(root, tables | {table: rows}) == told
+
+
+def test_of_more_rows_than_it_can_be_read_of_the_forecast_is_not_built(known, tmp_path, monkeypatch):
+    root = copied(known[1], tmp_path)
+    few = [replace(one, most_rows=one.most_rows and 1) for one in REACHES]
+    monkeypatch.setattr(families, "REACHES", few)
+    published(known[0], root)
+    whole = csdash.open(root)
+    assert whole.cubes(ACCOUNT).frames["expansion"].height
+    built(root)
+    assert_the_same(root, whole, [name for name in CUBES if name not in ("flows", "standing")])
+
+
+def test_what_the_data_does_not_say_is_not_built(known, tmp_path):
+    accounts = known[0]["accounts"].drop("cost_to_serve", "gross_margin")
+    root = published({"accounts": accounts}, tmp_path / "data")
+    whole = csdash.open(root)
+    assert "care" not in whole.cubes(ACCOUNT).frames
+    built(root)
+    assert_the_same(root, whole, ["expansion", "expansion_lines", "flows", "standing"])
