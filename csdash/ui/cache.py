@@ -3,7 +3,6 @@
 import gc
 import os
 from collections import deque
-from contextlib import suppress
 from datetime import datetime
 
 import polars as pl
@@ -12,20 +11,25 @@ import streamlit as st
 import csdash
 from csdash.access.signed_out import FOLDER, SignedOut
 from csdash.audit import record
-from csdash.errors import CsdashError
 from csdash.place import Place
 from csdash.scope import Scope
 from csdash.settings import Settings, load_settings
 from csdash.snapshots.beside import beside
 from csdash.snapshots.last_good import Damaged, Known
 from csdash.snapshots.watch import Watch
+from csdash.ui.next_snapshot import FOLDER as TURNS
+from csdash.ui.next_snapshot import prepare_next
+from csdash.views.asked import Asked
+from csdash.views.held import Held
 from csdash.views.kept import cached
 from csdash.views.view import Snapshot, View
 
 BARE = "bare"
 _STOCK = "mrr"
+# So many seconds after somebody read it last an older snapshot need not be held open.
+_UNREAD = 1800.0
 # As many sessions are opened ahead for a new snapshot; more would push out what readers have open.
-_OPENED_AHEAD = 2
+_OPENED_BEFORE_OFFERED = 2
 # A page asks a hundred small queries of sums that are held already, and a seventh of a click was what the streaming
 # engine takes to begin each. What reads rows asks for that engine by name.
 pl.Config.set_engine_affinity("in-memory")
@@ -45,25 +49,31 @@ def look_again() -> None:
 def show_root(root: Place) -> None:
     """Show another root to everybody this process serves, which is whoever imported it."""
     os.environ["CSDASH_DATA"] = str(root)
-    for kept in (settings, _watch, _scopes, opened, opened_in_person):
+    for kept in (settings, _watch, _read_through, _held):
         kept.clear()
 
 
 @st.cache_resource(show_spinner=False)
 def _watch() -> Watch:
     """Looks at the snapshots for all readers. What a new one is read through by most is open before it is offered."""
-    return Watch(settings().data, prepare=_open_ahead)
+    return Watch(settings().data, prepare=_prepare)
 
 
 @st.cache_resource(show_spinner=False)
-def _scopes() -> "deque[Scope]":
-    return deque(maxlen=_OPENED_AHEAD)
+def _read_through() -> "deque[Scope]":
+    return deque(maxlen=_OPENED_BEFORE_OFFERED)
 
 
-def read_through(scope: Scope) -> None:
-    """Take note that somebody reads through `scope`: a new snapshot is opened through it before it is offered."""
-    if scope not in tuple(_scopes()):
-        _scopes().append(scope)
+def asked(scope: Scope) -> Asked:
+    """What is asked through `scope`, and asked again of a new snapshot before it is offered."""
+    if scope not in tuple(_read_through()):
+        _read_through().append(scope)
+    return _asked(scope.id)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _asked(scope_id: str) -> Asked:  # noqa: ARG001 - the key
+    return Asked()
 
 
 def known_snapshots() -> tuple[Snapshot, ...]:
@@ -88,32 +98,25 @@ def stale_since() -> datetime | None:
 
 def session(snapshot: Snapshot, scope: Scope) -> "csdash.Session":
     """The session on one snapshot through one scope, opened once. A bare folder is read once per process."""
-    # Streamlit takes a key apart down to its last string in every call; these two say all of it.
-    return (opened_in_person if scope.is_personal else opened)(snapshot.id, scope.id, scope)
+    whole, in_person = _held()
+    return (in_person if scope.is_personal else whole).session(snapshot, scope)
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
-def opened(snapshot_id: str, scope_id: str, _scope: Scope) -> "csdash.Session":  # noqa: ARG001 - the key
-    """`session`, by what its key is; `scope_id` is that of the scope."""
-    return _open(snapshot_id, _scope)
+@st.cache_resource(show_spinner=False)
+def _held() -> tuple[Held, Held]:
+    # Scopes of single CSMs by themselves: they would push the others out with every click.
+    return Held(_open, 8, _UNREAD), Held(_open, 64, _UNREAD)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
-def opened_in_person(snapshot_id: str, scope_id: str, _scope: Scope) -> "csdash.Session":  # noqa: ARG001 - the key
-    """The same for scopes of single CSMs, who would otherwise push one another out with every click."""
-    return _open(snapshot_id, _scope)
+def _open(snapshot: Snapshot, scope: Scope) -> "csdash.Session":
+    snapshot_id = None if snapshot.id == BARE else snapshot.id
+    return csdash.open(settings().data, scope=scope, settings=settings(), snapshot_id=snapshot_id)
 
 
-def _open(snapshot_id: str, scope: Scope) -> "csdash.Session":
-    asked = None if snapshot_id == BARE else snapshot_id
-    return csdash.open(settings().data, scope=scope, settings=settings(), snapshot_id=asked)
-
-
-def _open_ahead(known: Known) -> None:
-    for scope in tuple(_scopes()):
-        # Without rows for a scope there is nothing to open; its readers are told so when they ask.
-        with suppress(CsdashError):
-            session(Snapshot(known.newest.id, known.newest.as_of), scope)
+def _prepare(known: Known) -> None:
+    newest = Snapshot(known.newest.id, known.newest.as_of)
+    through = {scope: _asked(scope.id) for scope in tuple(_read_through())}
+    prepare_next(session, newest, through, beside(settings(), TURNS))
 
 
 @st.cache_resource(show_spinner=False)

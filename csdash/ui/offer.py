@@ -37,7 +37,6 @@ GONE = Text(
 
 def kept(scope: Scope) -> tuple[Snapshot, ...]:
     """The snapshots this reader goes by: the newest, then one per date. What they ask for of these can be opened."""
-    cache.read_through(scope)
     root = str(cache.settings().data)
     if st.session_state.get(_KEPT, ("",))[0] != root:
         st.session_state[_KEPT] = (root, cache.known_snapshots())

@@ -146,7 +146,7 @@ def test_what_is_kept_does_not_keep_a_closed_session_alive():
 
     opening(view_of())
     session = weakref.ref(cache.session(HERE, EVERYTHING))
-    cache.opened.clear()
+    cache._held.clear()
     gc.collect()
     assert session() is None
 

@@ -1,0 +1,34 @@
+"""Asked: what is asked most comes first, and no more is kept than was promised."""
+
+from csdash.views.asked import Asked
+
+
+def noting(*names: str, most: int = 3) -> Asked[str]:
+    asked: Asked[str] = Asked(most)
+    for name in names:
+        asked.note(name, lambda name=name: f"call {name}")
+    return asked
+
+
+def test_what_is_asked_most_comes_first_and_of_equals_what_came_first():
+    assert noting(*"abcbcc").most_first() == ["call c", "call b", "call a"]
+    assert noting(*"abab").most_first() == ["call a", "call b"]
+
+
+def test_no_more_is_told_than_the_most():
+    assert noting(*"aabbccd").most_first() == ["call a", "call b", "call c"]
+
+
+def test_what_is_asked_often_outlives_what_is_asked_once():
+    asked = noting("often", "often", *(f"once {n}" for n in range(100)))
+    assert asked.most_first()[0] == "call often"
+    assert len(asked._noted) <= 2 * 3, "it grows with all that was ever asked"
+
+
+def test_what_is_no_longer_asked_gives_way():
+    asked = noting(*"aaaaaab", most=1)
+    asked.fade()
+    asked.fade()
+    for _ in "bb":
+        asked.note("b", lambda: "call b")
+    assert asked.most_first() == ["call b"]
