@@ -62,3 +62,10 @@ def test_a_table_keeps_its_place(monkeypatch, tmp_path):
     # Without its end a table would take the rest of the page with it.
     assert [kept.count(mark) for mark in (run.START, run.END)] == [1, 1]
     assert kept.index(run.START) < kept.index(run.END)
+
+
+def test_a_run_without_a_click_is_refused_before_anything_starts(capsys):
+    with pytest.raises(SystemExit) as refused:
+        run.main(["--seconds", "3", "--every", "5"])
+    assert refused.value.code == 2
+    assert "at least --every (5)" in capsys.readouterr().err

@@ -97,7 +97,10 @@ def write(told: str) -> None:
 
 def main(arguments: list[str]) -> int:
     """From the command line."""
-    asked = parser().parse_args(arguments)
+    told = parser()
+    asked = told.parse_args(arguments)
+    if asked.seconds < asked.every:
+        told.error(f"--seconds {asked.seconds:g} ends before a session's first click: at least --every ({asked.every:g})")
     check()
     with (
         tempfile.TemporaryDirectory() as folder,
@@ -108,10 +111,10 @@ def main(arguments: list[str]) -> int:
         f"{machine()}; {asked.page}, a click of each session every {asked.every:g} s for {asked.seconds:g} s"
         + (", the ordinary way without cohorts" if asked.without_cohorts else "")
     )
-    told = f"{head}\n\n{table(rows)}"
-    print(told)
+    document = f"{head}\n\n{table(rows)}"
+    print(document)
     for error, n in errors.most_common():
         print(f"{n} x {error}")
     if asked.write:
-        write(told)
+        write(document)
     return int(bool(errors) or any(row.is_kept is False for row in rows))
