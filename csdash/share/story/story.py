@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from csdash.disclosure import BEFORE
 from csdash.errors import CsdashError
 from csdash.session import Session
 from csdash.share.provenance import provenance_line
@@ -49,9 +50,14 @@ class Story:
         return {one.key: one for one in self.scenes}[key]
 
 
-@cached
-def story(session: Session, view: View, is_safe: bool) -> Story:
+def story(view: View, is_safe: bool) -> Story:
     """The story of `view`; as everybody may see it where `is_safe`: no account by name, and no group of few."""
+    # What everybody may see is of the whole over a year, whatever the filters are: it is told once for all of them.
+    return _story(replace(view, where=(), window=BEFORE) if is_safe else view, is_safe)
+
+
+@cached
+def _story(session: Session, view: View, is_safe: bool) -> Story:
     try:
         told = safe_view(view) if is_safe else view
     except CsdashError as reason:

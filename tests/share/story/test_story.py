@@ -229,3 +229,11 @@ def test_to_everybody_filters_do_not_apply(sample):
         == story(view_of(sample, "en"), True).scene("opening").value
     )
     assert story(narrow, False).scene("opening").value != story(narrow, True).scene("opening").value
+
+
+def test_what_everybody_may_see_is_told_once_for_all_filters_and_windows(sample, view):
+    whole = story(view, True)
+    for chosen in ({"where": (("region", ("Kanto",)),)}, {"window": 3}):
+        other = replace(view, **chosen)
+        assert story(other, True) is whole
+        assert story(other, False) is not story(view, False)
