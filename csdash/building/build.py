@@ -9,7 +9,7 @@ import polars as pl
 from csdash.building.alike import End
 from csdash.building.batch import Batch
 from csdash.building.combinations import NUMBER
-from csdash.building.month import Ends, built_month, keys_of, replay
+from csdash.building.month import Ends, built_month, digest, keys_of, replay
 from csdash.building.numbers import fingerprint
 from csdash.building.parts import OF_A_MONTH, WINDOWS, parts
 from csdash.building.places import Places
@@ -24,7 +24,7 @@ from csdash.text import Text
 
 BUILDING = Text("月ごとに集計しています", "Building month by month")
 # Raised by any change of what a cube holds or how a part is made: then nothing built before is found again.
-VERSION = 5
+VERSION = 6
 # The lines of a month without a file.
 _SCHEMA = dict.fromkeys(("account_id", "product"), pl.String) | {
     "mrr": pl.Int64,
@@ -103,8 +103,15 @@ class _Builder:
                 return None
             paid = month.ends.paid
             squares = (paid["mrr"].cast(pl.Float64) ** 2).sum()
-            facts = {"mark": month.mark, "squares": squares, "n_paid": paid.height}
-            self.vault.keep(name, {"paid": paid, "free": month.ends.free, "told": month.told}, facts)
+            moved = {"lapsed": month.lapsed, "back": month.back}
+            facts = {
+                "mark": month.mark,
+                "squares": squares,
+                "n_paid": paid.height,
+                "moved": key_of(*map(digest, moved.values())),
+            }
+            frames = {"paid": paid, "free": month.ends.free, "told": month.told, **moved}
+            self.vault.keep(name, frames, facts)
             self.held[m] = month.ends
         else:
             facts = self.vault.told(name)

@@ -6,13 +6,14 @@ for that month, and found again by what they were.
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
 from csdash.building.month_files import MonthFiles
 from csdash.building.plan import Built, Plan
 from csdash.building.reach import REACHES, Reach
-from csdash.building.small_tables import SmallTables
+from csdash.building.small_tables import SmallTables, file_of
 from csdash.building.stretch import Stretches
 from csdash.building.vault import Vault, key_of
 from csdash.measures.families.family import Source
@@ -35,6 +36,7 @@ class _Families:
     reaches: Sequence[Reach]
     stretches: Stretches
     vault: Vault
+    facts: Mapping[int, Mapping[str, Any]]
 
     def run(self, progress: Progress) -> dict[str, list[str]]:
         """Build what is not there, and tell the bundles of each cube."""
@@ -55,9 +57,10 @@ class _Families:
     def _name(self, reach: Reach, m: int) -> str:
         """The bundle of what month `m` adds to the cubes of a family."""
         paid = [self.built.months.get(m - ago) for ago in reach.paid]
+        moved = [self.facts[m - ago]["moved"] for ago in reach.moved if m - ago in self.facts]
         files = [self.plan.files.get(m - ago) for ago in reach.lines]
         told = (
-            *(paid, [file and file.sha for file in files], self.tables.told(reach.table, m)),
+            *(paid, moved, [file and file.sha for file in files], self.tables.told(reach.table, m)),
             *(reach.given(self.columns), self.built.square_unit, m),
         )
         return f"{reach.name}-{key_of(VERSION, reach.name, *told)}.zip"
@@ -73,7 +76,7 @@ class _Families:
         run: list[int] = []
         n_paid = 0
         for m in months:
-            more = self.vault.told(self.built.months[m])["n_paid"]
+            more = self.facts[m]["n_paid"]
             if run and (m > run[-1] + 1 or n_paid + more > self.plan.together):
                 yield run[0], run[-1]
                 run, n_paid = [], 0
@@ -83,7 +86,8 @@ class _Families:
             yield run[0], run[-1]
 
     def _build(self, reach: Reach, names: Mapping[int, str], first: int, last: int) -> None:
-        stage = self.stretches.stage(self._months(reach.paid, first, last), first, last, reach.back)
+        paid, moved = (self._months(ago, first, last) for ago in (reach.paid, reach.moved))
+        stage = self.stretches.stage(paid, first, last, reach.back, moved)
         tables = self.tables.cut(reach.table, first, last)
         if reach.lines:
             lines = self.files.accounts(self._months(reach.lines, first, last), self.columns["accounts"])
@@ -99,7 +103,7 @@ class _Families:
 
     def _months(self, ago: Sequence[int], first: int, last: int) -> set[int]:
         back = {m - n for m in range(first, last + 1) for n in ago}
-        return {m for m in back if m >= self.plan.coverage.first}
+        return {m for m in back if m in self.facts}
 
 
 def build_families(
@@ -122,8 +126,10 @@ def build_families(
     ]
     if not reaches:
         return {}
-    coverage = plan.coverage
-    small = SmallTables(tables, there, coverage.first, coverage.last)
+    read = {file_of(reach.table) for reach in reaches}
+    needed = {name: frame for name, frame in tables.items() if name in read}
+    small = SmallTables(needed, there, plan.coverage.first, plan.coverage.last)
     with vault.while_building():
         stretches = Stretches(plan, built.months, built.running, vault)
-        return _Families(plan, built, files, small, there, reaches, stretches, vault).run(progress)
+        facts = {m: vault.told(name) for m, name in built.months.items()}
+        return _Families(plan, built, files, small, there, reaches, stretches, vault, facts).run(progress)

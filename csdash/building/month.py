@@ -34,10 +34,13 @@ class Month:
 
     `told`: the keys of which it says something new, with code and start_m (those seen before without their key).
     `late`: accounts whose start it puts before what the months in which they paid knew: those must be built again.
-    `mark` tells what later months see of it.
+    `lapsed` and `back` are whose payments ended with it and began again (`Running.moved`). `mark` tells what later months
+    see of it.
     """
 
     ends: Ends
+    lapsed: pl.DataFrame
+    back: pl.DataFrame
     told: pl.DataFrame
     late: dict[str, int]
     mark: str
@@ -57,10 +60,12 @@ def built_month(
     has_moved, late = _started(months, is_new, running, starts)
     told = _told(months, running, is_new, has_moved)
     paid = _paid(months, running)
+    lapsed, back = running.moved(m, paid)
     firsts = running.pay(m, paid)
+    begun = paid.filter(pl.col("paid_months") == 1).select("code", "cell")
     free = months.filter(pl.col("is_free") & (pl.col("mrr") <= 0)).select("code")
-    mark = key_of(_digest(paid.select("code", "paid_months")), _digest(firsts), _digest(told))
-    return Month(Ends(paid, free), told, late, mark)
+    mark = key_of(*map(digest, (paid.select("code", "paid_months"), firsts, begun, told)))
+    return Month(Ends(paid, free), lapsed, back, told, late, mark)
 
 
 def replay(m: int, running: Running, paid: pl.DataFrame, told: pl.DataFrame) -> None:
@@ -141,7 +146,7 @@ def _told(months: pl.DataFrame, running: Running, is_new: np.ndarray, has_moved:
     return said.select(*names, "code", start_m)
 
 
-def _digest(frame: pl.DataFrame) -> str:
+def digest(frame: pl.DataFrame) -> str:
     """The content of a small-typed frame as text that is the same wherever it is made."""
     parts = []
     for column in frame.get_columns():

@@ -3,7 +3,8 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from csdash.measures.families import care, expansion, forecast, voice, worth
+from csdash.building.small_tables import REASONS, TOLD_TO
+from csdash.measures.families import care, churn, expansion, forecast, voice, worth
 from csdash.measures.families.family import Family
 from csdash.measures.families.money import WINDOWS
 from csdash.measures.worth import COST, MARGIN
@@ -18,7 +19,7 @@ class Reach:
     """A family, and what its sums of one month are made from.
 
     `paid` are the months in which it looks at accounts, `lines` those in which it looks at their lines, as so many months
-    before; `table` the small table that it reads besides. It looks for windows that open up to `back` months before. Of
+    before, and `moved` those in which it looks at who left and who came back; `table` the small table that it reads besides. It looks for windows that open up to `back` months before. Of
     `needs` ("surveys", "accounts.seats") one must be there, where there are any; of data of more than `most_rows` rows it
     is not built.
     """
@@ -26,6 +27,7 @@ class Reach:
     family: Family
     paid: Sequence[int]
     lines: Sequence[int] = ()
+    moved: Sequence[int] = ()
     table: str = ""
     back: int = 0
     needs: Sequence[str] = ()
@@ -53,6 +55,8 @@ def _is_there(name: str, columns: Mapping[str, Collection[str]]) -> bool:
 
 _ENDS = (0, *WINDOWS)
 REACHES = (
+    # Who left is told why up to two months after, unless they were back by then.
+    Reach(churn.FAMILIES[0], _ENDS, moved=range(-TOLD_TO, YEAR), table=REASONS, back=max(WINDOWS)),
     Reach(expansion.FAMILIES[0], _ENDS, lines=_ENDS, back=max(WINDOWS)),
     Reach(forecast.FAMILIES[0], range(YEAR), table="contracts", back=YEAR, most_rows=MOST_STANDING),
     Reach(care.FAMILIES[0], (0,), table="events", needs=("events",)),

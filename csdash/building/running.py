@@ -24,10 +24,14 @@ FIELDS = {
     "streak": np.int32,
     "group": np.int32,
     "opening_mrr": np.int64,
+    # Where it stood when it first paid; the last month it paid in, and the first of that stretch.
+    "first_cell": np.int64,
+    "last_m": np.int32,
+    "from_m": np.int32,
 }
 NOT_YET = -1
 # A paying month is counted from zero; only months and groups can be unknown.
-_BEFORE = {"start_m": NOT_YET, "first_m": NOT_YET, "group": NOT_YET}
+_BEFORE = dict.fromkeys(("start_m", "first_m", "group", "last_m", "from_m"), NOT_YET)
 GROUP = {"cohort_m": pl.Int32, "cell": pl.Int64, "is_left_truncated": pl.Boolean}
 
 
@@ -73,9 +77,22 @@ class Running:
         is_first = known["n_paid"][code] == 0
         known["n_paid"][code] = paid_months
         known["first_m"][code[is_first]] = m
+        known["first_cell"][code[is_first]] = paid["cell"].to_numpy()[is_first]
+        known["from_m"][code[known["last_m"][code] != m - 1]] = m
+        known["last_m"][code] = m
         stays = paid_months == m + 1 - known["first_m"][code]
         known["streak"][code[stays]] = paid_months[stays]
         return self._begun(m, paid.filter(pl.Series(is_first)))
+
+    def moved(self, m: int, paid: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """Before month `m` is noted: whose stretch of payment it ends (code, from_m), and who is back in it (code)."""
+        code, last_m = paid["code"].to_numpy(), self.known["last_m"]
+        stood = last_m == m - 1
+        stood[code] = False
+        gone = np.flatnonzero(stood).astype(np.int32)
+        lapsed = pl.DataFrame({"code": gone, "from_m": self.known["from_m"][gone]})
+        is_back = (last_m[code] < m - 1) & (last_m[code] != NOT_YET)
+        return lapsed, pl.DataFrame({"code": code[is_back]})
 
     def _begun(self, m: int, paid: pl.DataFrame) -> pl.DataFrame:
         """Those who are in a cohort from month `m` on, of those who pay for the first time."""

@@ -11,10 +11,15 @@ import polars as pl
 
 from csdash.measures.ahead import in_force
 from csdash.measures.care import LASTING
+from csdash.measures.churn import NOTICE_WITHIN, TOLD_WITHIN
+from csdash.measures.families.churn import TOLD
 from csdash.snapshots.rows import Rows
 
 # So long what happened counts, but for what lasts.
 ROLLING_MONTHS = 12
+# What is told of a loss that lies up to a year back: these kinds of events, from so many months before the loss to so many after.
+REASONS = "reasons"
+TOLD_FROM, TOLD_TO = min(TOLD_WITHIN[0], NOTICE_WITHIN[0]), max(TOLD_WITHIN[1], NOTICE_WITHIN[1])
 _SEEDS = (0, 1)
 
 
@@ -36,19 +41,20 @@ class SmallTables:
 
     def told(self, table: str, m: int) -> list[int]:
         """What a table tells of month `m`, as numbers; none where it is not there."""
-        if table not in self._frames:
+        if file_of(table) not in self._frames:
             return []
         self._look_at(table)
         return self._told[table][m - self._first].tolist()
 
     def cut(self, table: str, first: int, last: int) -> dict[str, pl.LazyFrame]:
         """The rows of a table that tell something of months from `first` to `last`, by its name; nothing where it is not there."""
-        if table not in self._frames:
+        name = file_of(table)
+        if name not in self._frames:
             return {}
         self._look_at(table)
         spans = self._spans[table]
         there = (spans["since"] <= last) & (spans["until"] > first)
-        return {table: self._frames[table].filter(there).lazy()}
+        return {name: self._frames[name].filter(there).lazy()}
 
     def _look_at(self, table: str) -> None:
         if table in self._spans:
@@ -61,7 +67,7 @@ class SmallTables:
 
     def _rows(self, table: str) -> pl.DataFrame:
         """Each row with what is asked of it, and its span."""
-        rows = Rows({table: self._frames[table].lazy()}, self._columns)
+        rows = Rows({file_of(table): self._frames[file_of(table)].lazy()}, self._columns)
         if table == "contracts":
             # What is due is asked of the end of a month and of its beginning, the end of the one before.
             until = pl.max_horizontal("since", pl.col("gone_m") + 1)
@@ -69,6 +75,12 @@ class SmallTables:
         since, a_year = pl.col("m").alias("since"), pl.col("m") + ROLLING_MONTHS
         if table == "surveys":
             return rows.surveys().with_columns(since, until=a_year).collect()
+        if table == REASONS:
+            since, until = pl.col("m") - TOLD_TO, pl.col("m") - TOLD_FROM + ROLLING_MONTHS
+            # Of other kinds nothing is asked.
+            nothing = ~pl.col("kind").is_in(TOLD)
+            until = pl.when(nothing).then(since).otherwise(until)
+            return rows.events().with_columns(since=since, until=until).collect()
         lasts = pl.col("kind").is_in(LASTING)
         until = pl.when(lasts).then(self._last + 1).otherwise(a_year)
         # Nothing is asked of an event but that there is one.
@@ -81,3 +93,8 @@ class SmallTables:
         # What is later than the last month is told of none.
         np.add.at(sums, np.clip(months - self._first, 0, n), hashes)
         return np.cumsum(sums, axis=0)[:n]
+
+
+def file_of(table: str) -> str:
+    """The table of the snapshot that it is read from."""
+    return "events" if table == REASONS else table

@@ -10,6 +10,7 @@ from csdash.building.plan import Plan
 from csdash.building.running import NOT_YET, Running
 from csdash.building.vault import Vault
 from csdash.measures.account_months import Coverage, cohort_month
+from csdash.measures.before import Before
 from csdash.measures.stage import Stage
 
 _KINDS = {"mrr": pl.Int64, "cell": pl.Int64, "score": pl.Int64, "paid_months": pl.Int64}
@@ -27,13 +28,21 @@ class Stretches:
         self._plan, self._months, self._state, self._vault = plan, months, running, vault
         self._held: dict[int, pl.DataFrame] = {}
 
-    def stage(self, months: Collection[int], first: int, last: int, back: int) -> Stage:
-        """The stage that tells of `first` to `last`, where windows open up to `back` months before; of `months` it has accounts."""
+    def stage(
+        self, months: Collection[int], first: int, last: int, back: int, moved: Collection[int] = ()
+    ) -> Stage:
+        """The stage that tells of `first` to `last`, where windows open up to `back` months before.
+
+        Of `months` it has accounts; where it must know what was before, `moved` are those whose lapses and returns it knows.
+        """
         coverage = Coverage(max(self._plan.coverage.first, first - back), last)
         paid = pl.concat([self._paid(m) for m in sorted(months)])
         told = nw.from_native(paid.lazy())
         key = [*self._plan.key]
-        return Stage(key, coverage, self._plan.vocabulary, told, self._plan.bands, closing_from=first)
+        before = self._before(months, moved) if moved else None
+        return Stage(
+            key, coverage, self._plan.vocabulary, told, self._plan.bands, closing_from=first, before=before
+        )
 
     def let_go(self, until: int) -> None:
         """Hold no month before `until` any longer."""
@@ -55,6 +64,32 @@ class Stretches:
             began = nw.from_native(told).with_columns(cohort_m=cohort_month(self._plan.coverage.first))
             self._held[m] = began.drop("start_m").to_native()
         return self._held[m]
+
+    def _before(self, months: Collection[int], moved: Collection[int]) -> Before:
+        paid = pl.concat([self._paid(m) for m in sorted(months)]).unique(self._plan.key)
+        code = self._running.numbers.of(paid.select(self._plan.key))
+        first_cell = pl.Series("cell", self._running.known["first_cell"][code])
+        firsts = paid.select(*self._plan.key, "cohort_m").with_columns(first_cell)
+        lapsed, back = (
+            pl.concat(
+                [
+                    self._moved(m, kind).with_columns(pl.lit(m, pl.Int32).alias(f"{kind}_m"))
+                    for m in sorted(moved)
+                ]
+            )
+            for kind in ("lapsed", "back")
+        )
+        returns = lapsed.join(back, on="code").filter(pl.col("back_m") > pl.col("lapsed_m"))
+        until = returns.group_by("code", "lapsed_m").agg(pl.col("back_m").min().alias("until_m"))
+        told = lapsed.join(until, on=["code", "lapsed_m"], how="left", maintain_order="left")
+        # Who is not back by the last of these months is not back for whoever asks.
+        lapses = self._names[told["code"].to_numpy()].with_columns(
+            told["from_m"], told["lapsed_m"].alias("lapse_m"), told["until_m"].fill_null(max(moved) + 1)
+        )
+        return Before(nw.from_native(firsts.lazy()), nw.from_native(lapses.lazy()))
+
+    def _moved(self, m: int, kind: str) -> pl.DataFrame:
+        return self._vault.frame(self._months[m], kind)
 
     @cached_property
     def _running(self) -> Running:

@@ -16,6 +16,7 @@ from csdash.contract.mergers import Mergers, owner_steps
 from csdash.contract.words import FITS, PHASES, TIERS
 from csdash.measures import bridge, currencies, mergers
 from csdash.measures.account_months import Coverage, account_months, with_start
+from csdash.measures.before import Before
 from csdash.measures.cells import Vocabulary, Where
 from csdash.measures.kept_rows import MOST_KEPT, KeptRows
 from csdash.snapshots.rows import Rows
@@ -45,6 +46,8 @@ class Stage:
     mergers: Mergers = field(default_factory=dict)
     # Only windows that close in this month or later are asked for; of all where it is None.
     closing_from: int | None = None
+    # None where `paid` goes back to the first month.
+    before: Before | None = None
     # Never taken along by a stage that is made from this one: it has other rows.
     _kept: KeptRows = field(init=False, default_factory=KeptRows, repr=False, compare=False)
 

@@ -104,7 +104,7 @@ def test_by_month_it_is_the_same(published, tmp_path):
     found = kinds(root)
     assert found.pop("family")
     # Per grain a bundle for every month, and one for what it adds to the cubes.
-    per_grain = {"month": 18, "parts": 18, "running": 1, "lifetimes": 1, "index": 1}
+    per_grain = {"month": 18, "parts": 18, "running": 1, "lifetimes": 1, "index": 1, "churn": 18}
     # And for accounts what this data tells besides money.
     of_accounts = {"survey": 18, "expansion": 18, "flows": 18}
     assert found == of_accounts | {kind: n * GRAINS for kind, n in per_grain.items()}

@@ -19,7 +19,7 @@ from csdash.building.plan import Plan
 from csdash.building.reach import REACHES
 from csdash.building.snapshot import build_snapshot, made_cubes, vault_of
 from csdash.contract.words import EVENTS
-from csdash.measures.stage import ACCOUNT
+from csdash.measures.stage import ACCOUNT, PRODUCT
 from csdash.months import month_end, month_index, month_start
 from csdash.settings import Settings
 from csdash.snapshots.listing import snapshot_at
@@ -29,8 +29,10 @@ from tests.building.test_as_a_whole import FIRST, TOGETHERS, company
 from tests.thorough import THOROUGH
 
 N_MONTHS = 20
+# Whoever has products has cubes of accounts and of products; all but churn are of accounts.
+GRAINS = 2
 CUBES = [name for reach in REACHES for name in reach.family.names]
-KINDS = [*EVENTS, *(["goal_captured", "first_value"] * 3)]
+KINDS = [*EVENTS, *(["goal_captured", "first_value", "churned", "churn_notice"] * 3)]
 
 
 def tables_of(seed: int, *, is_late: bool = True) -> dict[str, pl.DataFrame]:
@@ -41,6 +43,7 @@ def tables_of(seed: int, *, is_late: bool = True) -> dict[str, pl.DataFrame]:
     late = month_start(FIRST + 9)
     accounts = accounts.with_columns(
         seats=pl.Series([dice.choice([None, 1, 5, 7]) for _ in range(n)]),
+        fit=pl.Series([dice.choice([None, "target", "non_target"]) for _ in range(n)]),
         list_mrr=pl.Series([dice.choice([None, 10.0, 20.0, 300.0]) for _ in range(n)]),
         cost_to_serve=pl.when(pl.col("month") >= late).then(
             pl.Series([dice.choice([None, 2.0]) for _ in range(n)])
@@ -70,7 +73,9 @@ def tables_of(seed: int, *, is_late: bool = True) -> dict[str, pl.DataFrame]:
         )
     for _ in range(150):
         event = {"date": day(), "account_id": dice.choice(names), "kind": dice.choice(KINDS)}
-        events.append(event | {"value": None, "detail": dice.choice([None, "price"])})
+        events.append(
+            event | {"value": dice.choice([None, 0.0, 1.0]), "detail": dice.choice([None, " price", "fit"])}
+        )
     for _ in range(60):
         account, kind = dice.choice(names), dice.choice(["nps", "csat"])
         contact = f"{account}.{dice.randrange(2)}"
@@ -79,9 +84,9 @@ def tables_of(seed: int, *, is_late: bool = True) -> dict[str, pl.DataFrame]:
             {"date": day(), "account_id": account, "contact_id": contact, "kind": kind, "score": score}
         )
     told = {"contracts": contracts, "events": events, "surveys": surveys}
-    return {"accounts": accounts} | {
-        name: pl.DataFrame(rows, infer_schema_length=None) for name, rows in told.items()
-    }
+    frames = {name: pl.DataFrame(rows, infer_schema_length=None) for name, rows in told.items()}
+    frames["surveys"] = frames["surveys"].unique(["date", "contact_id", "kind"], maintain_order=True)
+    return {"accounts": accounts} | frames
 
 
 def published(tables: dict[str, pl.DataFrame], root: Path) -> Path:
@@ -98,6 +103,15 @@ def until(tables: dict[str, pl.DataFrame], n_months: int) -> dict[str, pl.DataFr
     return {name: rows.filter(pl.col(ends[name]) < after) for name, rows in tables.items()}
 
 
+def added_up(root: Path, cubes: list[str] = CUBES) -> csdash.Session:
+    """What is told of the last snapshot before anything was built of it."""
+    session = csdash.open(root)
+    assert [name for name in CUBES if name in session.cubes(ACCOUNT).frames] == cubes
+    assert all(session.cubes(ACCOUNT).frames[name].height for name in cubes)
+    assert session.cubes(PRODUCT).frames["churn"].height
+    return session
+
+
 def built(root: Path) -> set[str]:
     """Build what the last snapshot is made of; which files are new."""
     settings = replace(Settings(), data=root)
@@ -109,7 +123,7 @@ def built(root: Path) -> set[str]:
 
 
 def assert_the_same(root: Path, whole: csdash.Session, cubes: list[str] = CUBES) -> None:
-    """`whole` was opened before anything was built."""
+    """What was built is `whole`, which was added up before."""
     settings, session = replace(Settings(), data=root), csdash.open(root)
     made = made_cubes(settings, session.id, ACCOUNT)
     assert [name for name in CUBES if name in made.frames] == cubes
@@ -117,7 +131,9 @@ def assert_the_same(root: Path, whole: csdash.Session, cubes: list[str] = CUBES)
         here, there = session.cubes(ACCOUNT).frames[name], whole.cubes(ACCOUNT).frames[name]
         # Where every row is there once, nothing is left to add up.
         assert_frame_equal(here, there, check_row_order=False, check_column_order=False)
-    assert "_accounts" not in vars(session), "nothing was added up from rows"
+    here, there = (one.cubes(PRODUCT).frames["churn"] for one in (session, whole))
+    assert_frame_equal(here, there, check_row_order=False, check_column_order=False)
+    assert not {"_accounts", "_products"} & set(vars(session)), "nothing was added up from rows"
 
 
 CASES = [(1, TOGETHERS[0]), (2, 20)]
@@ -129,8 +145,7 @@ if THOROUGH:
 def test_month_by_month_and_at_once_are_the_same(seed, together, tmp_path, monkeypatch):
     monkeypatch.setattr(snapshot, "Plan", partial(Plan, together=together))
     root = published(tables_of(seed), tmp_path / "data")
-    whole = csdash.open(root)
-    assert all(whole.cubes(ACCOUNT).frames[name].height for name in CUBES)
+    whole = added_up(root)
     built(root)
     assert_the_same(root, whole)
 
@@ -147,8 +162,7 @@ def known() -> tuple[dict[str, pl.DataFrame], Path]:
 def built_anew(root: Path, tables: dict[str, pl.DataFrame]) -> Counter[str]:
     """Publish these tables beside what is built and build them; how many parts of each family are new."""
     published(tables, root)
-    whole = csdash.open(root)
-    assert all(whole.cubes(ACCOUNT).frames[name].height for name in CUBES)
+    whole = added_up(root)
     made = Counter(name.split("-")[0] for name in built(root))
     assert_the_same(root, whole)
     return Counter({reach.name: made[reach.name] for reach in REACHES if made[reach.name]})
@@ -160,17 +174,27 @@ def copied(root: Path, tmp_path: Path) -> Path:
 
 def test_one_more_month_makes_only_its_own_part(known, tmp_path):
     tables, root = known[0], copied(known[1], tmp_path)
-    assert built_anew(root, tables) == Counter(reach.name for reach in REACHES)
+    # Of two months before it more may be known of why somebody left, and who is back.
+    assert built_anew(root, tables) == Counter(
+        dict.fromkeys((reach.name for reach in REACHES), 1) | {"churn": GRAINS * 3}
+    )
     assert not built(root), "what is there is not made again"
 
 
 def test_another_amount_touches_the_months_that_look_back_to_it(known, tmp_path):
     tables, root = until(known[0], N_MONTHS - 1), copied(known[1], tmp_path)
-    dearer = (pl.col("month") == month_start(FIRST + 5)) & (pl.col("mrr") >= pl.lit(5))
+    # One amount of a line that was there before is another one; who pays stays.
+    line, paid = pl.concat_str("account_id", "product"), tables["accounts"].filter(pl.col("mrr") >= pl.lit(5))
+    earlier = paid.filter(pl.col("month") < month_start(FIRST + 5)).select(line).to_series()
+    dearer = (
+        (pl.col("month") == month_start(FIRST + 5))
+        & (pl.col("mrr") >= pl.lit(5))
+        & line.is_in(earlier.implode())
+    )
     assert tables["accounts"].filter(dearer).height
     changed = tables["accounts"].with_columns(mrr=pl.when(dearer).then(pl.col("mrr") + 1).otherwise("mrr"))
     # Windows that close in the month, and those that opened in it 1, 3 and 12 months before they close; a year of states.
-    told = {"expansion": 4, "flows": 12, "surveys": 12, "care": 1, "serving": 1}
+    told = {"churn": GRAINS * 4, "expansion": 4, "flows": 12, "surveys": 12, "care": 1, "serving": 1}
     assert built_anew(root, tables | {"accounts": changed}) == told
 
 
@@ -179,6 +203,13 @@ def test_another_amount_touches_the_months_that_look_back_to_it(known, tmp_path)
     [
         ("events", {"kind": "risk_suspected"}, {"care": 12}),
         ("events", {"kind": "goal_captured"}, {"care": N_MONTHS - 1 - 5}),
+        # A loss up to two months before it and up to a year after, each told of for a year.
+        (
+            "events",
+            {"kind": "churn_notice", "detail": "x"},
+            {"care": 12, "churn": GRAINS * (N_MONTHS - 1 - 3)},
+        ),
+        ("events", {"kind": "churned", "detail": "x"}, {"care": 12, "churn": GRAINS * (N_MONTHS - 1 - 3)}),
         ("surveys", {"contact_id": "A1.0", "kind": "nps", "score": 4}, {"surveys": 12}),
         # In force at the end of four months, and the month after them is told of what was due.
         (
@@ -201,13 +232,22 @@ def test_what_small_tables_tell_touches_only_what_is_asked_of_it(known, tmp_path
     assert built_anew(root, tables | {table: rows}) == told
 
 
+def test_where_somebody_began_is_told_of_all_their_months(known, tmp_path):
+    tables, root = until(known[0], N_MONTHS - 1), copied(known[1], tmp_path)
+    # When this one began is not known: it is in no cohort, which would tell as well.
+    begun = (pl.col("account_id") == "Z") & (pl.col("month") == month_start(FIRST))
+    fit = pl.when(pl.col("fit") == "target").then(pl.lit("non_target")).otherwise(pl.lit("target"))
+    changed = tables["accounts"].with_columns(pl.when(begun).then(fit).otherwise("fit").alias("fit"))
+    told = built_anew(root, tables | {"accounts": changed})
+    assert told["churn"] > GRAINS * 4, "windows that do not touch the month"
+
+
 def test_of_more_rows_than_it_can_be_read_of_the_forecast_is_not_built(known, tmp_path, monkeypatch):
     root = copied(known[1], tmp_path)
     few = [replace(one, most_rows=one.most_rows and 1) for one in REACHES]
     monkeypatch.setattr(families, "REACHES", few)
     published(known[0], root)
-    whole = csdash.open(root)
-    assert whole.cubes(ACCOUNT).frames["expansion"].height
+    whole = added_up(root)
     built(root)
     assert_the_same(root, whole, [name for name in CUBES if name not in ("flows", "standing")])
 
@@ -215,7 +255,7 @@ def test_of_more_rows_than_it_can_be_read_of_the_forecast_is_not_built(known, tm
 def test_what_the_data_does_not_say_is_not_built(known, tmp_path):
     accounts = known[0]["accounts"].drop("cost_to_serve", "gross_margin")
     root = published({"accounts": accounts}, tmp_path / "data")
-    whole = csdash.open(root)
-    assert "care" not in whole.cubes(ACCOUNT).frames
+    told = ["churn", "expansion", "expansion_lines", "flows", "standing"]
+    whole = added_up(root, told)
     built(root)
-    assert_the_same(root, whole, ["expansion", "expansion_lines", "flows", "standing"])
+    assert_the_same(root, whole, told)

@@ -21,7 +21,7 @@ TOLD = ("churned", "churn_notice")
 
 def _churn(source: Source) -> dict[str, pl.DataFrame]:
     stage, key = source.stage, source.stage.key
-    gone = kept(churn.lapses(stage.paid, key, stage.coverage.last))
+    gone = kept(lapses_of(stage))
     told = kept(churn.reasons(gone, kept(_events(source)), key))
     starts = kept(_starts(stage))
     sums = [
@@ -31,6 +31,13 @@ def _churn(source: Source) -> dict[str, pl.DataFrame]:
         for windows in stage.together(WINDOWS)
     ]
     return {"churn": pl.concat(sums)}
+
+
+def lapses_of(stage: Stage) -> nw.LazyFrame:
+    """Each first month without payment, as `churn.lapses` tells it."""
+    if stage.before:
+        return stage.before.lapses
+    return churn.lapses(stage.paid, stage.key, stage.coverage.last)
 
 
 def _events(source: Source) -> nw.LazyFrame:
@@ -47,7 +54,10 @@ def _events(source: Source) -> nw.LazyFrame:
 
 def _starts(stage: Stage) -> nw.LazyFrame:
     """When each key began and, where the data knows it, how well it fitted then: in the first month that is seen."""
-    firsts = stage.paid.to_native().filter(pl.col("m") == pl.col("first_m"))
+    paid = stage.paid.to_native()
+    firsts = (
+        stage.before.firsts.to_native() if stage.before else paid.filter(pl.col("m") == pl.col("first_m"))
+    )
     fit = [column for column in stage.vocabulary.decode("cell") if column.meta.output_name() == "fit"]
     told = [column.cast(pl.String).alias("sale_fit") for column in fit]
     return nw.from_native(firsts.select(*stage.key, "cohort_m", *told))
