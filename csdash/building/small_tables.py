@@ -70,7 +70,7 @@ class SmallTables:
         rows = Rows({file_of(table): self._frames[file_of(table)].lazy()}, self._columns)
         if table == "contracts":
             # What is due is asked of the end of a month and of its beginning, the end of the one before.
-            until = pl.max_horizontal("since", pl.col("gone_m") + 1)
+            until = pl.when(pl.col("gone_m") > pl.col("since")).then(pl.col("gone_m") + 1).otherwise("since")
             return in_force(rows.contracts()).with_columns(until=until).collect()
         since, a_year = pl.col("m").alias("since"), pl.col("m") + ROLLING_MONTHS
         if table == "surveys":
