@@ -56,12 +56,15 @@ class _Families:
 
     def _name(self, reach: Reach, m: int) -> str:
         """The bundle of what month `m` adds to the cubes of a family."""
+        # A month is named by its file, whose lines a family may look at as well.
         paid = [self.built.months.get(m - ago) for ago in reach.paid]
         moved = [self.facts[m - ago]["moved"] for ago in reach.moved if m - ago in self.facts]
-        files = [self.plan.files.get(m - ago) for ago in reach.lines]
         told = (
-            *(paid, moved, [file and file.sha for file in files], self.tables.told(reach.table, m)),
-            *(reach.given(self.columns), self.built.square_unit, m),
+            paid,
+            moved,
+            self.tables.told(reach.table, m),
+            reach.given(self.columns),
+            self.built.square_unit,
         )
         return f"{reach.name}-{key_of(VERSION, reach.name, *told)}.zip"
 

@@ -110,6 +110,15 @@ def test_by_month_it_is_the_same(published, tmp_path):
     assert found == of_accounts | {kind: n * GRAINS for kind, n in per_grain.items()}
 
 
+def test_what_is_there_is_not_made_again(published, tmp_path):
+    root = shutil.copytree(published, tmp_path / "data")
+    settings, manifest = replace(Settings(), data=root), snapshot_at(root, None)
+    for _ in range(2):
+        before = {path.name: path.stat().st_ino for path in (root / "cubes").glob("*.zip")}
+        beforehand.build(manifest, settings, money=build_snapshot)
+    assert before == {path.name: path.stat().st_ino for path in (root / "cubes").glob("*.zip")}
+
+
 def test_what_is_small_is_built_together(built):
     assert set(kinds(built)) == {"index", "family"}
 

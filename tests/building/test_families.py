@@ -232,6 +232,24 @@ def test_what_small_tables_tell_touches_only_what_is_asked_of_it(known, tmp_path
     assert built_anew(root, tables | {table: rows}) == told
 
 
+def test_who_is_back_has_not_left_for_the_reason_told_since(known, tmp_path):
+    tables, root = until(known[0], N_MONTHS - 1), copied(known[1], tmp_path)
+    first = (
+        tables["accounts"].filter(pl.col("account_id") == "Z").head(1).with_columns(account_id=pl.lit("B"))
+    )
+
+    def paid(months: range) -> pl.DataFrame:
+        return pl.concat(first.with_columns(month=pl.lit(month_start(FIRST + m))) for m in months)
+
+    last = N_MONTHS - 2
+    left = {"accounts": pl.concat([tables["accounts"], paid(range(last - 1))])}
+    event = {"date": month_start(FIRST + last), "account_id": "B", "kind": "churned", "detail": "x"}
+    left["events"] = pl.concat([tables["events"], pl.DataFrame([event])], how="diagonal_relaxed")
+    built_anew(root, tables | left)
+    back = {"accounts": pl.concat([left["accounts"], paid(range(last, last + 1))])}
+    assert built_anew(root, tables | left | back)["churn"] == GRAINS * 3
+
+
 def test_where_somebody_began_is_told_of_all_their_months(known, tmp_path):
     tables, root = until(known[0], N_MONTHS - 1), copied(known[1], tmp_path)
     # When this one began is not known: it is in no cohort, which would tell as well.
