@@ -4,6 +4,7 @@ import asyncio
 import logging
 import signal
 import time
+from collections.abc import Callable
 from types import FrameType
 
 import uvicorn
@@ -19,9 +20,17 @@ STOPPING = (signal.SIGTERM, signal.SIGINT)
 class Server(uvicorn.Server):
     """Uvicorn, which would cut every socket first and ask then."""
 
-    def __init__(self, config: uvicorn.Config, crowd: Crowd, seconds: float) -> None:
+    def __init__(
+        self, config: uvicorn.Config, crowd: Crowd, seconds: float, started: Callable[[], None]
+    ) -> None:
         super().__init__(config)
-        self._crowd, self._seconds = crowd, seconds
+        self._crowd, self._seconds, self._started = crowd, seconds, started
+
+    async def startup(self, sockets: list | None = None) -> None:
+        """As uvicorn does it, and then whatever begins once readers are taken in."""
+        await super().startup(sockets)
+        if self.started:
+            self._started()
 
     async def shutdown(self, sockets: list | None = None) -> None:
         """Let runs finish for so many seconds, then everything else as uvicorn does it."""

@@ -61,8 +61,15 @@ def run(settings: Settings, host: str, port: int, *, is_open_on_purpose: bool = 
     )
     expect_signals()
     _LOG.info("serving", extra={"port": port, "who_may_read": _readers(plan)})
-    Server(served, crowd, plan.limits.seconds_to_finish).run()
+    Server(served, crowd, plan.limits.seconds_to_finish, _wake).run()
     _LOG.info("stopped")
+
+
+def _wake() -> None:
+    # What it imports would be waited for before the first socket is open.
+    from csdash.ui.awake import wake  # noqa: PLC0415
+
+    wake()
 
 
 def _readers(plan: Plan) -> str:

@@ -17,8 +17,8 @@ from csdash.settings import Settings, load_settings
 from csdash.snapshots.beside import beside
 from csdash.snapshots.last_good import Damaged, Known
 from csdash.snapshots.watch import Watch
-from csdash.ui.next_snapshot import FOLDER as TURNS
 from csdash.ui.next_snapshot import prepare_next
+from csdash.ui.unhurried import FOLDER as TURNS
 from csdash.views.asked import Asked
 from csdash.views.held import Held
 from csdash.views.kept import cached
@@ -29,7 +29,7 @@ _STOCK = "mrr"
 # So many seconds after somebody read it last an older snapshot need not be held open.
 _UNREAD = 1800.0
 # As many sessions are opened ahead for a new snapshot; more would push out what readers have open.
-_OPENED_BEFORE_OFFERED = 2
+OPENED_BEFORE_OFFERED = 2
 # A page asks a hundred small queries of sums that are held already, and a seventh of a click was what the streaming
 # engine takes to begin each. What reads rows asks for that engine by name.
 pl.Config.set_engine_affinity("in-memory")
@@ -61,7 +61,7 @@ def _watch() -> Watch:
 
 @st.cache_resource(show_spinner=False)
 def _read_through() -> "deque[Scope]":
-    return deque(maxlen=_OPENED_BEFORE_OFFERED)
+    return deque(maxlen=OPENED_BEFORE_OFFERED)
 
 
 def asked(scope: Scope) -> Asked:

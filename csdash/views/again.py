@@ -1,16 +1,11 @@
-"""Again: what readers ask most of one snapshot is asked of the next, so that nobody waits for a new one."""
+"""Again: a question that was asked of one snapshot, to be asked of the next."""
 
-import logging
-import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import Any
 
-from csdash.errors import CsdashError
 from csdash.session import Session
 from csdash.views.view import Snapshot, View
-
-_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +41,3 @@ class Call:
             ),
         }
         self.ask(View(**self.words | anew, session=session, opened=opened), *self.arguments)
-
-
-def ask_again(
-    calls: Iterable[Call], session: Session, snapshot: Snapshot, opened: Callable[[Snapshot], Session]
-) -> Iterator[float]:
-    """Make the calls once more on `session`, which is that on `snapshot`; gives the seconds that each took.
-
-    What cannot be answered says so to whoever asks; here it keeps nobody from the rest.
-    """
-    for call in calls:
-        start = time.perf_counter()
-        try:
-            call.of_next(session, snapshot, opened)
-        except CsdashError:
-            pass
-        except Exception as cause:  # noqa: BLE001 - a page that fails must not hold back the snapshot
-            _LOG.warning("asked again, %s failed: %s", call.ask.__name__, type(cause).__name__)
-        yield time.perf_counter() - start

@@ -20,7 +20,7 @@ from csdash.session import Session
 from csdash.snapshots.last_good import Known
 from csdash.snapshots.publish import publish
 from csdash.text import Text
-from csdash.ui import cache, next_snapshot
+from csdash.ui import cache, next_snapshot, unhurried
 from csdash.views.asked import Asked
 from csdash.views.kept import cached
 from csdash.views.view import Snapshot, View
@@ -112,9 +112,11 @@ def test_what_fails_holds_back_neither_the_rest_nor_the_snapshot(snapshots, erro
     with caplog.at_level(logging.WARNING):
         prepare(snapshots)
     assert [view.as_of for view in runs] == [NOVEMBER, DECEMBER]
-    told = [record.getMessage() for record in caplog.records if record.name == "csdash.views.again"]
+    told = [record.getMessage() for record in caplog.records if record.name == "csdash.ui.unhurried"]
     assert told == (
-        [] if isinstance(error, CsdashError) else ["asked again, stock failed: ZeroDivisionError"]
+        []
+        if isinstance(error, CsdashError)
+        else ["a question before anybody asked failed: ZeroDivisionError"]
     )
 
 
@@ -122,7 +124,7 @@ def test_what_takes_too_long_is_left_to_who_asks(snapshots, monkeypatch):
     stock, runs = counting()
     for plain in ("one", "two"):
         stock(view_of(snapshots[0]), plain)
-    monkeypatch.setattr(next_snapshot, "_LONGEST", -1)
+    monkeypatch.setattr(unhurried, "_LONGEST", -1)
     prepare(snapshots)
     assert len(runs) == 3
 
@@ -154,7 +156,7 @@ def test_the_watch_prepares_through_the_scopes_in_use(snapshots, monkeypatch):
 def test_one_process_after_the_other(snapshots, tmp_path):
     stock, runs = counting()
     stock(view_of(snapshots[0]), "plain")
-    with FileLock(tmp_path / "new_snapshot.lock"):
+    with FileLock(tmp_path / "unhurried.lock"):
         waiting = threading.Thread(target=prepare, args=(snapshots, tmp_path))
         waiting.start()
         waiting.join(0.5)
@@ -165,10 +167,10 @@ def test_one_process_after_the_other(snapshots, tmp_path):
 
 
 def test_whoever_has_waited_long_enough_goes_on(snapshots, tmp_path, monkeypatch):
-    monkeypatch.setattr(next_snapshot, "_LONGEST_WAIT", 0.1)
+    monkeypatch.setattr(unhurried, "_LONGEST_WAIT", 0.1)
     stock, runs = counting()
     stock(view_of(snapshots[0]), "plain")
-    with FileLock(tmp_path / "new_snapshot.lock"):
+    with FileLock(tmp_path / "unhurried.lock"):
         waiting = threading.Thread(target=prepare, args=(snapshots, tmp_path), daemon=True)
         waiting.start()
         waiting.join(30)

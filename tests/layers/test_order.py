@@ -66,7 +66,7 @@ AT_HOME = {
         "csdash.notes",
         "csdash.audit",
         "csdash.building",
-        "csdash.ui.next_snapshot",
+        "csdash.ui.unhurried",
     ),
     "xlsxwriter": ("csdash.share",),
     "pptx": ("csdash.share.deck",),

@@ -69,6 +69,14 @@ def served(tmp_path_factory):
     server.process.wait()
 
 
+def test_it_is_awake_before_anybody_comes(served):
+    deadline = time.monotonic() + SECONDS
+    while not (found := [one for one in served.events() if one["event"] == "awake"]):
+        assert time.monotonic() < deadline, served.log.read_text()
+        time.sleep(0.1)
+    assert found[0]["n"] > 20
+
+
 def test_nothing_of_the_inside_is_told(served):
     with urlopen(served.url, timeout=SECONDS) as answer:
         assert "server" not in answer.headers
