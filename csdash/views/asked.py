@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 
 Call = TypeVar("Call")
 
-MOST = 512
+MOST = 256
 
 
 @dataclass(slots=True)
