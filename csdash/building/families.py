@@ -37,6 +37,7 @@ class _Families:
     stretches: Stretches
     vault: Vault
     facts: Mapping[int, Mapping[str, Any]]
+    onboarding_days: int
 
     def run(self, progress: Progress) -> dict[str, list[str]]:
         """Build what is not there, and tell the bundles of each cube."""
@@ -62,9 +63,10 @@ class _Families:
         told = (
             paid,
             moved,
-            self.tables.told(reach.table, m),
+            [self.tables.told(table, m) for table in reach.tables],
             reach.given(self.columns),
             self.built.square_unit,
+            self.onboarding_days if reach.stays else None,
         )
         return f"{reach.name}-{key_of(VERSION, reach.name, *told)}.zip"
 
@@ -90,14 +92,19 @@ class _Families:
 
     def _build(self, reach: Reach, names: Mapping[int, str], first: int, last: int) -> None:
         paid, moved = (self._months(ago, first, last) for ago in (reach.paid, reach.moved))
-        stage = self.stretches.stage(paid, first, last, reach.back, moved)
-        tables = self.tables.cut(reach.table, first, last)
+        before = self.stretches.lapses(paid, moved) if moved else None
+        if reach.stays:
+            before = self.stretches.stays()
+        stage = self.stretches.stage(paid, first, last, reach.back, before)
+        tables = {
+            name: rows for table in reach.tables for name, rows in self.tables.cut(table, first, last).items()
+        }
         if reach.lines:
             lines = self.files.accounts(self._months(reach.lines, first, last), self.columns["accounts"])
             tables["accounts"] = lines
         there = {name: tuple(self.columns[name]) for name in ("accounts", *tables)}
-        # No family that is built by month asks for days of onboarding or of grace.
-        source = Source(Rows(tables, there), stage, self.built.square_unit, 0, 0)
+        # No family that is built by month asks for days of grace.
+        source = Source(Rows(tables, there), stage, self.built.square_unit, self.onboarding_days, 0)
         made = reach.family.make(source)
         for m in range(first, last + 1):
             if not self.vault.has(names[m]):
@@ -114,6 +121,7 @@ def build_families(
     built: Built,
     files: MonthFiles,
     columns: Sequence[str],
+    onboarding_days: int,
     vault: Vault,
     progress: Progress = unheard,
 ) -> dict[str, list[str]]:
@@ -129,10 +137,11 @@ def build_families(
     ]
     if not reaches:
         return {}
-    read = {file_of(reach.table) for reach in reaches}
+    read = {file_of(table) for reach in reaches for table in reach.tables}
     needed = {name: frame for name, frame in tables.items() if name in read}
     small = SmallTables(needed, there, plan.coverage.first, plan.coverage.last)
     with vault.while_building():
         stretches = Stretches(plan, built.months, built.running, vault)
         facts = {m: vault.told(name) for m, name in built.months.items()}
-        return _Families(plan, built, files, small, there, reaches, stretches, vault, facts).run(progress)
+        told = reaches, stretches, vault, facts, onboarding_days
+        return _Families(plan, built, files, small, there, *told).run(progress)

@@ -3,13 +3,15 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from csdash.building.small_tables import REASONS, TOLD_TO
-from csdash.measures.families import care, churn, expansion, forecast, voice, worth
+from csdash.building.small_tables import BEGINNINGS, REASONS, TOLD_TO
+from csdash.measures.families import care, churn, expansion, forecast, onboarding, voice, worth
 from csdash.measures.families.family import Family
 from csdash.measures.families.money import WINDOWS
 from csdash.measures.worth import COST, MARGIN
 
 YEAR = 12
+# To the first month, whatever it is.
+ALL = 10**6
 # How the forecast's cube of who stands how grows: a dozen windows of every cell and age are more rows than there are lines.
 MOST_STANDING = 5_000_000
 
@@ -19,19 +21,20 @@ class Reach:
     """A family, and what its sums of one month are made from.
 
     `paid` are the months in which it looks at accounts, `lines` those in which it looks at their lines, as so many months
-    before, and `moved` those in which it looks at who left and who came back; `table` the small table that it reads besides. It looks for windows that open up to `back` months before. Of
+    before, and `moved` those in which it looks at who left and who came back; `tables` the small tables that it reads besides. It looks for windows that open up to `back` months before. Of
     `needs` ("surveys", "accounts.seats") one must be there, where there are any; of data of more than `most_rows` rows it
-    is not built.
+    is not built. With `stays` it is told of everybody's payment up to the first lapse.
     """
 
     family: Family
     paid: Sequence[int]
     lines: Sequence[int] = ()
     moved: Sequence[int] = ()
-    table: str = ""
+    tables: Sequence[str] = ()
     back: int = 0
     needs: Sequence[str] = ()
     most_rows: int | None = None
+    stays: bool = False
 
     @property
     def name(self) -> str:
@@ -56,10 +59,12 @@ def _is_there(name: str, columns: Mapping[str, Collection[str]]) -> bool:
 _ENDS = (0, *WINDOWS)
 REACHES = (
     # Who left is told why up to two months after, unless they were back by then.
-    Reach(churn.FAMILIES[0], _ENDS, moved=range(-TOLD_TO, YEAR), table=REASONS, back=max(WINDOWS)),
+    Reach(churn.FAMILIES[0], _ENDS, moved=range(-TOLD_TO, YEAR), tables=(REASONS,), back=max(WINDOWS)),
     Reach(expansion.FAMILIES[0], _ENDS, lines=_ENDS, back=max(WINDOWS)),
-    Reach(forecast.FAMILIES[0], range(YEAR), table="contracts", back=YEAR, most_rows=MOST_STANDING),
-    Reach(care.FAMILIES[0], (0,), table="events", needs=("events",)),
-    Reach(voice.FAMILIES[0], range(YEAR), table="surveys", needs=("surveys",)),
+    Reach(forecast.FAMILIES[0], range(YEAR), tables=("contracts",), back=YEAR, most_rows=MOST_STANDING),
+    Reach(care.FAMILIES[0], (0,), tables=("events",), needs=("events",)),
+    Reach(voice.FAMILIES[0], range(YEAR), tables=("surveys",), needs=("surveys",)),
+    # A wait that began within the year is asked of, wherever in the past its account began to pay.
+    Reach(onboarding.FAMILIES[0], (0,), tables=BEGINNINGS, back=ALL, needs=("events",), stays=True),
     Reach(worth.FAMILIES[0], (0,), lines=(0,), needs=(f"accounts.{COST}", f"accounts.{MARGIN}")),
 )

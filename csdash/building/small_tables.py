@@ -20,6 +20,10 @@ ROLLING_MONTHS = 12
 # What is told of a loss that lies up to a year back: these kinds of events, from so many months before the loss to so many after.
 REASONS = "reasons"
 TOLD_FROM, TOLD_TO = min(TOLD_WITHIN[0], NOTICE_WITHIN[0]), max(TOLD_WITHIN[1], NOTICE_WITHIN[1])
+# When accounts began and came to value, which is asked of every month from then on.
+BEGINNINGS = STARTS, MILESTONES = "starts", "milestones"
+BEGUN = ("onboarding_started", "first_value", "onboarding_completed")
+_FILES = {REASONS: "events", MILESTONES: "events", STARTS: "contracts"}
 _SEEDS = (0, 1)
 
 
@@ -68,6 +72,9 @@ class SmallTables:
     def _rows(self, table: str) -> pl.DataFrame:
         """Each row with what is asked of it, and its span."""
         rows = Rows({file_of(table): self._frames[file_of(table)].lazy()}, self._columns)
+        if table == STARTS:
+            names = ("account_id", "start_day", "renewal_number", pl.col("start_m").alias("since"))
+            return rows.contracts().select(*names, until=pl.lit(self._last + 1)).collect()
         if table == "contracts":
             # What is due is asked of the end of a month and of its beginning, the end of the one before.
             until = pl.when(pl.col("gone_m") > pl.col("since")).then(pl.col("gone_m") + 1).otherwise("since")
@@ -81,6 +88,9 @@ class SmallTables:
             nothing = ~pl.col("kind").is_in(TOLD)
             until = pl.when(nothing).then(since).otherwise(until)
             return rows.events().with_columns(since=since, until=until).collect()
+        if table == MILESTONES:
+            until = pl.when(pl.col("kind").is_in(BEGUN)).then(self._last + 1).otherwise("m")
+            return rows.events().select("account_id", "kind", "day", since, until=until).collect()
         lasts = pl.col("kind").is_in(LASTING)
         until = pl.when(lasts).then(self._last + 1).otherwise(a_year)
         # Nothing is asked of an event but that there is one.
@@ -97,4 +107,4 @@ class SmallTables:
 
 def file_of(table: str) -> str:
     """The table of the snapshot that it is read from."""
-    return "events" if table == REASONS else table
+    return _FILES.get(table, table)

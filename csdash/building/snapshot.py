@@ -76,7 +76,7 @@ def build_snapshot(
         name = index.name_of(manifest.id, grain, terms)
         index.note(vault, name, manifest.id, built)
         if not only_money:
-            cubes = build_families(plan, built, files, columns, vault, progress)
+            cubes = build_families(plan, built, files, columns, terms.onboarding_days, vault, progress)
             index.note(vault, name, manifest.id, replace(built, cubes=cubes))
 
 

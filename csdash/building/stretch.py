@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Mapping
 from functools import cached_property
 
 import narwhals.stable.v2 as nw
+import numpy as np
 import polars as pl
 
 from csdash.building.plan import Plan
@@ -29,17 +30,13 @@ class Stretches:
         self._held: dict[int, pl.DataFrame] = {}
 
     def stage(
-        self, months: Collection[int], first: int, last: int, back: int, moved: Collection[int] = ()
+        self, months: Collection[int], first: int, last: int, back: int, before: Before | None = None
     ) -> Stage:
-        """The stage that tells of `first` to `last`, where windows open up to `back` months before.
-
-        Of `months` it has accounts; where it must know what was before, `moved` are those whose lapses and returns it knows.
-        """
+        """The stage that tells of `first` to `last`, where windows open up to `back` months before; of `months` it has accounts."""
         coverage = Coverage(max(self._plan.coverage.first, first - back), last)
         paid = pl.concat([self._paid(m) for m in sorted(months)])
         told = nw.from_native(paid.lazy())
         key = [*self._plan.key]
-        before = self._before(months, moved) if moved else None
         return Stage(
             key, coverage, self._plan.vocabulary, told, self._plan.bands, closing_from=first, before=before
         )
@@ -65,7 +62,17 @@ class Stretches:
             self._held[m] = began.drop("start_m").to_native()
         return self._held[m]
 
-    def _before(self, months: Collection[int], moved: Collection[int]) -> Before:
+    def stays(self) -> Before:
+        """Since when everybody paid, and until when without a gap, as known after the last month."""
+        known = self._running.known
+        code = np.flatnonzero(known["n_paid"])
+        first_m, streak, cell = (known[name][code] for name in ("first_m", "streak", "first_cell"))
+        told = {"first_m": first_m, "last_m": first_m + streak - np.int32(1), "cell": cell}
+        stays = self._names[code].with_columns(pl.Series(name, array) for name, array in told.items())
+        return Before(stays=nw.from_native(stays.lazy()))
+
+    def lapses(self, months: Collection[int], moved: Collection[int]) -> Before:
+        """Who left and came back in the months `moved`, and when those began who pay in `months`."""
         paid = pl.concat([self._paid(m) for m in sorted(months)]).unique(self._plan.key)
         code = self._running.numbers.of(paid.select(self._plan.key))
         first_cell = pl.Series("cell", self._running.known["first_cell"][code])

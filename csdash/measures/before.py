@@ -7,10 +7,13 @@ import narwhals.stable.v2 as nw
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """`firsts`: where each key of the stage stood when it first paid, and its cohort (key, cell, cohort_m).
+    """What there is of it; None is what nobody asks of this stage.
 
-    `lapses`: as `churn.lapses` tells them, those that anything of these months is asked of.
+    `firsts`: where each key of the stage stood when it first paid, and its cohort (key, cell, cohort_m). `lapses`: as
+    `churn.lapses` tells them, those that anything of these months is asked of. `stays`: of every key that ever paid its
+    payment up to the first lapse (key, first_m, last_m, cell: that of the first month).
     """
 
-    firsts: nw.LazyFrame
-    lapses: nw.LazyFrame
+    firsts: nw.LazyFrame | None = None
+    lapses: nw.LazyFrame | None = None
+    stays: nw.LazyFrame | None = None

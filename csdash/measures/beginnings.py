@@ -21,12 +21,7 @@ def beginnings(rows: Rows, stage: Stage) -> nw.LazyFrame | None:
 
 def _beginnings(rows: Rows, events: pl.LazyFrame, stage: Stage) -> nw.LazyFrame:
     coverage = stage.coverage
-    paying = stage.paid.to_native()
-    # Until the first lapse: a later return must not change what earlier months were told.
-    stays = paying.filter(pl.col("paid_months") == pl.col("m") - pl.col("first_m") + 1)
-    ends = stays.group_by("account_id").agg(
-        pl.col("m").max().alias("last_m"), pl.col("first_m").first(), pl.col("cell").sort_by("m").first()
-    )
+    ends = _stays(stage)
     # Gone after the last month paid, unless that is simply the last month known.
     departures = ends.filter(pl.col("last_m") < coverage.last).select(
         "account_id", _last_day("last_m", coverage).alias("left_day")
@@ -38,6 +33,17 @@ def _beginnings(rows: Rows, events: pl.LazyFrame, stage: Stage) -> nw.LazyFrame:
     inside = pl.min_horizontal("first_m", "start_m") > coverage.first
     starts = starts.filter(pl.coalesce(pl.col("renewal_number") == 0, inside)).drop("renewal_number")
     return onboarding.onboardings(nw.from_native(starts), nw.from_native(events), nw.from_native(departures))
+
+
+def _stays(stage: Stage) -> pl.LazyFrame:
+    """Payment until the first lapse, as `Before.stays`: a later return must not change what earlier months were told."""
+    if stage.before:
+        return stage.before.stays.to_native()
+    paying = stage.paid.to_native()
+    stays = paying.filter(pl.col("paid_months") == pl.col("m") - pl.col("first_m") + 1)
+    return stays.group_by("account_id").agg(
+        pl.col("m").max().alias("last_m"), pl.col("first_m").first(), pl.col("cell").sort_by("m").first()
+    )
 
 
 def _starts(rows: Rows, events: pl.LazyFrame) -> pl.LazyFrame:

@@ -17,6 +17,7 @@ import csdash
 from csdash.building import families, snapshot
 from csdash.building.plan import Plan
 from csdash.building.reach import REACHES
+from csdash.building.small_tables import BEGUN
 from csdash.building.snapshot import build_snapshot, made_cubes, vault_of
 from csdash.contract.words import EVENTS
 from csdash.measures.stage import ACCOUNT, PRODUCT
@@ -32,7 +33,7 @@ N_MONTHS = 20
 # Whoever has products has cubes of accounts and of products; all but churn are of accounts.
 GRAINS = 2
 CUBES = [name for reach in REACHES for name in reach.family.names]
-KINDS = [*EVENTS, *(["goal_captured", "first_value", "churned", "churn_notice"] * 3)]
+KINDS = [*EVENTS, *(["goal_captured", "churned", "churn_notice", *BEGUN] * 3)]
 
 
 def tables_of(seed: int, *, is_late: bool = True) -> dict[str, pl.DataFrame]:
@@ -69,6 +70,7 @@ def tables_of(seed: int, *, is_late: bool = True) -> dict[str, pl.DataFrame]:
                 "end_date": start + timedelta(days=dice.choice([20, 90, 364, 364, 800])),
                 "signed_date": dice.choice([None, start - timedelta(days=40), start + timedelta(days=70)]),
                 "mrr": dice.choice([5.0, 10.0]),
+                "renewal_number": dice.choice([None, 0, 0, 1]),
             }
         )
     for _ in range(150):
@@ -144,7 +146,11 @@ if THOROUGH:
 @pytest.mark.parametrize(("seed", "together"), CASES)
 def test_month_by_month_and_at_once_are_the_same(seed, together, tmp_path, monkeypatch):
     monkeypatch.setattr(snapshot, "Plan", partial(Plan, together=together))
-    root = published(tables_of(seed), tmp_path / "data")
+    tables = tables_of(seed)
+    if seed % 4 == 2:
+        # When an account began is told by its onboarding then.
+        del tables["contracts"]
+    root = published(tables, tmp_path / "data")
     whole = added_up(root)
     built(root)
     assert_the_same(root, whole)
@@ -194,7 +200,15 @@ def test_another_amount_touches_the_months_that_look_back_to_it(known, tmp_path)
     assert tables["accounts"].filter(dearer).height
     changed = tables["accounts"].with_columns(mrr=pl.when(dearer).then(pl.col("mrr") + 1).otherwise("mrr"))
     # Windows that close in the month, and those that opened in it 1, 3 and 12 months before they close; a year of states.
-    told = {"churn": GRAINS * 4, "expansion": 4, "flows": 12, "surveys": 12, "care": 1, "serving": 1}
+    told = {
+        "churn": GRAINS * 4,
+        "expansion": 4,
+        "flows": 12,
+        "surveys": 12,
+        "care": 1,
+        "serving": 1,
+        "waiting": 1,
+    }
     assert built_anew(root, tables | {"accounts": changed}) == told
 
 
@@ -202,6 +216,7 @@ def test_another_amount_touches_the_months_that_look_back_to_it(known, tmp_path)
     ("table", "row", "told"),
     [
         ("events", {"kind": "risk_suspected"}, {"care": 12}),
+        ("events", {"kind": "first_value"}, {"care": N_MONTHS - 1 - 5, "waiting": N_MONTHS - 1 - 5}),
         ("events", {"kind": "goal_captured"}, {"care": N_MONTHS - 1 - 5}),
         # A loss up to two months before it and up to a year after, each told of for a year.
         (
@@ -220,7 +235,7 @@ def test_another_amount_touches_the_months_that_look_back_to_it(known, tmp_path)
                 "end_date": month_end(FIRST + 9) - timedelta(days=1),
                 "mrr": 5.0,
             },
-            {"flows": 5},
+            {"flows": 5, "waiting": N_MONTHS - 1 - 5},
         ),
     ],
 )

@@ -5,7 +5,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from csdash.building.small_tables import REASONS, SmallTables
+from csdash.building.small_tables import MILESTONES, REASONS, STARTS, SmallTables
 from csdash.months import month_index
 
 FIRST, N_MONTHS = month_index(date(2020, 1, 1)), 60
@@ -31,6 +31,9 @@ CASES = [
     (REASONS, "events", EVENT | {"kind": "churn_notice"}, (M - 2, M + 12 + 11)),
     (REASONS, "events", EVENT | {"kind": "churned"}, (M - 2, M + 12 + 11)),
     (REASONS, "events", EVENT | {"kind": "touch_proactive"}, None),
+    (MILESTONES, "events", EVENT | {"kind": "first_value"}, (M, ALWAYS)),
+    (MILESTONES, "events", EVENT | {"kind": "goal_captured"}, None),
+    (STARTS, "contracts", CONTRACT | {"end_date": date(2022, 3, 30)}, (M, ALWAYS)),
     # In force at two month-ends, of which the second is the opening of one month more.
     ("contracts", "contracts", CONTRACT | {"end_date": date(2022, 3, 30)}, (M, M + 2)),
     ("contracts", "contracts", CONTRACT | {"end_date": date(2022, 3, 31)}, (M, M + 3)),

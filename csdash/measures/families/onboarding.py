@@ -15,7 +15,9 @@ def _onboarding(source: Source) -> dict[str, pl.DataFrame]:
     begun = beginnings(source.rows, source.stage)
     if begun is None:
         return {}
-    calendar = nw.from_native(_calendar(source.stage.coverage))
+    coverage = source.stage.coverage
+    since = coverage.first if source.stage.closing_from is None else source.stage.closing_from
+    calendar = nw.from_native(_calendar(Coverage(since, coverage.last)))
     return {
         "waiting": collected(onboarding.waiting_sums(begun, calendar)),
         "completion": collected(onboarding.completion_sums(begun, calendar, source.onboarding_days)),
