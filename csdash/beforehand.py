@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 REST = Text("そのほかの集計を作っています", "Adding up the rest")
 # Fewer rows than these are added up together in less time than their months take one by one.
 BY_MONTH_FROM = 200_000
-# What is not of money is added up over all months together, which takes memory by the row.
+# What looks back further than a year is added up over all months together, which takes memory by the row.
 MOST_ROWS = 5_000_000
 
 
-# What makes the cubes of money and keeps them; raises NotByMonth where it cannot.
+# What makes the cubes of money, and others by month, and keeps them; raises NotByMonth where it cannot.
 Money = Callable[[Store, Manifest, Settings, Progress], None]
 
 
@@ -35,8 +35,9 @@ def build(
     """Build the cubes of a snapshot of the root `settings.data`, and keep them beside it; raises CsdashError.
 
     `money` makes those of money; where nobody says what does, they are built month by month from BY_MONTH_FROM rows on,
-    in the memory that a few months take. All others, and those of data with merged accounts or several currencies, are
-    added up together, up to MOST_ROWS rows; of larger data they are left to whoever asks first. What is beside a bucket
+    and with them those that look back no more than a year, in the memory that a few months take. All others, and those of
+    data with merged accounts or several currencies, are added up together, up to MOST_ROWS rows; of larger data they are
+    left to whoever asks first. What is beside a bucket
     is kept here and in it; where the setting `state` names a place, it is kept there alone.
     """
     vault, store = vault_of(settings), open_store(settings.data)

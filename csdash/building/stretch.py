@@ -27,15 +27,15 @@ class Stretches:
         self, plan: Plan, months: Mapping[int, str], running: Callable[[], Running], vault: Vault
     ) -> None:
         self._plan, self._months, self._state, self._vault = plan, months, running, vault
-        self._held: dict[int, pl.DataFrame] = {}
+        # Per month the codes of who pays, and all that a stage has of them.
+        self._held: dict[int, tuple[np.ndarray, pl.DataFrame]] = {}
 
     def stage(
         self, months: Collection[int], first: int, last: int, back: int, before: Before | None = None
     ) -> Stage:
         """The stage that tells of `first` to `last`, where windows open up to `back` months before; of `months` it has accounts."""
         coverage = Coverage(max(self._plan.coverage.first, first - back), last)
-        paid = pl.concat([self._paid(m) for m in sorted(months)])
-        told = nw.from_native(paid.lazy())
+        told = nw.from_native(pl.concat([self._paid(m)[1] for m in sorted(months)]).lazy())
         key = [*self._plan.key]
         return Stage(
             key, coverage, self._plan.vocabulary, told, self._plan.bands, closing_from=first, before=before
@@ -46,21 +46,20 @@ class Stretches:
         for m in [m for m in self._held if m < until]:
             del self._held[m]
 
-    def _paid(self, m: int) -> pl.DataFrame:
-        """Who pays in a month, as a stage has it."""
+    def _paid(self, m: int) -> tuple[np.ndarray, pl.DataFrame]:
         if m not in self._held:
             paid = self._vault.frame(self._months[m], "paid")
-            code = paid["code"].to_numpy()
-            known = {name: pl.Series(self._running.known[name][code]) for name in ("first_m", "start_m")}
-            told = self._names[code].with_columns(
-                pl.lit(m, dtype=pl.Int32).alias("m"),
-                *(paid[name].cast(kind) for name, kind in _KINDS.items()),
-                first_m=known["first_m"],
-                start_m=known["start_m"].replace(NOT_YET, None),
-            )
-            began = nw.from_native(told).with_columns(cohort_m=cohort_month(self._plan.coverage.first))
-            self._held[m] = began.drop("start_m").to_native()
+            code, month = paid["code"].to_numpy(), pl.lit(m, dtype=pl.Int32).alias("m")
+            told = (paid[name].cast(kind) for name, kind in _KINDS.items())
+            self._held[m] = code, self._begun(code).with_columns(month, *told)
         return self._held[m]
+
+    def _begun(self, code: np.ndarray) -> pl.DataFrame:
+        """The keys of these codes, with first_m and cohort_m."""
+        first_m, start_m = (pl.Series(self._running.known[name][code]) for name in ("first_m", "start_m"))
+        told = self._names[code].with_columns(first_m=first_m, start_m=start_m.replace(NOT_YET, None))
+        began = nw.from_native(told).with_columns(cohort_m=cohort_month(self._plan.coverage.first))
+        return began.drop("start_m").to_native()
 
     def stays(self) -> Before:
         """Since when everybody paid, and until when without a gap, as known after the last month."""
@@ -73,10 +72,9 @@ class Stretches:
 
     def lapses(self, months: Collection[int], moved: Collection[int]) -> Before:
         """Who left and came back in the months `moved`, and when those began who pay in `months`."""
-        paid = pl.concat([self._paid(m) for m in sorted(months)]).unique(self._plan.key)
-        code = self._running.numbers.of(paid.select(self._plan.key))
+        code = np.unique(np.concatenate([self._paid(m)[0] for m in months]))
         first_cell = pl.Series("cell", self._running.known["first_cell"][code])
-        firsts = paid.select(*self._plan.key, "cohort_m").with_columns(first_cell)
+        firsts = self._begun(code).drop("first_m").with_columns(first_cell)
         lapsed, back = (
             pl.concat(
                 [
