@@ -4,10 +4,11 @@ A cell is a mixed-radix number over a vocabulary: each attribute's labels, with 
 only be read with the vocabulary it was written with, which therefore travels with every set of cubes.
 """
 
+import functools
 import math
-from collections.abc import Collection, Iterable, Mapping
+import operator
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 import narwhals.stable.v2 as nw
 import polars as pl
@@ -17,6 +18,8 @@ from csdash.text import Text
 
 NONE = ""
 LARGEST_CELL = 2**63 - 1
+# So many filters are remembered as expressions; up to so many values of one attribute are compared one by one.
+_REMEMBERED, _FEW = 256, 3
 # The values asked for, per attribute; an attribute that is not named may have any.
 Where = Mapping[str, Iterable[str]]
 
@@ -28,6 +31,9 @@ class Vocabulary:
     labels: Mapping[str, tuple[str, ...]]
     # Expressions are asked for again and again, and take as long to write as to run.
     _decoded: dict[str, list[pl.Expr]] = field(init=False, default_factory=dict, repr=False, compare=False)
+    _met: dict[tuple[str, object], pl.Expr] = field(
+        init=False, default_factory=dict, repr=False, compare=False
+    )
 
     @classmethod
     def of(
@@ -94,8 +100,17 @@ class Vocabulary:
 
     def meets(self, where: Where, prefix: str = "") -> pl.Expr:
         """Whether a row's decoded attributes are among the values asked for; raises UnknownName."""
-        condition = pl.lit(value=True)
-        for name, values in where.items():
+        asked = tuple((name, tuple(values)) for name, values in where.items())
+        found = self._met.get((prefix, asked))
+        if found is None:
+            if len(self._met) == _REMEMBERED:
+                self._met.clear()
+            found = self._met[prefix, asked] = self._meets(prefix, asked)
+        return found
+
+    def _meets(self, prefix: str, asked: Sequence[tuple[str, tuple[str, ...]]]) -> pl.Expr:
+        conditions = []
+        for name, values in asked:
             self.check(name)
             known = self.labels[name]
             for value in values:
@@ -103,13 +118,20 @@ class Vocabulary:
                     raise UnknownName(
                         Text(f"{name} の値", name), value, [label for label in known if label != NONE]
                     )
-            condition &= pl.col(prefix + name).is_in(values)
-        return condition
+            conditions.append(_is_one_of(pl.col(prefix + name), values))
+        return functools.reduce(operator.and_, conditions) if conditions else pl.lit(value=True)
 
     def check(self, name: str) -> None:
         """Raises UnknownName unless the data has the attribute."""
         if name not in self.labels:
             raise UnknownName(Text("属性", "attribute"), name, tuple(self.labels))
+
+
+def _is_one_of(column: pl.Expr, values: tuple[str, ...]) -> pl.Expr:
+    """Of few values each is compared, which takes two thirds of the time that looking them up in a list takes."""
+    if not 0 < len(values) <= _FEW:
+        return column.is_in(values)
+    return functools.reduce(operator.or_, (column == value for value in values))
 
 
 def vocabulary_in_order(
@@ -131,7 +153,7 @@ def vocabulary_in_order(
     return Vocabulary(labels)
 
 
-@lru_cache(maxsize=256)
+@functools.lru_cache(maxsize=256)
 def _enum(labels: tuple[str, ...]) -> pl.Enum:
     """The type of an attribute; making it anew takes longer than reading a column of it."""
     return pl.Enum(list(labels))

@@ -64,3 +64,46 @@ def test_cells_are_read_in_full_on_either_side_of_what_short_numbers_hold(sizes:
         tuple(str(size - 1) for size in sizes),
         (NONE, NONE, "1"),
     ]
+
+
+MANY = Vocabulary({"a": (NONE, *"bcdefg"), "x": (NONE, *"yz")})
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(MANY.labels["a"]), st.sampled_from(MANY.labels["x"])), max_size=30),
+    st.dictionaries(st.sampled_from("ax"), st.lists(st.sampled_from("bcdefgyz"), max_size=6)),
+    st.sampled_from(["", "opening_"]),
+)
+def test_rows_meet_a_filter_where_each_attribute_is_among_its_values(rows, asked, prefix):
+    where = {name: [one for one in values if one in MANY.labels[name]] for name, values in asked.items()}
+    cells = [MANY.labels["a"].index(a) * len(MANY.labels["x"]) + MANY.labels["x"].index(x) for a, x in rows]
+    spelt = pl.DataFrame({"cell": cells}, schema={"cell": pl.Int64}).select(MANY.decode("cell"))
+    named = spelt.rename({name: prefix + name for name in spelt.columns})
+    met = named.filter(MANY.meets(where, prefix)).cast(pl.String).rows()
+    assert met == [
+        row
+        for row in rows
+        if all(dict(zip("ax", row, strict=True))[name] in values for name, values in where.items())
+    ]
+
+
+@pytest.mark.parametrize("values", ["", "b", "bd", "bdf", "bdfg", "bcdefg"])
+@pytest.mark.parametrize("prefixes", [("", "opening_"), ("opening_", "")])
+def test_any_number_of_values_at_either_end(values, prefixes):
+    for prefix in prefixes:
+        frame = pl.DataFrame({f"{prefix}a": list("bcdefg")}, schema={f"{prefix}a": pl.Enum(MANY.labels["a"])})
+        met = frame.filter(MANY.meets({"a": list(values)}, prefix)).to_series().to_list()
+        assert met == list(values)
+
+
+@pytest.mark.parametrize("values", [["b"], list("bcdefg")])
+def test_what_is_not_said_meets_no_value(values):
+    frame = pl.DataFrame({"a": [None, "b"]}, schema={"a": pl.Enum(MANY.labels["a"])})
+    assert frame.filter(MANY.meets({"a": values}))["a"].to_list() == ["b"]
+
+
+def test_no_more_filters_are_remembered_than_readers_ask():
+    vocabulary = Vocabulary({"a": (NONE, *(f"{n}" for n in range(1000)))})
+    for n in range(1000):
+        vocabulary.meets({"a": [f"{n}"]})
+    assert len(vocabulary._met) <= 256
