@@ -57,7 +57,7 @@ def evaluate(
     told = []
     for metric, cubes in asked:
         if isinstance(metric, MedianWait):
-            told.append(_median_wait(metric, cubes, by, where, months).lazy())
+            told.append(_median_wait(metric, cubes, by, where, months))
             continue
         rule = _rule(metric)
         found = sums[table_of(rule, cubes)]
@@ -197,7 +197,7 @@ def _complement(columns: dict[str, pl.Expr]) -> dict[str, pl.Expr]:
 
 def _median_wait(
     metric: MedianWait, cubes: Cubes, by: Sequence[str], where: Where, months: Months
-) -> pl.DataFrame:
+) -> pl.LazyFrame:
     rows = cube_rows(cubes, metric.cube, where, *within(months))
     keys = ["t", *by]
     nobody = pl.lit(0, dtype=pl.Int64)
@@ -206,11 +206,12 @@ def _median_wait(
     ).collect()
     starts = counts.group_by(keys).agg((pl.col("events") + pl.col("censored")).sum().alias("n_accounts"))
     age = pl.lit(0, dtype=counts.schema["age"])
-    entries = starts.select(*keys, age=age, events=nobody, censored=nobody, entered="n_accounts")
-    medians = median(kaplan_meier(pl.concat([entries, counts]), keys), keys).join(starts, on=keys)
+    entries = starts.lazy().select(*keys, age=age, events=nobody, censored=nobody, entered="n_accounts")
+    curves = kaplan_meier(pl.concat([entries, counts.lazy()]), keys)
+    medians = median(curves.lazy(), keys).join(starts.lazy(), on=keys)
     grid = grid_of(starts, range(cubes.coverage.first, cubes.coverage.last + 1), by, months)
-    medians = grid.join(medians, on=keys, how="left").with_columns(pl.col("n_accounts").fill_null(0))
+    told = grid.lazy().join(medians, on=keys, how="left").with_columns(pl.col("n_accounts").fill_null(0))
     none = pl.lit(None, dtype=EXACT)
     columns = {name: pl.col(name).cast(pl.Float64) for name in ("value", "lower", "upper")}
     names = {"metric": pl.lit(metric.key), **columns, "numerator": none, "denominator": none}
-    return medians.select(*keys, **names, n_accounts="n_accounts").sort(keys)
+    return told.select(*keys, **names, n_accounts="n_accounts").sort(keys)

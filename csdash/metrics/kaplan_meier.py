@@ -1,11 +1,14 @@
 """Kaplan-Meier: what share is still there (or still waiting) at each age, from counts per age."""
 
+from typing import TypeVar
+
 import numpy as np
 import polars as pl
 
 from csdash.measures.as_written import AS_WRITTEN
 from csdash.metrics.interval import Z
 
+Curves = TypeVar("Curves", pl.DataFrame, pl.LazyFrame)
 COLUMNS = ("age", "at_risk", "events", "censored", "survival", "se", "lower", "upper")
 
 
@@ -42,7 +45,7 @@ def kaplan_meier(counts: pl.DataFrame | pl.LazyFrame, by: list[str]) -> pl.DataF
     return pl.DataFrame(columns | {name: pl.Series(one, nan_to_null=True) for name, one in told.items()})
 
 
-def median(curves: pl.DataFrame, by: list[str]) -> pl.DataFrame:
+def median(curves: Curves, by: list[str]) -> Curves:
     """Per group the first age at which half is gone, with the ends of its interval; null where never reached."""
 
     def first_below(column: str) -> pl.Expr:
