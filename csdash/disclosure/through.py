@@ -30,4 +30,4 @@ def safe_session(session: Session, minimum: int) -> Session:
             raise CsdashError(DOMINATED)
         return session.through(replace(session.scope, safe=safe_groups(session, minimum)))
 
-    return session if session.scope.safe else session.results.get(f"safe session {minimum}", through)
+    return session if session.scope.safe else session.others.get(f"safe session {minimum}", through)

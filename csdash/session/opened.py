@@ -87,6 +87,11 @@ class Opened:
         return Results()
 
     @cached_property
+    def others(self) -> Results:
+        """Other sessions on the same snapshot: seconds to open, so no number of results pushes them out."""
+        return Results(2)
+
+    @cached_property
     def answers(self) -> Results:
         """What questions were answered with, kept as long as all of it takes no more than `ANSWERS` bytes."""
         return Results(ANSWERS, room_of)

@@ -20,6 +20,7 @@ from csdash.scope import Scope
 from csdash.settings import Settings
 from csdash.share.asked import view_of
 from csdash.share.outlines import OUTLINES
+from csdash.share.story import story
 from csdash.snapshots.beside import beside
 from csdash.ui import cache, sections
 from csdash.ui.unhurried import FOLDER, ask_all, in_turn
@@ -84,3 +85,5 @@ def openings(view: View) -> Iterator[Callable[[], object]]:
             yield partial(figure, view)
         for table in outline.tables.values():
             yield partial(table.rows, view)
+    # The all-hands opens as everybody may see it: that is another session on the same rows.
+    yield partial(story, view, True)

@@ -26,7 +26,7 @@ def prepare_next(
 ) -> None:
     """Open `newest` through the scopes in use and ask what is asked most through each.
 
-    Readers of the same process hardly notice: it rests as long as each answer takes. Workers take turns by a lock in `folder`.
+    Readers of the same process hardly notice: it rests longer than it works. Workers take turns by a lock in `folder`.
     """
     with in_turn(folder):
         for scope, most in asked.items():

@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 
 Call = TypeVar("Call")
 
-MOST = 256
+MOST = 128
 
 
 @dataclass(slots=True)

@@ -53,7 +53,7 @@ def kept() -> set[object]:
     return set(cache.session(cache.known_snapshots()[0], EVERYTHING).results.get.cache)
 
 
-@pytest.mark.parametrize("page", ["executive/overview.py", "customers/health.py"])
+@pytest.mark.parametrize("page", ["executive/overview.py", "customers/health.py", "executive/all_hands.py"])
 def test_nothing_is_left_to_work_out_for_the_first_reader(page):
     awake._wake()
     before = kept()

@@ -141,3 +141,11 @@ def test_the_attack_finds_the_group_where_nothing_was_audited(monkeypatch):
 def test_a_company_of_few_is_not_shared_at_all():
     with pytest.raises(CsdashError):
         safe_session(company({("S1", "R1", "high"): 3}), MINIMUM)
+
+
+def test_it_is_opened_once_whatever_else_is_asked():
+    session = company({(f"S{i % 2}", "R1", "high"): 40 for i in range(2)})
+    safe = safe_session(session, MINIMUM)
+    for n in range(2000):
+        session.results.get(n, lambda: "what readers click")
+    assert safe_session(session, MINIMUM) is safe
