@@ -100,7 +100,9 @@ def main(arguments: list[str]) -> int:
     told = parser()
     asked = told.parse_args(arguments)
     if asked.seconds < asked.every:
-        told.error(f"--seconds {asked.seconds:g} ends before a session's first click: at least --every ({asked.every:g})")
+        told.error(
+            f"--seconds {asked.seconds:g} ends before a session's first click: at least --every ({asked.every:g})"
+        )
     check()
     with (
         tempfile.TemporaryDirectory() as folder,
