@@ -4,14 +4,18 @@ import logging
 import os
 import subprocess
 import sys
+import threading
+from datetime import date
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from csdash.scope import EVERYTHING, Scope
 from csdash.settings import load_settings
+from csdash.snapshots.publish import publish
 from csdash.ui import awake, cache
-from tests.app.company import opened
+from tests.app.company import PATIENCE, accounts, opened
 from tools.serving import ROOT
 
 ROLES = """
@@ -102,6 +106,27 @@ def test_who_cannot_be_awake_serves_all_the_same(monkeypatch, tmp_path, caplog):
     assert [one.getMessage() for one in caplog.records if one.name == "csdash.ui.awake"] == [
         "could not be awake before readers come: SettingError"
     ]
+
+
+def test_workers_are_awake_one_after_the_other(monkeypatch, tmp_path):
+    root = tmp_path / "root"
+    publish({"accounts": accounts()}, root, date(2025, 12, 31), "a test")
+    monkeypatch.setenv("CSDASH_DATA", str(root))
+    (root / "turns").mkdir()
+    opens, opened_by = cache.csdash.open, []
+
+    def recorded(*arguments: object, **named: object) -> object:
+        opened_by.append(threading.current_thread().name)
+        return opens(*arguments, **named)
+
+    monkeypatch.setattr(cache.csdash, "open", recorded)
+    with FileLock(root / "turns" / "unhurried.lock"):
+        waking = threading.Thread(target=awake._wake)
+        waking.start()
+        waking.join(3)
+        assert opened_by == [], "two processes are at it together"
+    waking.join(PATIENCE)
+    assert len(opened_by) == 1
 
 
 def test_without_sign_in_all_rows_are_read():
