@@ -6,13 +6,16 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from streamlit.proto.Element_pb2 import Element
 
 import csdash
 from benchmarks import generated, imports, large, scaling
 from benchmarks.generated import MONTHS, accounts
 from benchmarks.measurement import HEADER, Measurement, cells, table
 from csdash.months import month_index
+from csdash.ui.boundary import BROKEN
 from tests.thorough import thorough
+from tools.session import RunFailedError, sound
 
 
 def test_worked_example():
@@ -110,3 +113,13 @@ def test_no_module_hides_one_of_python_from_what_is_run_beside_it():
     # `streamlit run benchmarks/serve.py` looks for every import in its own folder first.
     names = {path.stem for path in Path("benchmarks").glob("*.py")}
     assert not names & sys.stdlib_module_names
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_a_page_that_says_it_could_not_be_shown_is_a_failed_click(language):
+    drawn = Element()
+    drawn.heading.body = BROKEN[language]
+    with pytest.raises(RunFailedError, match="could not be shown"):
+        sound(drawn)
+    drawn.heading.body = "NRR"
+    sound(drawn)

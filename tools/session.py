@@ -11,9 +11,12 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
 from websockets.typing import Origin, Subprotocol
+
+from csdash.ui.boundary import BROKEN
 
 FINISHED = {ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY}
 LARGEST_MESSAGE = 64 * 2**20
@@ -99,8 +102,16 @@ class Session:
         return False
 
 
-def _keep(element: object, run: Run) -> None:
-    kind = element.WhichOneof("type")
-    run.elements.append(kind)
-    if kind == "exception" and not element.exception.is_warning:
-        raise RunFailedError(f"{element.exception.type}: {element.exception.message}")
+def _keep(element: Element, run: Run) -> None:
+    run.elements.append(element.WhichOneof("type"))
+    sound(element)
+
+
+def sound(element: Element) -> None:
+    """Raises RunFailedError where a page draws an exception, or says that it could not be shown."""
+    match element.WhichOneof("type"):
+        case "exception" if not element.exception.is_warning:
+            raise RunFailedError(f"the page shows {element.exception.type}")
+        # The dashboard itself shows no exception; it says so, and its log has the rest.
+        case "heading" if element.heading.body in (BROKEN.ja, BROKEN.en):
+            raise RunFailedError("the page says that it could not be shown")

@@ -12,7 +12,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import connect
 from websockets.typing import Origin
 
-from tools.session import FINISHED, LARGEST_MESSAGE, RunFailedError
+from tools.session import FINISHED, LARGEST_MESSAGE, RunFailedError, sound
 
 # Filters and switches. Buttons are left alone: among them are what ends a session or makes a deck.
 CHOICES = ("selectbox", "radio", "button_group", "multiselect", "checkbox")
@@ -117,7 +117,6 @@ class Reader:
 
     def _keep(self, element: Any) -> None:
         kind = element.WhichOneof("type")
-        if kind == "exception" and not element.exception.is_warning:
-            raise RunFailedError(f"the page shows {element.exception.type}")
+        sound(element)
         if kind in CHOICES and not getattr(element, kind).disabled and not getattr(element, kind).form_id:
             self._widgets[getattr(element, kind).id] = kind, getattr(element, kind)

@@ -10,6 +10,7 @@ from csdash.contract.names import Names, dimension_name
 from csdash.months import month_start
 from csdash.text import Text
 from csdash.ui import address
+from csdash.ui.changed import changed
 from csdash.views import labels
 from csdash.views.view import View
 from csdash.words.dates import day_text, month_text
@@ -39,8 +40,7 @@ def as_of_chip(view: View, dates: Sequence[date]) -> None:
                 dates,
                 key=key,
                 format_func=lambda day: day_text(day, language),
-                on_change=_as_of_changed,
-                args=(key, dates[0]),
+                on_change=partial(changed, key, partial(_as_of_changed, dates[0]), dates),
             )
 
 
@@ -87,6 +87,5 @@ def _remove(dimension: str) -> None:
     address.change_to(address.selection().with_values(dimension, ()))
 
 
-def _as_of_changed(key: str, current: date) -> None:
-    chosen = st.session_state[key]
+def _as_of_changed(current: date, chosen: date) -> None:
     address.change(as_of=None if chosen == current else chosen)

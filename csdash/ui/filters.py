@@ -1,6 +1,7 @@
 """The filters: one set for all pages, in the sidebar, in the order people think."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -8,6 +9,7 @@ from csdash.contract.names import Names, dimension_name
 from csdash.months import month_start
 from csdash.text import Language
 from csdash.ui import address
+from csdash.ui.changed import changed
 from csdash.views import labels
 from csdash.views.view import DIMENSIONS, WINDOWS, View
 from csdash.words.dates import month_text
@@ -35,15 +37,15 @@ def filters(
                 on_click=address.clear_filters,
             )
         _months(view, months)
+        key = _synced("window", view.window, language)
         st.segmented_control(
             labels.COMPARED_OVER[language],
             WINDOWS,
-            key=_synced("window", view.window, language),
+            key=key,
             format_func=lambda window: labels.N_MONTHS.format(n=str(window))[language],
             help=labels.COMPARED_OVER_HELP[language],
             required=True,
-            on_change=_window_changed,
-            args=(language,),
+            on_change=partial(changed, key, partial(_ask, "window"), WINDOWS),
         )
         for dimension in DIMENSIONS:
             if len(dimensions.get(dimension, ())) > 1:
@@ -60,13 +62,13 @@ def _months(view: View, months: tuple[int, int]) -> None:
             (range(months[0], last + 1), range(first, months[1] + 1)),
             strict=True,
         ):
+            key = _synced(name, chosen, view.language)
             st.selectbox(
                 title[view.language],
                 options,
-                key=_synced(name, chosen, view.language),
+                key=key,
                 format_func=lambda month: month_text(month_start(month), view.language),
-                on_change=_month_changed,
-                args=(name, view.language),
+                on_change=partial(changed, key, partial(_ask, name), options),
             )
 
 
@@ -79,15 +81,15 @@ def _values(
         word = names.value(dimension, value)[language]
         return f"{word} ({counts[value]:,})" if value in counts else word
 
+    key = _synced(dimension, list(dict(view.where).get(dimension, ())), language)
     st.multiselect(
         dimension_name(dimension)[language],
         values,
-        key=_synced(dimension, list(dict(view.where).get(dimension, ())), language),
+        key=key,
         format_func=with_count,
         placeholder=labels.ALL[language],
         select_all=False,
-        on_change=_values_changed,
-        args=(dimension, language),
+        on_change=partial(changed, key, partial(_ask_values, dimension)),
     )
 
 
@@ -99,14 +101,9 @@ def _synced(name: str, value: object, language: Language) -> str:
     return key
 
 
-def _window_changed(language: Language) -> None:
-    address.change(window=st.session_state[f"filter.window.{language}"])
+def _ask(name: str, value: int) -> None:
+    address.change(**{name: value})
 
 
-def _month_changed(name: str, language: Language) -> None:
-    address.change(**{name: st.session_state[f"filter.{name}.{language}"]})
-
-
-def _values_changed(dimension: str, language: Language) -> None:
-    chosen = st.session_state[f"filter.{dimension}.{language}"]
+def _ask_values(dimension: str, chosen: list[str]) -> None:
     address.change_to(address.selection().with_values(dimension, chosen))

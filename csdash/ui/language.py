@@ -1,9 +1,12 @@
 """Language: the reader's choice, else the browser's, else the one in the settings."""
 
+from functools import partial
+
 import streamlit as st
 
 from csdash.text import LANGUAGES, Language
 from csdash.ui import address
+from csdash.ui.changed import changed
 from csdash.views import labels
 
 _KEY = "csdash.language"
@@ -26,9 +29,9 @@ def language_switch(language: Language) -> None:
         format_func=labels.LANGUAGE_NAMES.__getitem__,
         required=True,
         label_visibility="collapsed",
-        on_change=_switched,
+        on_change=partial(changed, _KEY, _switched, LANGUAGES),
     )
 
 
-def _switched() -> None:
-    address.change(language=st.session_state[_KEY])
+def _switched(language: Language) -> None:
+    address.change(language=language)

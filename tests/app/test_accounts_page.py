@@ -1,10 +1,13 @@
 """The accounts page: found, opened by a link or by a row, and never markup."""
 
+from functools import partial
+
 import polars as pl
 import pytest
 import streamlit as st
 
 from csdash.ui import account_link
+from csdash.ui.changed import changed
 from csdash.ui.parts.table import _chosen
 from tests.app.company import HOSTILE, accounts, folder, opened, texts
 
@@ -64,7 +67,7 @@ def test_a_row_leads_to_its_account_and_keeps_what_was_asked(monkeypatch):
     state = {f"csdash.{name}": value for name, value in kept.items()}
     state["table.accounts"] = {"selection": {"rows": [1], "columns": []}}
     monkeypatch.setattr(st, "session_state", state)
-    _chosen("table.accounts", ("A01", "A07", None))
+    changed("table.accounts", partial(_chosen, ("A01", "A07", None)))
     account_link.go_if_chosen()
     assert told == {
         "pages/customers/accounts.py": {

@@ -158,6 +158,36 @@ def test_no_value_of_any_widget_brings_other_rows(spoken, page):
     assert "-関西-" in spoken(KANSAI).run(page_name="accounts").told
 
 
+def test_a_click_on_what_is_not_drawn_any_more_breaks_no_page(spoken):
+    session = spoken(CEO).run(page_name="nrr")
+    own = [(name, kind, body) for name, (kind, body) in session.widgets.items() if "-choice." in name]
+    assert own
+    for name, kind, body in own:
+        options = [*body.options]
+        value = [options[-1].content] if kind == "button_group" else options[-1]
+        session.set(name, "string_array_value" if kind == "button_group" else "string_value", value)
+    assert BROKEN.en not in session.run().told
+    for page in ("cohorts", "tiers", "cohorts"):
+        # What a browser would have let go by then.
+        assert BROKEN.en not in session.run(page_name=page).told
+        assert BROKEN.en not in session.run().told
+
+
+def test_a_click_on_what_is_not_offered_any_more_asks_for_nothing(spoken):
+    session = spoken(CEO).run(page_name="nrr")
+    for name, kind, value in (
+        ("first_month", "string_value", "Jan 1999"),
+        ("last_month", "string_value", "Jan 1999"),
+        ("window", "string_array_value", ["99 mo"]),
+    ):
+        (widget,) = (one for one in session.widgets if f"-filter.{name}." in one)
+        session.set_only(widget, kind, value)
+        for _ in range(2):
+            told = session.run().told
+            assert BROKEN.en not in told, name
+            assert "Jan 1999" not in told
+
+
 @pytest.mark.parametrize("page", ["accounts", "data"])
 def test_what_the_session_keeps_cannot_be_sent_from_outside(spoken, page):
     session = spoken(KANSAI).run(page_name="accounts")

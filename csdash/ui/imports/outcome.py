@@ -1,6 +1,8 @@
 """The outcome: what the checks say of a draft, what its numbers would be, and saving it."""
 
 from dataclasses import replace
+from datetime import date
+from functools import partial
 
 import streamlit as st
 
@@ -15,6 +17,7 @@ from csdash.session import Session
 from csdash.settings import Settings
 from csdash.text import Text
 from csdash.ui import cache
+from csdash.ui.changed import changed
 from csdash.ui.current import current_language
 from csdash.ui.export import named
 from csdash.ui.imports.bench import Bench
@@ -65,8 +68,7 @@ def outcome(made: Bench, root: Place, settings: Settings) -> None:
             format="YYYY-MM-DD",
             help=AS_OF_HELP[language],
             key=key,
-            on_change=_day_chosen,
-            args=(made, key),
+            on_change=partial(changed, key, partial(_day_chosen, made)),
             width=220,
         )
         asked = st.button(
@@ -99,8 +101,8 @@ def outcome(made: Bench, root: Place, settings: Settings) -> None:
         _judged(made, root, settings)
 
 
-def _day_chosen(made: Bench, key: str) -> None:
-    made.as_of, made.is_dated = st.session_state[key], True
+def _day_chosen(made: Bench, day: date) -> None:
+    made.as_of, made.is_dated = day, True
     made.forget_draft()
 
 

@@ -1,11 +1,13 @@
 """The choice: a page's own switch, such as the attribute it splits by. The link says what was chosen."""
 
 from collections.abc import Mapping
+from functools import partial
 
 import streamlit as st
 
 from csdash.text import Text
 from csdash.ui import address
+from csdash.ui.changed import changed
 from csdash.ui.current import current_language
 from csdash.ui.left_out import sentence
 from csdash.views.selection import LeftOut
@@ -28,6 +30,7 @@ def choice(name: str, label: Text, options: Mapping[str, Text]) -> str:
     key = f"choice.{name}.{language}"
     if st.session_state.get(key) != code:
         st.session_state[key] = code
+    taken = partial(changed, key, partial(address.choose, name), codes)
     words = {option: options[option][language] for option in codes}
     if len(codes) <= MOST_SIDE_BY_SIDE:
         st.segmented_control(
@@ -36,8 +39,7 @@ def choice(name: str, label: Text, options: Mapping[str, Text]) -> str:
             key=key,
             format_func=lambda option: md_text(words[option]),
             required=True,
-            on_change=_chosen,
-            args=(name, key),
+            on_change=taken,
         )
     else:
         st.selectbox(
@@ -45,13 +47,8 @@ def choice(name: str, label: Text, options: Mapping[str, Text]) -> str:
             codes,
             key=key,
             format_func=words.__getitem__,
-            on_change=_chosen,
-            args=(name, key),
+            on_change=taken,
         )
     if unknown:
         st.caption(md_text(sentence([LeftOut(label, unknown)])[language]))
     return code
-
-
-def _chosen(name: str, key: str) -> None:
-    address.choose(name, st.session_state[key])

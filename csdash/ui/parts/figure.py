@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -10,6 +11,7 @@ from csdash.figures.figure import Figure
 from csdash.panels.evidence import Evidence
 from csdash.panels.panel import Panel
 from csdash.text import Text
+from csdash.ui.changed import changed
 from csdash.ui.current import current_language
 from csdash.ui.parts.chart import drawn
 from csdash.ui.parts.definition import definitions
@@ -62,7 +64,10 @@ def figure(
         st.header(md_text(finding), anchor=False)
         st.caption(md_text(MEASURED.format(subtitle=subtitle, base=evidence.base)[language]))
         # No theme of Streamlit's: it would take the place of our own template's fonts, greys and margins.
-        picks = {"on_select": partial(_picked, f"chart.{key}", on_pick), "selection_mode": "points"}
+        picks = {
+            "on_select": partial(changed, f"chart.{key}", partial(_picked, on_pick)),
+            "selection_mode": "points",
+        }
         st.plotly_chart(
             drawn(chart),
             theme=None,
@@ -110,8 +115,8 @@ def bare(chart: Figure, *, key: str, alt: str) -> None:
     st.plotly_chart(drawn(chart), theme=None, key=f"chart.{key}", alt=alt, config={"displayModeBar": False})
 
 
-def _picked(key: str, on_pick: Callable[[float, float], None]) -> None:
-    points = st.session_state[key].selection.points
+def _picked(on_pick: Callable[[float, float], None], state: Any) -> None:
+    points = state.selection.points
     # Whoever clicks what is picked, or beside it, lets go of it: nothing new is asked for.
     if points:
         on_pick(points[0]["x"], points[0]["y"])

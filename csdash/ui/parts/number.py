@@ -1,11 +1,13 @@
 """The number: a page's own number, such as a target. The link says what was entered."""
 
 import math
+from functools import partial
 
 import streamlit as st
 
 from csdash.text import Text
 from csdash.ui import address
+from csdash.ui.changed import changed
 from csdash.ui.current import current_language
 
 # px; room for a dozen digits and both buttons.
@@ -42,14 +44,13 @@ def number_choice(
         key=key,
         width=WIDTH,
         help=help_text[language] if help_text else None,
-        on_change=_chosen,
-        args=(name, key, decimals),
+        on_change=partial(changed, key, partial(_chosen, name, decimals)),
     )
     return value
 
 
-def _chosen(name: str, key: str, decimals: int) -> None:
-    address.choose(name, _written(st.session_state[key], decimals))
+def _chosen(name: str, decimals: int, value: float) -> None:
+    address.choose(name, _written(value, decimals))
 
 
 def _written(value: float, decimals: int) -> str:

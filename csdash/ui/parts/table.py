@@ -6,6 +6,7 @@ grid, with Shift and the space bar, opens that account's page.
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from typing import Any
 
 import polars as pl
 import streamlit as st
@@ -18,6 +19,7 @@ from csdash.share.tables.csv import csv_bytes
 from csdash.share.tables.xlsx import xlsx_bytes
 from csdash.text import Language, Text
 from csdash.ui.account_link import ACCOUNTS, choose_account, go_if_chosen
+from csdash.ui.changed import changed
 from csdash.ui.current import current_grant, current_language, view_if_any
 from csdash.ui.export import download
 from csdash.unit import Unit
@@ -65,7 +67,7 @@ def table(
         height=height or ("content" if shown.height <= WHOLE else "auto"),
         alt=alt,
         key=f"table.{key}",
-        on_select=partial(_chosen, f"table.{key}", accounts) if leads else "ignore",
+        on_select=partial(changed, f"table.{key}", partial(_chosen, accounts)) if leads else "ignore",
         selection_mode="single-row",
     )
     go_if_chosen()
@@ -108,9 +110,9 @@ def _spreadsheet(
     return xlsx_bytes(shown, headers, said, view.language, view.as_of)
 
 
-def _chosen(key: str, accounts: tuple[str | None, ...]) -> None:
+def _chosen(accounts: tuple[str | None, ...], state: Mapping[str, Any]) -> None:
     """The account of the row that was just chosen; the row of all others has none."""
-    rows = st.session_state[key]["selection"]["rows"]
+    rows = state["selection"]["rows"]
     if rows and rows[0] < len(accounts) and accounts[rows[0]]:
         choose_account(accounts[rows[0]])
 

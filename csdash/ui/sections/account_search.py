@@ -1,11 +1,14 @@
 """The list in which an account is found, by its id, its name or any column."""
 
+from functools import partial
+
 import streamlit as st
 
 from csdash.panels.account_problems import problems_answer
 from csdash.panels.accounts import accounts_table
 from csdash.text import Text
 from csdash.ui import address
+from csdash.ui.changed import changed
 from csdash.ui.parts import table
 from csdash.ui.sections.unlocked import or_locked
 from csdash.views.view import View
@@ -27,7 +30,8 @@ def account_search(view: View) -> None:
     key = f"find.{language}"
     if st.session_state.get(key) != find:
         st.session_state[key] = find
-    st.text_input(FIND[language], key=key, icon=":material/search:", on_change=_sought, args=(key,))
+    taken = partial(changed, key, partial(address.choose, PARAMETER))
+    st.text_input(FIND[language], key=key, icon=":material/search:", on_change=taken)
     if find:
         address.say(PARAMETER, find)
     frame, headers = accounts_table(view, find)
@@ -39,7 +43,3 @@ def account_search(view: View) -> None:
     table(frame, headers, key="accounts", alt=LIST[language], height=560)
     with or_locked():
         st.text(problems_answer(view))
-
-
-def _sought(key: str) -> None:
-    address.choose(PARAMETER, st.session_state[key])

@@ -9,6 +9,7 @@ from csdash.disclosure import BEFORE
 from csdash.share.story import KEYS, Scene, arranged, read_order, story, write_order
 from csdash.text import Text
 from csdash.ui import address
+from csdash.ui.changed import changed
 from csdash.ui.parts import choice
 from csdash.ui.sections.all_hands_notes import how_kept, note_field, notes_told
 from csdash.ui.sections.all_hands_stage import stage
@@ -108,7 +109,9 @@ def _scene(view: View, scene: Scene, i: int, keys: tuple[str, ...], hidden: tupl
             )
         key = f"shown.{scene.key}"
         st.session_state[key] = is_shown
-        st.toggle(SHOWN[language], key=key, on_change=partial(_show, scene.key, hidden))
+        st.toggle(
+            SHOWN[language], key=key, on_change=partial(changed, key, partial(_show, scene.key, hidden))
+        )
     st.header(md_text(scene.headline), anchor=False)
     if scene.value:
         st.markdown(f"**{md_text(scene.value)}** {md_text(scene.detail)}")
@@ -120,6 +123,6 @@ def _move(keys: tuple[str, ...], i: int, by: int) -> None:
     address.choose("order", write_order(moved))
 
 
-def _show(key: str, hidden: tuple[str, ...]) -> None:
+def _show(key: str, hidden: tuple[str, ...], is_shown: bool) -> None:
     others = tuple(one for one in hidden if one != key)
-    address.choose("hidden", write_order(others if key in hidden else (*others, key)))
+    address.choose("hidden", write_order(others if is_shown else (*others, key)))

@@ -15,6 +15,7 @@ from csdash.months import month_code
 from csdash.notes import Notes, notes_of
 from csdash.scope import EVERYTHING
 from csdash.text import Language, Text
+from csdash.ui.changed import changed
 from csdash.ui.current import current_grant
 from csdash.ui.reader import reader
 from csdash.views.view import View
@@ -53,7 +54,7 @@ def note_field(view: View, key: str, told: Mapping[str, str], language: Language
         placeholder=NOTE[language],
         label_visibility="collapsed",
         disabled=_store(view) is not None and not current_grant().may_write,
-        on_change=partial(_keep, _store(view), month_code(view.months[1]), key, name),
+        on_change=partial(changed, name, partial(_keep, _store(view), month_code(view.months[1]), key)),
     )
     if error := st.session_state.get(_ERROR, {}).get(key):
         st.warning(md_text(error[language]), icon=":material/edit_off:")
@@ -64,8 +65,8 @@ def _store(view: View) -> Notes | None:
     return notes if notes.is_kept and grant.scope == EVERYTHING else None
 
 
-def _keep(notes: Notes | None, month: str, key: str, name: str) -> None:
-    text = st.session_state[name].strip()
+def _keep(notes: Notes | None, month: str, key: str, said: str) -> None:
+    text = said.strip()
     if notes is None:
         # A field that is not drawn is forgotten, as all are while the scenes are shown.
         st.session_state[_NOTES] = st.session_state.get(_NOTES, {}) | {key: text}
