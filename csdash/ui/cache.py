@@ -19,9 +19,9 @@ from csdash.snapshots.last_good import Damaged, Known
 from csdash.snapshots.watch import Watch
 from csdash.ui.next_snapshot import prepare_next
 from csdash.ui.unhurried import FOLDER as TURNS
-from csdash.views.asked import Asked
 from csdash.views.held import Held
 from csdash.views.kept import cached
+from csdash.views.tally import Tally
 from csdash.views.view import Snapshot, View
 
 BARE = "bare"
@@ -64,16 +64,16 @@ def _read_through() -> "deque[Scope]":
     return deque(maxlen=OPENED_BEFORE_OFFERED)
 
 
-def asked(scope: Scope) -> Asked:
+def tally(scope: Scope) -> Tally:
     """What is asked through `scope`, and asked again of a new snapshot before it is offered."""
     if scope not in tuple(_read_through()):
         _read_through().append(scope)
-    return _asked(scope.id)
+    return _tally(scope.id)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _asked(scope_id: str) -> Asked:  # noqa: ARG001 - the key
-    return Asked()
+def _tally(scope_id: str) -> Tally:  # noqa: ARG001 - the key
+    return Tally()
 
 
 def known_snapshots() -> tuple[Snapshot, ...]:
@@ -115,7 +115,7 @@ def _open(snapshot: Snapshot, scope: Scope) -> "csdash.Session":
 
 def _prepare(known: Known) -> None:
     newest = Snapshot(known.newest.id, known.newest.as_of)
-    through = {scope: _asked(scope.id) for scope in tuple(_read_through())}
+    through = {scope: _tally(scope.id) for scope in tuple(_read_through())}
     prepare_next(session, newest, through, beside(settings(), TURNS))
 
 

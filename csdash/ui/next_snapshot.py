@@ -12,7 +12,7 @@ from csdash.scope import Scope
 from csdash.session import Session
 from csdash.ui.unhurried import ask_all, in_turn
 from csdash.views.again import Call
-from csdash.views.asked import Asked
+from csdash.views.tally import Tally
 from csdash.views.view import Snapshot
 
 _LOG = logging.getLogger(__name__)
@@ -21,7 +21,7 @@ _LOG = logging.getLogger(__name__)
 def prepare_next(
     session: Callable[[Snapshot, Scope], Session],
     newest: Snapshot,
-    asked: Mapping[Scope, Asked[Call]],
+    tallies: Mapping[Scope, Tally[Call]],
     folder: Path | None,
 ) -> None:
     """Open `newest` through the scopes in use and ask what is asked most through each.
@@ -29,7 +29,7 @@ def prepare_next(
     Readers of the same process hardly notice: it rests longer than it works. Workers take turns by a lock in `folder`.
     """
     with in_turn(folder):
-        for scope, most in asked.items():
+        for scope, most in tallies.items():
             # Without rows for a scope there is nothing to open; its readers are told so when they ask.
             with suppress(CsdashError):
                 start = time.monotonic()

@@ -90,7 +90,7 @@ def prepare(page: Page | None) -> None:
         notes=notes_of(cache.settings()).version,
         session=session,
         opened=partial(cache.session, scope=scope),
-        asked=cache.asked(scope),
+        tally=cache.tally(scope),
     )
     # What is chosen is not looked at through a page without filters, but it is what leaves by the share menu.
     view = chosen if page.has_filters else chosen.of_everything()

@@ -41,7 +41,7 @@ def cached(
                 raise TypeError(f"{build.__name__}: a {type(argument).__name__} is no cache key; give a code")
         # The words of the view, and not the view, which would keep its session alive.
         key = (build_id, repr(view), arguments)
-        view.asked.note(key, lambda: Call.of(remembered, view, arguments))
+        view.tally.note(key, lambda: Call.of(remembered, view, arguments))
         return view.session.results.get(key, lambda: build(view.session, view, *arguments))
 
     return remembered

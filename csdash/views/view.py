@@ -11,7 +11,7 @@ from csdash.errors import CsdashError
 from csdash.scope import Scope
 from csdash.session import Session
 from csdash.text import Language, Text
-from csdash.views.asked import Asked
+from csdash.views.tally import Tally
 
 Theme = Literal["light", "dark"]
 Where = tuple[tuple[str, tuple[str, ...]], ...]
@@ -46,7 +46,7 @@ class View:
 
     `months` are the first and last month shown, both included. `where` holds (dimension, values)
     pairs, so `dict(view.where)` is what metrics take. `notes` is the version of what people wrote on figures. `session` answers for the snapshot through the
-    scope, `opened` for another snapshot through the same scope, and `asked` takes note of what is asked with it; none is part
+    scope, `opened` for another snapshot through the same scope, and `tally` takes note of what is asked with it; none is part
     of what the view is.
 
     Through a safe scope a view is of the whole, over a year, and of the last two years at most: two views with other
@@ -64,7 +64,7 @@ class View:
     notes: str = field(default="", kw_only=True)
     session: Session = field(repr=False, compare=False)
     opened: Callable[[Snapshot], Session] = field(default=_only_this, repr=False, compare=False)
-    asked: Asked = field(default_factory=Asked, repr=False, compare=False, kw_only=True)
+    tally: Tally = field(default_factory=Tally, repr=False, compare=False, kw_only=True)
 
     def __post_init__(self) -> None:
         if self.scope.minimum and not self.scope.safe:

@@ -21,8 +21,8 @@ from csdash.snapshots.last_good import Known
 from csdash.snapshots.publish import publish
 from csdash.text import Text
 from csdash.ui import cache, next_snapshot, unhurried
-from csdash.views.asked import Asked
 from csdash.views.kept import cached
+from csdash.views.tally import Tally
 from csdash.views.view import Snapshot, View
 from tests.app.company import PATIENCE, accounts
 
@@ -49,7 +49,7 @@ def view_of(snapshot: Snapshot, months: tuple[int, int] | None = None, **chosen:
     whole = (session.first_month, session.last_month)
     view = View("ja", "light", snapshot, session.scope, session.as_of, 12, months or whole, (), session)
     opened = partial(cache.session, scope=EVERYTHING)
-    return replace(view, opened=opened, asked=cache.asked(EVERYTHING), **chosen)
+    return replace(view, opened=opened, tally=cache.tally(EVERYTHING), **chosen)
 
 
 def counting(fails: Exception | None = None) -> tuple[Callable[..., int], list[View]]:
@@ -66,7 +66,7 @@ def counting(fails: Exception | None = None) -> tuple[Callable[..., int], list[V
 
 
 def prepare(snapshots: tuple[Snapshot, Snapshot], folder: Path | None = None) -> None:
-    next_snapshot.prepare_next(cache.session, snapshots[1], {EVERYTHING: cache.asked(EVERYTHING)}, folder)
+    next_snapshot.prepare_next(cache.session, snapshots[1], {EVERYTHING: cache.tally(EVERYTHING)}, folder)
 
 
 def test_what_was_asked_of_the_one_needs_no_asking_of_the_next(snapshots):
@@ -133,15 +133,15 @@ def test_asking_again_is_not_what_readers_ask(snapshots):
     stock, _ = counting()
     for _ in range(2):
         stock(view_of(snapshots[0]), "plain")
-    asked = cache.asked(EVERYTHING)
+    tally = cache.tally(EVERYTHING)
     prepare(snapshots)
-    assert [noted.n_times for noted in asked._noted.values()] == [1]
+    assert [noted.n_times for noted in tally._noted.values()] == [1]
 
 
 def test_a_scope_without_rows_leaves_the_others_theirs(snapshots):
     stock, runs = counting()
     stock(view_of(snapshots[0]), "plain")
-    scopes = {Scope.of(segment=["nobody"]): Asked(), EVERYTHING: cache.asked(EVERYTHING)}
+    scopes = {Scope.of(segment=["nobody"]): Tally(), EVERYTHING: cache.tally(EVERYTHING)}
     next_snapshot.prepare_next(cache.session, snapshots[1], scopes, None)
     assert len(runs) == 2
 

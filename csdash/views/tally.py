@@ -1,4 +1,4 @@
-"""Asked: what readers ask most through one scope, for whoever wants to ask the same of a new snapshot before they do."""
+"""Tally: what readers ask most through one scope, for whoever wants to ask the same of a new snapshot before they do."""
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ class _Noted(Generic[Call]):
     n_times: int = 1
 
 
-class Asked(Generic[Call]):
+class Tally(Generic[Call]):
     """How often each call was made, of the `most` that are made most often; about twice as many are told apart."""
 
     def __init__(self, most: int = MOST) -> None:
