@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 REST = Text("そのほかの集計を作っています", "Adding up the rest")
 # Fewer rows than these are added up together in less time than their months take one by one.
 BY_MONTH_FROM = 200_000
-# What looks back further than a year is added up over all months together, which takes memory by the row.
+# What is not built by month is added up over all months together, which takes memory by the row.
 MOST_ROWS = 5_000_000
 
 
@@ -35,23 +35,26 @@ def build(
     """Build the cubes of a snapshot of the root `settings.data`, and keep them beside it; raises CsdashError.
 
     `money` makes those of money; where nobody says what does, they are built month by month from BY_MONTH_FROM rows on,
-    and with them those that look back no more than a year, in the memory that a few months take. All others, and those of
-    data with merged accounts or several currencies, are added up together, up to MOST_ROWS rows; of larger data they are
-    left to whoever asks first. What is beside a bucket
-    is kept here and in it; where the setting `state` names a place, it is kept there alone.
+    and with them all others, in the memory that a few months and the small tables take. What is left, and all of data with
+    merged accounts or several currencies, is added up together, up to MOST_ROWS rows; of larger data it is left to
+    whoever asks first. What is beside a bucket is kept here and in it; where the setting `state` names a place, it is
+    kept there alone.
     """
     vault, store = vault_of(settings), open_store(settings.data)
     n_rows = manifest.rows["accounts"]
     if money is None and n_rows >= BY_MONTH_FROM:
         money = build_snapshot
     with vault.only_builder():
+        is_whole = False
         if money is not None:
             try:
                 money(store, manifest, settings, progress)
+                # By month all is told that the data says.
+                is_whole = money is build_snapshot
             except NotByMonth:
                 if n_rows > MOST_ROWS:
                     raise
-        if n_rows <= MOST_ROWS:
+        if n_rows <= MOST_ROWS and not is_whole:
             _together(manifest, settings, vault, progress)
         _few(manifest, settings, vault, progress)
         ids = store.ids()

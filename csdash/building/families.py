@@ -1,21 +1,25 @@
-"""Families: the cubes that are not of money, month by month where they look back no more than a year.
+"""Families: the cubes that are not of money, month by month.
 
 Each month's part is made by the family itself (`measures.families`), of the accounts, lines and tables that it looks at
 for that month, and found again by what they were.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import polars as pl
 
+from csdash.building.contract_terms import ContractTerms
 from csdash.building.month_files import MonthFiles
 from csdash.building.plan import Built, Plan
 from csdash.building.reach import REACHES, Reach
 from csdash.building.small_tables import SmallTables, file_of
 from csdash.building.stretch import Stretches
 from csdash.building.vault import Vault, key_of
+from csdash.building.whereabouts import Whereabouts
+from csdash.measures.before import Before
 from csdash.measures.families.family import Source
 from csdash.progress import Progress, unheard
 from csdash.snapshots.rows import Rows
@@ -23,7 +27,7 @@ from csdash.text import Text
 
 BUILDING = Text("金額以外を月ごとに集計しています", "Building what is not of money month by month")
 # Raised by any change of what a part holds, or of what it is made from.
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(slots=True)
@@ -35,9 +39,11 @@ class _Families:
     columns: Mapping[str, Collection[str]]
     reaches: Sequence[Reach]
     stretches: Stretches
+    whereabouts: Whereabouts
     vault: Vault
     facts: Mapping[int, Mapping[str, Any]]
     onboarding_days: int
+    renewal_grace_days: int
 
     def run(self, progress: Progress) -> dict[str, list[str]]:
         """Build what is not there, and tell the bundles of each cube."""
@@ -46,7 +52,7 @@ class _Families:
         names = {reach.name: {m: self._name(reach, m) for m in months} for reach in self.reaches}
         for first, last in self._runs([m for m in months if any(self._missing(names, m, m))]):
             progress(BUILDING, first - coverage.first, coverage.n_months)
-            self.stretches.let_go(first - max(max(reach.paid) for reach in self.reaches))
+            self.stretches.let_go(first - max(ago for reach in self.reaches for ago in reach.paid))
             for reach in self._missing(names, first, last):
                 self._build(reach, names[reach.name], first, last)
         return {
@@ -61,9 +67,11 @@ class _Families:
         paid = [self.built.months.get(m - ago) for ago in reach.paid]
         moved = [self.facts[m - ago]["moved"] for ago in reach.moved if m - ago in self.facts]
         told = (
+            self.plan.key,
+            m,
             paid,
             moved,
-            [self.tables.told(table, m) for table in reach.tables],
+            [self.tables.told(view, m) for view in reach.views],
             reach.given(self.columns),
             self.built.square_unit,
             self.onboarding_days if reach.stays else None,
@@ -91,11 +99,10 @@ class _Families:
             yield run[0], run[-1]
 
     def _build(self, reach: Reach, names: Mapping[int, str], first: int, last: int) -> None:
-        paid, moved = (self._months(ago, first, last) for ago in (reach.paid, reach.moved))
-        before = self.stretches.lapses(paid, moved) if moved else None
-        if reach.stays:
-            before = self.stretches.stays()
-        stage = self.stretches.stage(paid, first, last, reach.back, before)
+        paid = self._months(reach.paid, first, last)
+        before = self._before(reach, paid, first, last)
+        elsewhere = [*self._elsewhere(reach, paid, first, last)]
+        stage = self.stretches.stage(paid, first, last, reach.back, before, elsewhere)
         tables = {
             name: rows for table in reach.tables for name, rows in self.tables.cut(table, first, last).items()
         }
@@ -103,13 +110,35 @@ class _Families:
             lines = self.files.accounts(self._months(reach.lines, first, last), self.columns["accounts"])
             tables["accounts"] = lines
         there = {name: tuple(self.columns[name]) for name in ("accounts", *tables)}
-        # No family that is built by month asks for days of grace.
-        source = Source(Rows(tables, there), stage, self.built.square_unit, self.onboarding_days, 0)
+        days = self.onboarding_days, self.renewal_grace_days
+        source = Source(Rows(tables, there), stage, self.built.square_unit, *days)
         made = reach.family.make(source)
         for m in range(first, last + 1):
             if not self.vault.has(names[m]):
                 parts = {cube: frame.filter(pl.col("t") == m) for cube, frame in made.items()}
                 self.vault.keep(names[m], parts, [*made])
+
+    def _before(self, reach: Reach, paid: Collection[int], first: int, last: int) -> Before | None:
+        if reach.stays:
+            return self.stretches.stays()
+        if reach.terms:
+            terms = self.tables.rows(reach.terms, first, last)
+            return Before(terms=terms, known_until=self.plan.coverage.last)
+        moved = self._months(reach.moved, first, last)
+        return self.stretches.lapses(paid, moved) if moved else None
+
+    def _elsewhere(
+        self, reach: Reach, paid: Collection[int], first: int, last: int
+    ) -> Iterator[pl.DataFrame]:
+        """What a stage of the months `paid` has besides their accounts: who left before, and who was due."""
+        if reach.last_paid:
+            left = self.whereabouts.last_paid.filter(
+                ~pl.col("m").is_in([*paid]) & (pl.col("lapse_m") <= last)
+            )
+            yield left.drop("lapse_m", "until_m")
+        if reach.due:
+            months = self._months(reach.due, first, last)
+            yield self.whereabouts.stood.filter(pl.col("m").is_in([*months]))
 
     def _months(self, ago: Sequence[int], first: int, last: int) -> set[int]:
         back = {m - n for m in range(first, last + 1) for n in ago}
@@ -121,13 +150,15 @@ def build_families(
     built: Built,
     files: MonthFiles,
     columns: Sequence[str],
-    onboarding_days: int,
+    days: tuple[int, int],
+    terms: ContractTerms,
     vault: Vault,
     progress: Progress = unheard,
-) -> dict[str, list[str]]:
+) -> Built:
     """Build what is not there yet of the cubes in REACHES, and tell the bundles of each; `columns` are those of accounts.
 
-    Those that a snapshot says nothing of are not among them, nor is what it has too many rows for.
+    `days` are those of onboarding and of grace. Cubes that a snapshot says nothing of are not among them, nor is what it has
+    too many rows for. The state is what was looked up on the way.
     """
     tables = files.small_tables()
     there = {name: frame.collect_schema().names() for name, frame in tables.items()} | {"accounts": columns}
@@ -135,13 +166,19 @@ def build_families(
     reaches = [
         reach for reach in REACHES if plan.key in reach.family.grains and reach.is_built(there, n_rows)
     ]
-    if not reaches:
-        return {}
-    read = {file_of(table) for reach in reaches for table in reach.tables}
+    read = {file_of(view) for reach in reaches for view in reach.views}
     needed = {name: frame for name, frame in tables.items() if name in read}
-    small = SmallTables(needed, there, plan.coverage.first, plan.coverage.last)
     with vault.while_building():
         stretches = Stretches(plan, built.months, built.running, vault)
+        due = partial(_due, terms, plan.key)
+        whereabouts = Whereabouts(plan.key, built.months, lambda: stretches.names, due, vault)
+        coverage = plan.coverage
+        small = SmallTables(needed, there, coverage.first, coverage.last, plan.key, terms, whereabouts)
         facts = {m: vault.told(name) for m, name in built.months.items()}
-        told = reaches, stretches, vault, facts, onboarding_days
-        return _Families(plan, built, files, small, there, *told).run(progress)
+        told = reaches, stretches, whereabouts, vault, facts, *days
+        cubes = _Families(plan, built, files, small, there, *told).run(progress)
+    return replace(built, cubes=cubes, state=(*built.state, *whereabouts.bundles, *terms.bundles))
+
+
+def _due(terms: ContractTerms, key: Sequence[str]) -> pl.DataFrame:
+    return terms.judged.select(*key, m="end_m")

@@ -3,8 +3,19 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from csdash.building.small_tables import BEGINNINGS, REASONS, TOLD_TO
-from csdash.measures.families import care, churn, expansion, forecast, onboarding, voice, worth
+from csdash.building.event_views import TOLD_TO
+from csdash.building.small_tables import AHEAD, BEGINNINGS, DEEDS, DUE, LOSSES, REASONS, RISKS
+from csdash.measures.families import (
+    care,
+    churn,
+    expansion,
+    forecast,
+    onboarding,
+    practice,
+    renewals,
+    voice,
+    worth,
+)
 from csdash.measures.families.family import Family
 from csdash.measures.families.money import WINDOWS
 from csdash.measures.worth import COST, MARGIN
@@ -21,9 +32,11 @@ class Reach:
     """A family, and what its sums of one month are made from.
 
     `paid` are the months in which it looks at accounts, `lines` those in which it looks at their lines, as so many months
-    before, and `moved` those in which it looks at who left and who came back; `tables` the small tables that it reads besides. It looks for windows that open up to `back` months before. Of
-    `needs` ("surveys", "accounts.seats") one must be there, where there are any; of data of more than `most_rows` rows it
-    is not built. With `stays` it is told of everybody's payment up to the first lapse.
+    before, and `moved` those in which it looks at who left and who came back; `tables` the views of small tables that it
+    reads besides, and `terms` the one of contracts with what came after them. It looks for windows that open up to `back`
+    months before. Of `needs` ("surveys", "accounts.seats") one must be there, where there are any; of data of more than
+    `most_rows` rows it is not built. With `stays` it is told of everybody's payment up to the first lapse, with `last_paid`
+    of what everybody last paid before each, and `due` are the months in which it asks where those stood who were due.
     """
 
     family: Family
@@ -35,6 +48,14 @@ class Reach:
     needs: Sequence[str] = ()
     most_rows: int | None = None
     stays: bool = False
+    terms: str | None = None
+    last_paid: bool = False
+    due: Sequence[int] = ()
+
+    @property
+    def views(self) -> tuple[str, ...]:
+        """All views that it reads."""
+        return (*self.tables, *([self.terms] if self.terms else []))
 
     @property
     def name(self) -> str:
@@ -67,4 +88,11 @@ REACHES = (
     # A wait that began within the year is asked of, wherever in the past its account began to pay.
     Reach(onboarding.FAMILIES[0], (0,), tables=BEGINNINGS, back=ALL, needs=("events",), stays=True),
     Reach(worth.FAMILIES[0], (0,), lines=(0,), needs=(f"accounts.{COST}", f"accounts.{MARGIN}")),
+    # A year is a full one where the data is a year old, and who left within it may be asked about ever after.
+    Reach(practice.FAMILIES[0], (0,), tables=(DEEDS, LOSSES), back=ALL, last_paid=True),
+    # Who was due stood somewhere then, whatever they pay now; that is part of what the view tells.
+    Reach(
+        renewals.FAMILIES[0], (), back=YEAR, needs=("contracts",), terms=DUE, last_paid=True, due=range(YEAR)
+    ),
+    Reach(renewals.FAMILIES[1], (0,), tables=(RISKS,), needs=("contracts",), terms=AHEAD, last_paid=True),
 )

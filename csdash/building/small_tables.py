@@ -1,34 +1,42 @@
 """Small tables: what contracts, events and surveys tell of a month, and whether that is what they told before.
 
-They are held as a whole. What is told of a month is known by sums of hashes, so that a month is not made again because
-something happened in another one.
+They are held as a whole, and looked at by views.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 
-import numpy as np
 import polars as pl
 
-from csdash.measures.ahead import in_force
-from csdash.measures.care import LASTING
-from csdash.measures.churn import NOTICE_WITHIN, TOLD_WITHIN
-from csdash.measures.families.churn import TOLD
-from csdash.snapshots.rows import Rows
+from csdash.building import contract_views, event_views
+from csdash.building.contract_terms import ContractTerms
+from csdash.building.known import Known
+from csdash.building.view import View
+from csdash.building.whereabouts import Whereabouts
+from csdash.measures.stage import ACCOUNT
 
-# So long what happened counts, but for what lasts.
-ROLLING_MONTHS = 12
-# What is told of a loss that lies up to a year back: these kinds of events, from so many months before the loss to so many after.
-REASONS = "reasons"
-TOLD_FROM, TOLD_TO = min(TOLD_WITHIN[0], NOTICE_WITHIN[0]), max(TOLD_WITHIN[1], NOTICE_WITHIN[1])
-# When accounts began and came to value, which is asked of every month from then on.
+REASONS, RISKS, DEEDS, LOSSES = "reasons", "risks", "deeds", "losses"
 BEGINNINGS = STARTS, MILESTONES = "starts", "milestones"
-BEGUN = ("onboarding_started", "first_value", "onboarding_completed")
-_FILES = {REASONS: "events", MILESTONES: "events", STARTS: "contracts"}
-_SEEDS = (0, 1)
+# Of contracts with their terms.
+DUE, AHEAD = "due", "ahead"
+NO_TABLE = ""
+# Each view with the table that it is of.
+VIEWS: Mapping[str, tuple[str, Callable[[Known], View]]] = {
+    "contracts": ("contracts", contract_views.in_months),
+    "events": ("events", event_views.care),
+    "surveys": ("surveys", event_views.surveys),
+    REASONS: ("events", event_views.reasons),
+    MILESTONES: ("events", event_views.milestones),
+    STARTS: ("contracts", contract_views.starts),
+    RISKS: ("events", event_views.risks),
+    DEEDS: ("events", event_views.practice),
+    LOSSES: (NO_TABLE, event_views.losses),
+    DUE: ("contracts", contract_views.due),
+    AHEAD: ("contracts", contract_views.ahead),
+}
 
 
 class SmallTables:
-    """Those of one snapshot, for months from `first` to `last`; `columns` of all its tables."""
+    """Those of one snapshot at the grain `key`, for months from `first` to `last`; `columns` of all its tables."""
 
     def __init__(
         self,
@@ -36,75 +44,38 @@ class SmallTables:
         columns: Mapping[str, Collection[str]],
         first: int,
         last: int,
+        key: Sequence[str] = ACCOUNT,
+        terms: ContractTerms | None = None,
+        whereabouts: Whereabouts | None = None,
     ) -> None:
-        self._frames = {name: frame.collect() for name, frame in tables.items()}
-        self._columns, self._first, self._last = columns, first, last
-        # Per table in which months each row tells something: from `since` until before `until`.
-        self._spans: dict[str, pl.DataFrame] = {}
-        self._told: dict[str, np.ndarray] = {}
+        frames = {name: frame.collect() for name, frame in tables.items()}
+        self._known = Known(frames, columns, first, last, key, terms, whereabouts)
+        self._views: dict[str, View] = {}
 
-    def told(self, table: str, m: int) -> list[int]:
-        """What a table tells of month `m`, as numbers; none where it is not there."""
-        if file_of(table) not in self._frames:
-            return []
-        self._look_at(table)
-        return self._told[table][m - self._first].tolist()
+    def told(self, name: str, m: int) -> list[int]:
+        """What a view tells of month `m`, as numbers; none where its table is not there."""
+        view = self._view(name)
+        return [] if view is None else view.told(m)
 
-    def cut(self, table: str, first: int, last: int) -> dict[str, pl.LazyFrame]:
-        """The rows of a table that tell something of months from `first` to `last`, by its name; nothing where it is not there."""
-        name = file_of(table)
-        if name not in self._frames:
-            return {}
-        self._look_at(table)
-        spans = self._spans[table]
-        there = (spans["since"] <= last) & (spans["until"] > first)
-        return {name: self._frames[name].filter(there).lazy()}
+    def rows(self, name: str, first: int, last: int) -> pl.DataFrame | None:
+        """The rows of a view that are asked about in months from `first` to `last`; None where its table is not there."""
+        view = self._view(name)
+        return None if view is None else view.cut(first, last)
 
-    def _look_at(self, table: str) -> None:
-        if table in self._spans:
-            return
-        rows = self._rows(table)
-        spans, told = rows.select("since", "until"), rows.drop("until")
-        hashes = np.column_stack([told.hash_rows(seed).to_numpy() for seed in _SEEDS])
-        begun, ended = (self._up_to(spans[name].to_numpy(), hashes) for name in ("since", "until"))
-        self._spans[table], self._told[table] = spans, begun - ended
+    def cut(self, name: str, first: int, last: int) -> dict[str, pl.LazyFrame]:
+        """The same by the name of the table; nothing where it is not there."""
+        rows = self.rows(name, first, last) if file_of(name) else None
+        return {} if rows is None else {file_of(name): rows.lazy()}
 
-    def _rows(self, table: str) -> pl.DataFrame:
-        """Each row with what is asked of it, and its span."""
-        rows = Rows({file_of(table): self._frames[file_of(table)].lazy()}, self._columns)
-        if table == STARTS:
-            names = ("account_id", "start_day", "renewal_number", pl.col("start_m").alias("since"))
-            return rows.contracts().select(*names, until=pl.lit(self._last + 1)).collect()
-        if table == "contracts":
-            # What is due is asked of the end of a month and of its beginning, the end of the one before.
-            until = pl.when(pl.col("gone_m") > pl.col("since")).then(pl.col("gone_m") + 1).otherwise("since")
-            return in_force(rows.contracts()).with_columns(until=until).collect()
-        since, a_year = pl.col("m").alias("since"), pl.col("m") + ROLLING_MONTHS
-        if table == "surveys":
-            return rows.surveys().with_columns(since, until=a_year).collect()
-        if table == REASONS:
-            since, until = pl.col("m") - TOLD_TO, pl.col("m") - TOLD_FROM + ROLLING_MONTHS
-            # Of other kinds nothing is asked.
-            nothing = ~pl.col("kind").is_in(TOLD)
-            until = pl.when(nothing).then(since).otherwise(until)
-            return rows.events().with_columns(since=since, until=until).collect()
-        if table == MILESTONES:
-            until = pl.when(pl.col("kind").is_in(BEGUN)).then(self._last + 1).otherwise("m")
-            return rows.events().select("account_id", "kind", "day", since, until=until).collect()
-        lasts = pl.col("kind").is_in(LASTING)
-        until = pl.when(lasts).then(self._last + 1).otherwise(a_year)
-        # Nothing is asked of an event but that there is one.
-        return rows.events().select("account_id", "kind", since, until=until.cast(pl.Int32)).collect()
-
-    def _up_to(self, months: np.ndarray, hashes: np.ndarray) -> np.ndarray:
-        """Per month the hashes of all rows up to it, added up."""
-        n = self._last - self._first + 1
-        sums = np.zeros((n + 1, len(_SEEDS)), np.uint64)
-        # What is later than the last month is told of none.
-        np.add.at(sums, np.clip(months - self._first, 0, n), hashes)
-        return np.cumsum(sums, axis=0)[:n]
+    def _view(self, name: str) -> View | None:
+        if name not in self._views:
+            table, make = VIEWS[name]
+            if table and table not in self._known.frames:
+                return None
+            self._views[name] = make(self._known)
+        return self._views[name]
 
 
-def file_of(table: str) -> str:
-    """The table of the snapshot that it is read from."""
-    return _FILES.get(table, table)
+def file_of(name: str) -> str:
+    """The table of the snapshot that a view is of."""
+    return VIEWS[name][0]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from csdash.building import index
 from csdash.building.build import build
+from csdash.building.contract_terms import ContractTerms
 from csdash.building.families import build_families
 from csdash.building.index import Terms
 from csdash.building.month_files import MonthFiles
@@ -54,7 +55,7 @@ def build_snapshot(
 ) -> None:
     """Build the cubes of one snapshot month by month, at every grain it has; raises NotByMonth where that cannot be done.
 
-    These are the cubes of money and, unless `only_money` is asked for, those others that look back no more than a year.
+    These are the cubes of money and, unless `only_money` is asked for, all others.
     """
     files, vault, terms = MonthFiles(store, manifest), vault_of(settings), terms_of(settings)
     with vault.while_building():
@@ -66,6 +67,7 @@ def build_snapshot(
     columns = columns_of(surveys)
     coverage = Coverage(manifest.first_month, manifest.last_month)
     attributes = [name for name in DIMENSIONS if name in columns and name != "product"]
+    contracts = ContractTerms(files, columns, coverage, terms.renewal_grace_days, vault)
     for grain in grains_of(columns):
         by = [*(name for name in grain if name == "product"), *attributes]
         told = vocabulary_of(surveys, by), files.combinations, square_unit_of(surveys)
@@ -76,8 +78,9 @@ def build_snapshot(
         name = index.name_of(manifest.id, grain, terms)
         index.note(vault, name, manifest.id, built)
         if not only_money:
-            cubes = build_families(plan, built, files, columns, terms.onboarding_days, vault, progress)
-            index.note(vault, name, manifest.id, replace(built, cubes=cubes))
+            days = terms.onboarding_days, terms.renewal_grace_days
+            told = build_families(plan, built, files, columns, days, contracts, vault, progress)
+            index.note(vault, name, manifest.id, told)
 
 
 def made_cubes(settings: Settings, snapshot_id: str, grain: tuple[str, ...]) -> Made | None:

@@ -1,6 +1,6 @@
 """A stretch: the accounts of a few months as the stage that measures take, made from what was built of each month."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cached_property
 
 import narwhals.stable.v2 as nw
@@ -31,11 +31,21 @@ class Stretches:
         self._held: dict[int, tuple[np.ndarray, pl.DataFrame]] = {}
 
     def stage(
-        self, months: Collection[int], first: int, last: int, back: int, before: Before | None = None
+        self,
+        months: Collection[int],
+        first: int,
+        last: int,
+        back: int,
+        before: Before | None = None,
+        more: Sequence[pl.DataFrame] = (),
     ) -> Stage:
-        """The stage that tells of `first` to `last`, where windows open up to `back` months before; of `months` it has accounts."""
+        """The stage that tells of `first` to `last`, where windows open up to `back` months before; of `months` it has accounts.
+
+        And besides them those in `more`, of which it may know less.
+        """
         coverage = Coverage(max(self._plan.coverage.first, first - back), last)
-        told = nw.from_native(pl.concat([self._paid(m)[1] for m in sorted(months)]).lazy())
+        paid = [*(self._paid(m)[1] for m in sorted(months)), *more]
+        told = nw.from_native(pl.concat(paid, how="diagonal").lazy())
         key = [*self._plan.key]
         return Stage(
             key, coverage, self._plan.vocabulary, told, self._plan.bands, closing_from=first, before=before
@@ -57,7 +67,7 @@ class Stretches:
     def _begun(self, code: np.ndarray) -> pl.DataFrame:
         """The keys of these codes, with first_m and cohort_m."""
         first_m, start_m = (pl.Series(self._running.known[name][code]) for name in ("first_m", "start_m"))
-        told = self._names[code].with_columns(first_m=first_m, start_m=start_m.replace(NOT_YET, None))
+        told = self.names[code].with_columns(first_m=first_m, start_m=start_m.replace(NOT_YET, None))
         began = nw.from_native(told).with_columns(cohort_m=cohort_month(self._plan.coverage.first))
         return began.drop("start_m").to_native()
 
@@ -67,7 +77,7 @@ class Stretches:
         code = np.flatnonzero(known["n_paid"])
         first_m, streak, cell = (known[name][code] for name in ("first_m", "streak", "first_cell"))
         told = {"first_m": first_m, "last_m": first_m + streak - np.int32(1), "cell": cell}
-        stays = self._names[code].with_columns(pl.Series(name, array) for name, array in told.items())
+        stays = self.names[code].with_columns(pl.Series(name, array) for name, array in told.items())
         return Before(stays=nw.from_native(stays.lazy()))
 
     def lapses(self, months: Collection[int], moved: Collection[int]) -> Before:
@@ -88,7 +98,7 @@ class Stretches:
         until = returns.group_by("code", "lapsed_m").agg(pl.col("back_m").min().alias("until_m"))
         told = lapsed.join(until, on=["code", "lapsed_m"], how="left", maintain_order="left")
         # Who is not back by the last of these months is not back for whoever asks.
-        lapses = self._names[told["code"].to_numpy()].with_columns(
+        lapses = self.names[told["code"].to_numpy()].with_columns(
             told["from_m"], told["lapsed_m"].alias("lapse_m"), told["until_m"].fill_null(max(moved) + 1)
         )
         return Before(nw.from_native(firsts.lazy()), nw.from_native(lapses.lazy()))
@@ -101,6 +111,7 @@ class Stretches:
         return self._state()
 
     @cached_property
-    def _names(self) -> pl.DataFrame:
+    def names(self) -> pl.DataFrame:
+        """All keys by code."""
         # What is kept of a state has no names: they are read from all months, where anybody needs them.
         return self._running.numbers.keys

@@ -9,7 +9,7 @@ For a month t only contracts signed, notices given and risks seen by its end cou
 
 import narwhals.stable.v2 as nw
 
-from csdash.measures.expressions import MONTH, one, sums, where, zero
+from csdash.measures.expressions import one, sums, where, zero
 
 HORIZONS = (1, 3, 12)
 RISKS = ("suspected", "imminent")
@@ -21,18 +21,18 @@ MEASURES = ("mrr", "n_paying", *MONEY, *COUNTS)
 t = nw.col("t")
 
 
-def signed_changes(terms: nw.LazyFrame, offsets: nw.LazyFrame) -> nw.LazyFrame:
+def signed_changes(terms: nw.LazyFrame, months: nw.LazyFrame) -> nw.LazyFrame:
     """Per month t, horizon and contract that is signed and has not begun: signed and downgrade, of account_id, product.
 
-    `offsets` holds offset, from 1 to the longest horizon.
+    `months` holds each t with the months m ahead of it by an offset from 1 to the longest horizon.
     """
-    ahead = _before(terms.with_columns(next_contract_id="contract_id"), "start_m", offsets).filter(
+    ahead = _before(terms.with_columns(next_contract_id="contract_id"), "start_m", months).filter(
         nw.col("signed_m") <= t
     )
     # What it follows, as far as that still runs: the rest is no longer in the MRR it adds to.
     follows = terms.filter(~nw.col("next_contract_id").is_null())
     replaced = (
-        _before(follows, "next_start_m", offsets)
+        _before(follows, "next_start_m", months)
         .filter((nw.col("next_signed_m") <= t) & (nw.col("signed_m") <= t) & (nw.col("gone_m") > t))
         .group_by("next_contract_id", "t")
         .agg(nw.col("mrr").sum().alias("replaced"))
@@ -50,13 +50,13 @@ def signed_changes(terms: nw.LazyFrame, offsets: nw.LazyFrame) -> nw.LazyFrame:
     )
 
 
-def notified_changes(terms: nw.LazyFrame, offsets: nw.LazyFrame, horizon: int) -> nw.LazyFrame:
+def notified_changes(terms: nw.LazyFrame, months: nw.LazyFrame, horizon: int) -> nw.LazyFrame:
     """Per month t and contract with notice that ends within the `horizon`: churn or downgrade.
 
     A contract whose successor is signed and begins within the horizon is told with that.
     """
     noticed = terms.filter(~nw.col("notice_m").is_null())
-    ends = _before(noticed, "gone_m", offsets).filter(
+    ends = _before(noticed, "gone_m", months).filter(
         (nw.col("offset") <= horizon) & (nw.col("notice_m") <= t) & (nw.col("start_m") <= t)
     )
     is_followed = ((nw.col("next_signed_m") <= t) & (nw.col("next_start_m") <= t + horizon)).fill_null(
@@ -108,6 +108,6 @@ def committed_sums(keyed: nw.LazyFrame, risks: nw.LazyFrame) -> nw.LazyFrame:
     return counted.group_by("t", "cell").agg(*sums(MEASURES))
 
 
-def _before(rows: nw.LazyFrame, month: str, offsets: nw.LazyFrame) -> nw.LazyFrame:
+def _before(rows: nw.LazyFrame, month: str, months: nw.LazyFrame) -> nw.LazyFrame:
     """Each row in the months before `month`: t and offset."""
-    return rows.join(offsets, how="cross").with_columns(t=(nw.col(month) - nw.col("offset")).cast(MONTH))
+    return rows.join(months, left_on=month, right_on="m")

@@ -42,7 +42,7 @@ def renewal_discounts(rows: Rows, stage: Stage, grace: int) -> pl.DataFrame | No
     known = terms(rows, stage, grace)
     if known is None:
         return None
-    judged = renewals.judged(nw.from_native(known.lazy()), cutoff(stage.coverage), grace).to_native()
+    judged = renewals.judged(nw.from_native(known.lazy()), cutoff(stage), grace).to_native()
     priced = rows.contracts().select("contract_id", "list_mrr", pl.col("mrr").alias("next_mrr"))
     following = priced.rename({"contract_id": "next_contract_id", "list_mrr": "next_list_mrr"})
     due = (

@@ -28,7 +28,7 @@ def due_rows(rows: Rows, stage: Stage, grace: int) -> pl.DataFrame | None:
     if known is None:
         return None
     last = stage.coverage.last
-    judged = renewals.judged(nw.from_native(known.lazy()), cutoff(stage.coverage), grace).to_native()
+    judged = renewals.judged(nw.from_native(known.lazy()), cutoff(stage), grace).to_native()
     is_ahead = pl.col("end_m").is_between(last + 1, last + AHEAD)
     is_waiting = (pl.col("end_m") <= last) & pl.col("told").is_in(renewals.UNDECIDED)
     found = judged.filter(is_ahead | is_waiting).with_columns(t=pl.lit(last, dtype=pl.Int32))

@@ -73,7 +73,7 @@ def first_terms(rows: Rows, stage: Stage, t: int, grace: int) -> pl.DataFrame | 
     known = terms(rows, stage, grace)
     if known is None:
         return None
-    judged = renewals.judged(nw.from_native(known.lazy()), cutoff(stage.coverage), grace).to_native()
+    judged = renewals.judged(nw.from_native(known.lazy()), cutoff(stage), grace).to_native()
     # Without numbers, only what began inside the data can be known to be the first.
     is_first = pl.when(pl.col("renewal_number").is_null()).then(pl.col("start_m") > stage.coverage.first)
     first = judged.filter(

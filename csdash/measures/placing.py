@@ -1,5 +1,7 @@
 """Placing: as whom and in which group something about an account counts in a month."""
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from csdash.measures.stage import Stage
@@ -18,8 +20,13 @@ def owned(frame: pl.LazyFrame, stage: Stage, month: str) -> pl.LazyFrame:
 
 def celled(frame: pl.LazyFrame, stage: Stage, month: str) -> pl.LazyFrame:
     """`frame` with the cell of the last month in which its key paid, up to `month`; 0, "none", where it never did."""
-    cells = stage.paid.to_native().select(*stage.key, pl.col("m").alias(month), "cell")
+    return placed(frame, stage.paid.to_native(), stage.key, month)
+
+
+def placed(frame: pl.LazyFrame, paid: pl.LazyFrame, key: Sequence[str], month: str) -> pl.LazyFrame:
+    """`frame` with the cell of the last of the months in `paid` (key, m, cell), up to `month`; 0 where there is none."""
+    cells = paid.select(*key, pl.col("m").alias(month), "cell")
     met = frame.sort(month).join_asof(
-        cells.sort(month), on=month, by=stage.key, strategy="backward", check_sortedness=False
+        cells.sort(month), on=month, by=[*key], strategy="backward", check_sortedness=False
     )
     return met.with_columns(pl.col("cell").fill_null(0))

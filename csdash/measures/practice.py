@@ -6,7 +6,7 @@ Months before a full year of data are not there, as half a year of touches is no
 
 import narwhals.stable.v2 as nw
 
-from csdash.measures.expressions import INTEGER, MONTH, one, sums, where
+from csdash.measures.expressions import INTEGER, one, sums, where
 
 ROLLING_MONTHS = 12
 PROACTIVE = ("touch_predictive", "touch_proactive")
@@ -69,12 +69,10 @@ def per_month(
     ).select(*key, *STOCK)
 
 
-def spread(happened: nw.LazyFrame, offsets: nw.LazyFrame, first: int, last: int) -> nw.LazyFrame:
-    """`happened` added up over the twelve months to each month t, per account; only full years, up to `last`."""
+def spread(happened: nw.LazyFrame, years: nw.LazyFrame) -> nw.LazyFrame:
+    """`happened` added up per account and month t; `years` holds each t with the months m of its year."""
     names = (*DEEDS, *LOSSES, *REQUESTS)
-    shifted = happened.join(offsets, how="cross").with_columns(t=(nw.col("m") + nw.col("offset")).cast(MONTH))
-    full = shifted.filter((nw.col("t") >= first + ROLLING_MONTHS - 1) & (nw.col("t") <= last))
-    return full.group_by("account_id", "t").agg(*sums(names))
+    return happened.join(years, on="m").group_by("account_id", "t").agg(*sums(names))
 
 
 def practice_sums(rows: nw.LazyFrame, unit: int) -> nw.LazyFrame:

@@ -102,8 +102,8 @@ def renewal_sums(
 ) -> nw.LazyFrame:
     """MEASURES per window, closing month t and cell; `due` are judged contracts with the key and their cell.
 
-    `windows` holds window and offset (0 to window - 1). An account stands where it stood when the first of its
-    contracts in the window came due, so that it counts in one group only.
+    `windows` holds window and t with each month of it as end_m. An account stands where it stood when the first of
+    its contracts in the window came due, so that it counts in one group only.
     """
     measured = (
         due.filter((nw.col("end_m") >= first) & (nw.col("end_m") <= last))
@@ -111,11 +111,7 @@ def renewal_sums(
         .group_by(*key, "end_m")
         .agg(*sums(SUMMED), nw.col("cell").max())
     )
-    spread = (
-        measured.join(windows, how="cross")
-        .with_columns(t=(nw.col("end_m") + nw.col("offset")).cast(nw.Int32))
-        .filter(nw.col("t") <= last)
-    )
+    spread = measured.join(windows, on="end_m")
     names = ["window", "t", *key]
     totals = spread.group_by(*names).agg(*sums(SUMMED), nw.col("end_m").min())
     stands = measured.select(*key, "end_m", "cell")

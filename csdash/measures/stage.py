@@ -89,7 +89,7 @@ class Stage:
         return met if t is None else met.filter(nw.col("t") == t)
 
     def opening_from(self, window: int) -> int:
-        """The first month in which a window of this length opens."""
+        """The first month in which a window of this length opens; of none, the first that is asked for."""
         first = self.coverage.first
         return first if self.closing_from is None else max(first, self.closing_from - window)
 

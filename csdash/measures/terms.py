@@ -7,9 +7,9 @@ from `EARLY_DAYS` before its end to `grace` days after it. Accounts that were me
 `contracts` has no currency: where accounts pay in several, its money is taken to be in the reporting one.
 """
 
+import narwhals.stable.v2 as nw
 import polars as pl
 
-from csdash.measures.account_months import Coverage
 from csdash.measures.stage import Stage
 from csdash.months import epoch_day, month_end
 from csdash.snapshots.rows import Rows
@@ -19,9 +19,15 @@ EARLY_DAYS = 90
 NEXT = ("contract_id", "start_day", "start_m", "signed_m", "start_mrr")
 
 
-def cutoff(coverage: Coverage) -> int:
+def cutoff(stage: Stage) -> int:
     """The last day that is known, as a day number."""
-    return epoch_day(month_end(coverage.last))
+    told = stage.before.known_until if stage.before else None
+    return known_until(stage.coverage.last if told is None else told)
+
+
+def known_until(last: int) -> int:
+    """The last day of month `last`, as a day number."""
+    return epoch_day(month_end(last))
 
 
 def terms(rows: Rows, stage: Stage, grace: int) -> pl.DataFrame | None:
@@ -31,17 +37,33 @@ def terms(rows: Rows, stage: Stage, grace: int) -> pl.DataFrame | None:
     start_m, end_m, signed_m, notice_m, gone_m (the first month-end it does not reach), mrr, start_mrr (what it was
     worth when it began), renewal_number, outcome, those of NEXT with `next_` before them (null = none), pays_on.
     """
-    contracts = rows.contracts()
-    if contracts is None:
+    if stage.before is not None:
+        return stage.before.terms
+    if rows.contracts() is None:
         return None
-    return stage.once(f"terms {grace}", lambda: _terms(contracts, rows, stage, grace))
+    return stage.once(f"terms {grace}", lambda: all_terms(rows, stage.coverage.last, grace, stage.owners))
 
 
-def _terms(contracts: pl.LazyFrame, rows: Rows, stage: Stage, grace: int) -> pl.DataFrame:
-    until = cutoff(stage.coverage)
+def all_terms(rows: Rows, last: int, grace: int, owners: nw.LazyFrame | None = None) -> pl.DataFrame:
+    """The terms of `rows`, which have contracts, as known at the end of month `last`; `owners` as a stage has them."""
+    known = _with_start(_with_owner(_known(rows, last), owners, last), rows)
+    return _with_payment(_with_next(known, grace), rows, last, grace).collect()
+
+
+def lines_asked(rows: Rows, last: int, grace: int) -> pl.LazyFrame:
+    """The lines of accounts that the terms of these contracts are made from: account_id, m, each once."""
+    known = _known(rows, last)
+    starts = known.select("account_id", m="start_m")
+    # Of what reaches the last month nothing is asked: it counts as paid for.
+    ended = known.filter(pl.col("end_m") < last).select("account_id", m=_settled(last, grace))
+    return pl.concat([starts, ended]).unique()
+
+
+def _known(rows: Rows, last: int) -> pl.LazyFrame:
+    contracts, until = rows.contracts(), known_until(last)
     # Without a date of signature a contract is known from its start, and now: it stands in the table.
     signed = pl.coalesce("signed_day", pl.min_horizontal("start_day", pl.lit(until)))
-    known = (
+    return (
         contracts.with_columns(signed_day=signed, product=pl.col("product").fill_null(""))
         .filter((pl.col("signed_day") <= until) & (pl.col("end_day") >= pl.col("start_day")))
         .with_columns(
@@ -50,8 +72,6 @@ def _terms(contracts: pl.LazyFrame, rows: Rows, stage: Stage, grace: int) -> pl.
             gone_m=_month(pl.col("end_day") + 1),
         )
     )
-    known = _with_start(_with_owner(known, stage), rows)
-    return _with_payment(_with_next(known, grace), rows, stage, grace).collect()
 
 
 def _month(day: pl.Expr) -> pl.Expr:
@@ -59,10 +79,10 @@ def _month(day: pl.Expr) -> pl.Expr:
     return (date.dt.year() * 12 + date.dt.month() - 1).cast(pl.Int32)
 
 
-def _with_owner(known: pl.LazyFrame, stage: Stage) -> pl.LazyFrame:
-    if stage.owners is None:
+def _with_owner(known: pl.LazyFrame, owners: nw.LazyFrame | None, last: int) -> pl.LazyFrame:
+    if owners is None:
         return known.with_columns(owner="account_id")
-    now = stage.owners.to_native().filter(pl.col("m") == stage.coverage.last).select("account_id", "owner")
+    now = owners.to_native().filter(pl.col("m") == last).select("account_id", "owner")
     return known.join(now, on="account_id", how="left").with_columns(pl.coalesce("owner", "account_id"))
 
 
@@ -107,16 +127,21 @@ def _with_next(known: pl.LazyFrame, grace: int) -> pl.LazyFrame:
     return met.drop("search").with_columns(pl.when(is_near).then(pl.col(name)) for name in names.values())
 
 
-def _with_payment(known: pl.LazyFrame, rows: Rows, stage: Stage, grace: int) -> pl.LazyFrame:
+def _settled(last: int, grace: int) -> pl.Expr:
+    """The month in which the grace after a contract is over, as far as is known by now."""
+    return pl.min_horizontal(_month(pl.col("end_day") + 1 + grace), pl.lit(last, dtype=pl.Int32))
+
+
+def _with_payment(known: pl.LazyFrame, rows: Rows, last: int, grace: int) -> pl.LazyFrame:
     """Whether the account goes on paying for the product once the grace is over, as far as is known by now."""
-    last = stage.coverage.last
     paid = rows.lines().filter(pl.col("mrr") > 0).select("account_id", "product", "m")
     # A contract that names no product is paid for by whatever the account pays.
     paid = (
         pl.concat([paid, paid.with_columns(product=pl.lit(""))]).unique().with_columns(is_paid=pl.lit(True))
     )
-    month = pl.min_horizontal(_month(pl.col("end_day") + 1 + grace), pl.lit(last, dtype=pl.Int32))
-    found = known.with_columns(m=month).join(paid, on=["account_id", "product", "m"], how="left")
+    found = known.with_columns(m=_settled(last, grace)).join(
+        paid, on=["account_id", "product", "m"], how="left"
+    )
     return found.with_columns(
         pays_on=pl.col("is_paid").fill_null(value=False) | (pl.col("end_m") >= last)
     ).drop("m", "is_paid")

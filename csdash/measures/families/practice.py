@@ -4,6 +4,7 @@ import narwhals.stable.v2 as nw
 import polars as pl
 
 from csdash.measures import practice
+from csdash.measures.around import around
 from csdash.measures.churn import lapses
 from csdash.measures.families.family import Family, Source, collected
 from csdash.measures.placing import celled, owned
@@ -16,18 +17,19 @@ _EVENTS = {"day": pl.Int64, "m": pl.Int32, "account_id": pl.String, "kind": pl.S
 def _practice(source: Source) -> dict[str, pl.DataFrame]:
     stage, paid = source.stage, source.stage.paid.to_native()
     told = source.rows.events()
-    first, last = stage.coverage.first, stage.coverage.last
+    first, last, asked_from = stage.coverage.first, stage.coverage.last, stage.opening_from(0)
     events = pl.LazyFrame(schema=_EVENTS | {"detail": pl.String}) if told is None else told
     # What happened before the data does, or after its last full month, is in no year.
     known = owned(events.filter(pl.col("m").is_between(first, last)), stage, "m").collect().lazy()
     happened, there = practice.per_month(
         nw.from_native(known.select(*_EVENTS)),
         nw.from_native(_losses(source)),
-        nw.from_native(paid.select("account_id", "m", "mrr", "score")),
+        nw.from_native(paid.filter(pl.col("m") >= asked_from).select("account_id", "m", "mrr", "score")),
         nw.from_native(_requests(known)),
     )
-    offsets = pl.LazyFrame({"offset": range(practice.ROLLING_MONTHS)}, schema={"offset": pl.Int32})
-    year = practice.spread(happened, nw.from_native(offsets), first, last).to_native()
+    since = max(first + practice.ROLLING_MONTHS - 1, asked_from)
+    years = around(since, last, range(1 - practice.ROLLING_MONTHS, 1)).select("t", "m")
+    year = practice.spread(happened, nw.from_native(years)).to_native()
     now = there.to_native().rename({"m": "t"})
     both = pl.concat([celled(year, stage, "t"), _at_end(now, paid)], how="diagonal")
     filled = both.with_columns(pl.col(practice.SUMMED).fill_null(0))

@@ -4,6 +4,7 @@ import narwhals.stable.v2 as nw
 import polars as pl
 
 from csdash.measures import committed, renewals
+from csdash.measures.around import around
 from csdash.measures.families.family import Family, Source, collected
 from csdash.measures.placing import celled, owned
 from csdash.measures.risks import risks
@@ -18,23 +19,25 @@ def _renewals(source: Source) -> dict[str, pl.DataFrame]:
     known = terms(source.rows, stage, grace)
     if known is None:
         return {}
-    judged = renewals.judged(nw.from_native(known.lazy()), cutoff(stage.coverage), grace)
+    judged = renewals.judged(nw.from_native(known.lazy()), cutoff(stage), grace)
     due = kept(nw.from_native(celled(owned(judged.to_native(), stage, "end_m"), stage, "end_m")))
-    pairs = [(window, offset) for window in renewals.WINDOWS for offset in range(window)]
-    windows = pl.LazyFrame(pairs, schema={"window": pl.Int32, "offset": pl.Int32}, orient="row")
     first, last = stage.coverage.first, stage.coverage.last
+    windows = pl.concat(
+        around(stage.opening_from(0), last, range(1 - window, 1)).select(
+            pl.lit(window, dtype=pl.Int32).alias("window"), "t", end_m="m"
+        )
+        for window in renewals.WINDOWS
+    )
     sums = renewals.renewal_sums(due, nw.from_native(windows), stage.key, first, last, source.square_unit)
     return {"renewals": _without_overflow(collected(sums))}
 
 
 def _without_overflow(sums: pl.DataFrame) -> pl.DataFrame:
-    """No interval rather than a wrong one, where what is due in a year exceeds what squares can hold."""
+    """No interval rather than a wrong one, in months of which what was due exceeds what squares can hold."""
     # The unit of squares is that of one month's MRR; monthly contracts are due twelve times in a year.
-    spread = [name for name in renewals.MONEY_SQUARES if name in sums.columns]
-    money = sums.group_by("window", "t").agg(pl.col(spread).cast(pl.Float64).sum())
-    if money.is_empty() or money.select(pl.max_horizontal(pl.col(spread).abs().max())).item() < _LARGEST:
-        return sums
-    return sums.with_columns(pl.lit(0, dtype=pl.Int64).alias(name) for name in spread)
+    squares = pl.col([*renewals.MONEY_SQUARES])
+    largest = pl.max_horizontal(squares.cast(pl.Float64).sum().over("window", "t").abs())
+    return sums.with_columns(pl.when(largest < _LARGEST).then(squares).otherwise(0))
 
 
 def _committed(source: Source) -> dict[str, pl.DataFrame]:
@@ -44,16 +47,16 @@ def _committed(source: Source) -> dict[str, pl.DataFrame]:
         return {}
     contracts = nw.from_native(known.lazy())
     ahead = range(1, max(committed.HORIZONS) + 1)
-    offsets = nw.from_native(pl.LazyFrame({"offset": ahead}, schema={"offset": pl.Int32}))
-    signed = kept(committed.signed_changes(contracts, offsets))
+    months = nw.from_native(around(stage.opening_from(0), stage.coverage.last, ahead))
+    signed = kept(committed.signed_changes(contracts, months))
     changes = []
     for horizon in committed.HORIZONS:
-        noticed = committed.notified_changes(contracts, offsets, horizon)
+        noticed = committed.notified_changes(contracts, months, horizon)
         changes += [committed.within(signed, horizon), committed.within(_of_payers(noticed, stage), horizon)]
     moved = pl.concat([change.to_native() for change in changes])
-    covered = pl.col("t").is_between(stage.coverage.first, stage.coverage.last)
-    moved = owned(moved.filter(covered), stage, "t").group_by("t", *stage.key).agg(pl.col("^.*_mrr$").sum())
-    paid = stage.paid.to_native().select(pl.col("m").alias("t"), *stage.key, "mrr")
+    moved = owned(moved, stage, "t").group_by("t", *stage.key).agg(pl.col("^.*_mrr$").sum())
+    paid = stage.paid.to_native().filter(pl.col("m") >= stage.opening_from(0))
+    paid = paid.select(pl.col("m").alias("t"), *stage.key, "mrr")
     both = paid.join(moved, on=["t", *stage.key], how="full", coalesce=True)
     filled = both.with_columns(pl.col("mrr", "^.*_mrr$").fill_null(0))
     keyed = nw.from_native(celled(filled, stage, "t"))
