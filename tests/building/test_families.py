@@ -382,6 +382,16 @@ def test_where_somebody_last_stood_is_told_however_long_ago(known, tmp_path):
         assert here.height != there.height or not here.equals(there)
 
 
+def test_the_last_amount_is_told_of_for_a_year(known, tmp_path):
+    tables, root = until(known[0], N_MONTHS - 1), copied(known[1], tmp_path)
+    gone, paid = pl.col("account_id") == "G", pl.col("mrr") > pl.lit(0)
+    left = tables["accounts"].filter(gone & paid)["month"].max()
+    dearer = gone & paid & (pl.col("month") == left)
+    changed = tables["accounts"].with_columns(mrr=pl.when(dearer).then(pl.col("mrr") + 1).otherwise("mrr"))
+    # The month itself, and those in which it is the loss of the year.
+    assert built_anew(root, tables | {"accounts": changed})["practice"] == 1 + 12
+
+
 @pytest.mark.parametrize("days", [0, 45])
 def test_days_of_grace_are_told_of_renewals(known, tmp_path, days):
     tables, root = until(known[0], N_MONTHS - 1), tmp_path / "data"
@@ -423,6 +433,35 @@ def test_what_a_contract_began_with_is_read_of_its_month(known, tmp_path):
     mrr = pl.when(less).then(pl.lit(3, line["mrr"].dtype)).otherwise("mrr")
     made = built_anew(root, tables | told | {"accounts": told["accounts"].with_columns(mrr=mrr)})
     assert made["renewals"] == GRAINS * 12
+
+
+def test_who_goes_on_paying_once_the_grace_is_over_is_read_of_that_month(known, tmp_path, monkeypatch):
+    # The months are built a few at a time, and what became of contracts is known at the end of all.
+    monkeypatch.setattr(snapshot, "Plan", partial(Plan, together=20))
+    tables, root = until(known[0], N_MONTHS - 1), copied(known[1], tmp_path)
+    line = tables["accounts"].head(1).with_columns(product=pl.lit("P"), mrr=pl.lit(5, pl.Int64))
+    ended = {"stays": N_MONTHS - 1, "left": 7}
+    paid = [
+        line.with_columns(account_id=pl.lit(account), month=pl.lit(month_start(FIRST + m)))
+        for account, n in ended.items()
+        for m in range(n)
+    ]
+    days = {
+        "start_date": month_start(FIRST - 5),
+        "end_date": month_end(FIRST + 6),
+        "product": "P",
+        "mrr": 7.0,
+    }
+    contracts = pl.DataFrame([days | {"contract_id": name, "account_id": name} for name in ended])
+    others = tables["contracts"].filter(pl.col("end_date").dt.month_start() != month_start(FIRST + 6))
+    told = {
+        "accounts": pl.concat([tables["accounts"], *paid], how="vertical_relaxed"),
+        "contracts": pl.concat([others, contracts], how="diagonal_relaxed"),
+    }
+    built_anew(root, tables | told)
+    sums = csdash.open(root).cubes(PRODUCT).frames["renewals"].filter(pl.col("window") == 1)
+    due = sums.filter(pl.col("t") == FIRST + 6)
+    assert due.select(pl.col("overdue_mrr", "lost_mrr").sum()).row(0) == (70_000, 70_000)
 
 
 def test_where_squares_overflow_only_those_months_have_none(known, tmp_path, monkeypatch):
