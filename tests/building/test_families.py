@@ -435,6 +435,33 @@ def test_what_a_contract_began_with_is_read_of_its_month(known, tmp_path):
     assert made["renewals"] == GRAINS * 12
 
 
+def test_what_notice_was_given_of_is_told_anew_where_it_is_followed(known, tmp_path):
+    tables, root = until(known[0], N_MONTHS - 1), copied(known[1], tmp_path)
+    line = tables["accounts"].head(1).with_columns(account_id=pl.lit("B"))
+    line = line.with_columns(mrr=pl.lit(5, pl.Int64), month=pl.lit(month_start(FIRST)))
+    paid = [line.with_columns(month=pl.lit(month_start(FIRST + m))) for m in range(N_MONTHS - 1)]
+    first = {
+        "contract_id": "B0",
+        "notice_date": month_start(FIRST + 5),
+        "start_date": month_start(FIRST - 9),
+        "end_date": month_end(FIRST + 11),
+    }
+    # The next one is signed and begins before the first has ended.
+    then = {
+        "contract_id": "B1",
+        "signed_date": month_start(FIRST + 7),
+        "start_date": month_start(FIRST + 10),
+        "end_date": month_end(FIRST + 30),
+    }
+    rows = [pl.DataFrame([row | {"account_id": "B", "mrr": 5.0}]) for row in (first, then)]
+    told = {"accounts": pl.concat([tables["accounts"], *paid], how="vertical_relaxed")}
+    for n in (1, 2):
+        contracts = pl.concat([tables["contracts"], *rows[:n]], how="diagonal_relaxed")
+        made = built_anew(root, tables | told | {"contracts": contracts})
+    # From when it was signed until the first has ended; what was known before stays.
+    assert made["cmrr"] == GRAINS * 5
+
+
 def test_who_goes_on_paying_once_the_grace_is_over_is_read_of_that_month(known, tmp_path, monkeypatch):
     # The months are built a few at a time, and what became of contracts is known at the end of all.
     monkeypatch.setattr(snapshot, "Plan", partial(Plan, together=20))
