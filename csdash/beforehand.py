@@ -35,10 +35,9 @@ def build(
     """Build the cubes of a snapshot of the root `settings.data`, and keep them beside it; raises CsdashError.
 
     `money` makes those of money; where nobody says what does, they are built month by month from BY_MONTH_FROM rows on,
-    and with them all others, in the memory that a few months and the small tables take. What is left, and all of data with
-    merged accounts or several currencies, is added up together, up to MOST_ROWS rows; of larger data it is left to
-    whoever asks first. What is beside a bucket is kept here and in it; where the setting `state` names a place, it is
-    kept there alone.
+    and with them all others, in the memory that a few months and the small tables take. What is left, and all of data that is
+    not built by month, is added up together, up to MOST_ROWS rows; of larger data it is left to whoever asks first.
+    What is beside a bucket is kept here and in it; where the setting `state` names a place, it is kept there alone.
     """
     vault, store = vault_of(settings), open_store(settings.data)
     n_rows = manifest.rows["accounts"]

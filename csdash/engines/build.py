@@ -8,11 +8,12 @@ import polars as pl
 
 from csdash.building import index
 from csdash.building.plan import Built
-from csdash.building.snapshot import NotByMonth, grains_of, terms_of, vault_of
+from csdash.building.snapshot import grains_of, terms_of, vault_of
 from csdash.building.vault import Vault, key_of
 from csdash.engines.engine import Engine
 from csdash.engines.lines import NAMES, attributes_of, lines
 from csdash.engines.money import Plan, money_cubes
+from csdash.engines.told import Told, told_of
 from csdash.measures.account_months import Coverage
 from csdash.place import Place, is_bucket
 from csdash.progress import Progress, unheard
@@ -32,11 +33,11 @@ BY = ("window", "t", "cohort_m", "age", "is_left_truncated", "cell", "opening_ce
 
 
 def build_on(
-    engine: Engine, _store: Store, manifest: Manifest, settings: Settings, progress: Progress = unheard
+    engine: Engine, store: Store, manifest: Manifest, settings: Settings, progress: Progress = unheard
 ) -> None:
-    """Add up the cubes of money at every grain; raises NotByMonth for what this path has no measures for, and DataError.
+    """Add up the cubes of money at every grain; raises DataError, also where rates are not there.
 
-    The engine reads the files itself, not through the store, and so it verifies them itself.
+    The engine reads the accounts itself, not through the store, and so it verifies them itself.
     """
     files = {
         address_of(settings.data, manifest, file): file for file in manifest.files if file.table == "accounts"
@@ -44,25 +45,34 @@ def build_on(
     progress(VERIFYING, 0, 1)
     _verify(engine, files)
     with engine.rows(list(files), NAMES) as accounts:
-        _build(engine, accounts, manifest, settings, progress)
+        told = told_of(engine, accounts, store, manifest, settings)
+        _build(engine, accounts, told, manifest, settings, progress)
 
 
 def _build(
-    engine: Engine, accounts: nw.LazyFrame, manifest: Manifest, settings: Settings, progress: Progress
+    engine: Engine,
+    accounts: nw.LazyFrame,
+    told: Told,
+    manifest: Manifest,
+    settings: Settings,
+    progress: Progress,
 ) -> None:
     columns = accounts.collect_schema().names()
-    _refuse(engine, accounts, columns)
     vault, terms = vault_of(settings), terms_of(settings)
     grains = grains_of(columns)
     for done, grain in enumerate(grains):
         progress(ADDING_UP, done, len(grains))
         by = [*(name for name in grain if name == "product"), *attributes_of(columns)]
-        plan = Plan(Coverage(manifest.first_month, manifest.last_month), grain, by, terms.bands)
+        coverage = Coverage(manifest.first_month, manifest.last_month)
+        plan = Plan(coverage, grain, by, terms.bands, told.mergers, told.rates)
         name = index.name_of(manifest.id, grain, terms)
         cubes: dict[str, list[str]] = {}
         with vault.while_building():
             vocabulary, unit = money_cubes(
-                engine, lines(accounts), plan, partial(_keep, vault, key_of("engine", name), cubes)
+                engine,
+                lines(accounts, told.reporting),
+                plan,
+                partial(_keep, vault, key_of("engine", name), cubes),
             )
             index.note(vault, name, manifest.id, Built(vocabulary, unit, cubes))
 
@@ -87,17 +97,3 @@ def _verify(engine: Engine, files: dict[str, StoredFile]) -> None:
     for address, file in files.items():
         if found[address] != file.sha256:
             raise damaged(file.path, "チェックサムが一致しません", "its checksum does not match")
-
-
-def _refuse(engine: Engine, accounts: nw.LazyFrame, columns: list[str]) -> None:
-    """Raises NotByMonth where accounts are merged, or paid in several currencies."""
-    if "parent_id" in columns and _n(engine, accounts.filter(~nw.col("parent_id").is_null())):
-        raise NotByMonth
-    if "currency" in columns:
-        said = accounts.filter(~nw.col("currency").is_null()).select("currency").unique()
-        if _n(engine, said) > 1:
-            raise NotByMonth
-
-
-def _n(engine: Engine, frame: nw.LazyFrame) -> int:
-    return engine.emit(frame.select(nw.len().alias("n")))["n"].item()

@@ -9,7 +9,7 @@ import polars as pl
 
 
 class Engine(Protocol):
-    """Where rows are. Nothing leaves it but sums (`emit`)."""
+    """Where rows are. Nothing leaves it but sums, and what merged accounts last paid (`emit`)."""
 
     def checksums(self, addresses: Sequence[str]) -> Mapping[str, str]:
         """The SHA-256 of each file, as this engine reads it; by its address."""
@@ -22,6 +22,9 @@ class Engine(Protocol):
 
     def held(self, frame: nw.LazyFrame) -> AbstractContextManager[nw.LazyFrame]:
         """The frame computed once for everything that reads it inside, and let go afterwards."""
+
+    def bring(self, frame: pl.DataFrame) -> nw.LazyFrame:
+        """What was worked out here, as a frame of the engine: for what is small."""
 
     def emit(self, frame: nw.LazyFrame) -> pl.DataFrame:
         """The frame, computed and brought here: for what is small."""

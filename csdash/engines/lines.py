@@ -7,14 +7,17 @@ from csdash.contract.health import SCORE_TENTHS
 from csdash.measures.expressions import INTEGER, MONTH
 from csdash.money import TICKS
 
-# What is read of accounts: for lines, and to see whether they can be added up here.
+# What is read of accounts: for lines, and to see who was merged.
 NAMES = frozenset(
     {"month", "account_id", "mrr", "health_score", "start_month", "parent_id", "currency", *DIMENSIONS}
 )
 
 
-def lines(accounts: nw.LazyFrame) -> nw.LazyFrame:
-    """One row per month, account and product: m, account_id, product, mrr (ticks), score (tenths), start_m, attributes."""
+def lines(accounts: nw.LazyFrame, reporting: str = "") -> nw.LazyFrame:
+    """One row per month, account and product: m, account_id, product, mrr (ticks), score (tenths), start_m, attributes.
+
+    Where several currencies are told in `reporting`, mrr is in the line's own, and the line says which.
+    """
     present = accounts.collect_schema().names()
     product = nw.col("product").fill_null("") if "product" in present else nw.lit("")
     score = _tenths() if "health_score" in present else nw.lit(None, dtype=INTEGER)
@@ -27,6 +30,7 @@ def lines(accounts: nw.LazyFrame) -> nw.LazyFrame:
         score.alias("score"),
         start.alias("start_m"),
         *attributes_of(present),
+        *([nw.col("currency").fill_null(reporting)] if reporting else []),
     )
 
 

@@ -1,87 +1,95 @@
 """Money: its cubes added up on an engine, over all months together. The same as `measures.families.money`."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
 
 import narwhals.stable.v2 as nw
 import polars as pl
 
 from csdash.configs.health import Bands
+from csdash.contract.mergers import Mergers
 from csdash.engines.engine import Engine
 from csdash.measures import bridge, cohorts, lifetimes, stock
-from csdash.measures.account_months import Coverage, account_months, with_start
+from csdash.measures.account_months import Coverage
 from csdash.measures.cells import NONE, Vocabulary, vocabulary_in_order
 from csdash.measures.families.money import WINDOWS
-from csdash.measures.stage import ACCOUNT, ORDER
+from csdash.measures.histories import histories
+from csdash.measures.settled import Told, settled
+from csdash.measures.stage import ORDER, Stage
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is to be added up: the months, the grain and its attributes, and where health is good."""
+    """What is to be added up: the months, the grain and its attributes, and where health is good.
+
+    `mergers` are those that the accounts tell of; `rates` (m, currency, rate) are there where lines say their currency.
+    """
 
     coverage: Coverage
     grain: tuple[str, ...]
     attributes: Sequence[str]
     bands: Bands
+    mergers: Mergers = field(default_factory=dict)
+    rates: pl.DataFrame | None = None
 
 
 # Takes a part of the cube with that name; its rows are whole, so that parts need only be put below each other.
 Keep = Callable[[str, pl.DataFrame], None]
 
 
+@dataclass(frozen=True, slots=True)
+class _OnEngine:
+    """An engine as what holds a stage: what it keeps is let go when the block of `until` ends."""
+
+    engine: Engine
+    until: ExitStack
+
+    def keep(self, frame: nw.LazyFrame) -> nw.LazyFrame:
+        return self.until.enter_context(self.engine.held(frame))
+
+    def bring(self, frame: pl.DataFrame) -> nw.LazyFrame:
+        return self.engine.bring(frame)
+
+    def emit(self, frame: nw.LazyFrame) -> pl.DataFrame:
+        return self.engine.emit(frame)
+
+
 def money_cubes(engine: Engine, lines: nw.LazyFrame, plan: Plan, keep: Keep) -> tuple[Vocabulary, int]:
     """Add up every cube of money and hand it to `keep`; gives what it takes to read cells, and the unit of squares."""
-    key, coverage = list(plan.grain), plan.coverage
     vocabulary = _vocabulary(engine, lines, plan.attributes)
-    lines = lines.with_columns(cell=vocabulary.encode())
-    # start_month says when the account began; of its products it says nothing.
-    starts = lines.group_by(*key).agg(nw.col("start_m").min()) if plan.grain == ACCOUNT else None
-    with engine.held(with_start(account_months(lines, key), starts, key, coverage.first)) as paid:
-        unit = _square_unit(engine, paid)
-        keep("stock", engine.emit(stock.stock_sums(paid, unit, plan.bands)))
-        with engine.held(_free(lines, paid, key)) as free:
-            there = None if _is_empty(engine, free) else free
-            for window in WINDOWS:
-                _bridge(engine, paid, there, plan, window, unit, keep)
-        with engine.held(cohorts.first_rows(paid, key, coverage.first)) as firsts:
-            keep("cohort_sizes", engine.emit(cohorts.cohort_sizes(firsts)))
-            keep("cohorts", engine.emit(cohorts.cohort_sums(paid, firsts, key)))
-            keep("lifetimes", engine.emit(lifetimes.lifetime_sums(paid, firsts, key, coverage)))
+    told = Told(plan.coverage, plan.grain, vocabulary, plan.bands, plan.mergers, plan.rates)
+    with ExitStack() as until:
+        stage = settled(lines, told, _OnEngine(engine, until))
+        unit = _square_unit(engine, stage.paid)
+        keep("stock", engine.emit(stock.stock_sums(stage.paid, unit, plan.bands)))
+        for window in WINDOWS:
+            _bridge(engine, stage, window, unit, keep)
+        _cohorts(engine, stage, keep)
     return vocabulary, unit
 
 
-def _bridge(
-    engine: Engine,
-    paid: nw.LazyFrame,
-    free: nw.LazyFrame | None,
-    plan: Plan,
-    window: int,
-    unit: int,
-    keep: Keep,
-) -> None:
-    key, coverage = list(plan.grain), plan.coverage
-    opening = paid.filter(nw.col("m") <= coverage.last - window)
-    closing = paid.filter(nw.col("m") >= coverage.first + window)
-    closing = closing.with_columns(first_paid=nw.coalesce("cohort_m", "first_m"))
-    met = bridge.pairs(opening, closing, key, window)
-    unused = (*bridge.FX, *bridge.MERGED)
-    if free is None:
-        unused += bridge.FREE
-    else:
-        met = met.join(free.rename({"m": "t"}), on=["t", *key], how="left")
-        met = met.with_columns(nw.col("is_free").fill_null(value=False))
+def _bridge(engine: Engine, stage: Stage, window: int, unit: int, keep: Keep) -> None:
     stamp = pl.lit(window, dtype=pl.Int32).alias("window")
-    with engine.held(met) as pairs:
-        keep("bridge", engine.emit(bridge.bridge_sums(pairs, unit, unused)).with_columns(stamp))
+    with ExitStack() as until:
+        holder = _OnEngine(engine, until)
+        pairs = holder.keep(replace(stage, holder=holder).pairs_once(window))
+        keep("bridge", engine.emit(bridge.bridge_sums(pairs, unit, stage.unused)).with_columns(stamp))
         keep("transfers", engine.emit(bridge.transfer_sums(pairs)).with_columns(stamp))
 
 
-def _free(lines: nw.LazyFrame, paid: nw.LazyFrame, key: list[str]) -> nw.LazyFrame:
-    """Months with lines of `key` that add up to nothing."""
-    # Only these can: without mergers and rates, what is paid is the sum of its lines.
-    nothing = lines.filter(nw.col("mrr") <= 0).select("m", *key).unique(["m", *key])
-    found = nothing.join(paid.select("m", *key), on=["m", *key], how="anti")
-    return found.with_columns(is_free=nw.lit(value=True))
+def _cohorts(engine: Engine, stage: Stage, keep: Keep) -> None:
+    key, coverage = stage.key, stage.coverage
+    with ExitStack() as until:
+        holder = _OnEngine(engine, until)
+        followed = histories(replace(stage, holder=holder))
+        if stage.rates is not None:
+            followed = holder.keep(followed)
+        firsts = holder.keep(cohorts.first_rows(followed, key, coverage.first))
+        keep("cohort_sizes", engine.emit(cohorts.cohort_sizes(firsts)))
+        keep("cohorts", engine.emit(cohorts.cohort_sums(followed, firsts, key)))
+        lives = lifetimes.lifetime_sums(stage.paid, firsts, key, coverage, stage.merged)
+        keep("lifetimes", engine.emit(lives))
 
 
 def _vocabulary(engine: Engine, lines: nw.LazyFrame, attributes: Sequence[str]) -> Vocabulary:
@@ -102,7 +110,3 @@ def _vocabulary(engine: Engine, lines: nw.LazyFrame, attributes: Sequence[str]) 
 def _square_unit(engine: Engine, paid: nw.LazyFrame) -> int:
     squares = paid.group_by("m").agg((nw.col("mrr").cast(nw.Float64) ** 2).sum().alias("squares"))
     return bridge.square_unit(engine.emit(squares)["squares"].max() or 0.0)
-
-
-def _is_empty(engine: Engine, frame: nw.LazyFrame) -> bool:
-    return engine.emit(frame.select(nw.len().alias("n")))["n"].item() == 0

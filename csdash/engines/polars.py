@@ -27,5 +27,8 @@ class Polars:
     def held(self, frame: nw.LazyFrame) -> Iterator[nw.LazyFrame]:
         yield nw.from_native(self.emit(frame).lazy())
 
+    def bring(self, frame: pl.DataFrame) -> nw.LazyFrame:
+        return nw.from_native(frame.lazy())
+
     def emit(self, frame: nw.LazyFrame) -> pl.DataFrame:
         return frame.to_native().collect()

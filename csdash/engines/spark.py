@@ -95,6 +95,9 @@ class Spark:
         finally:
             stored.unpersist()
 
+    def bring(self, frame: pl.DataFrame) -> nw.LazyFrame:
+        return nw.from_native(self.session.createDataFrame(frame.to_arrow()))
+
     def emit(self, frame: nw.LazyFrame) -> pl.DataFrame:
         return pl.DataFrame(pl.from_arrow(frame.to_native().toArrow()))
 

@@ -15,7 +15,8 @@ import polars as pl
 from csdash.contract.mergers import Mergers
 from csdash.measures import currencies
 from csdash.measures.expressions import INTEGER, MONTH, sums, where, zero
-from csdash.measures.stage import Stage, kept
+from csdash.measures.holder import Holder
+from csdash.measures.stage import Stage
 
 
 def histories(stage: Stage) -> nw.LazyFrame:
@@ -23,8 +24,8 @@ def histories(stage: Stage) -> nw.LazyFrame:
     paid, own = stage.paid, stage.amounts
     if stage.owners is not None:
         amounts = own if own is not None else paid.select("m", *stage.key, _none(), amount=nw.col("mrr"))
-        own = kept(_shared(stage, amounts))
-        paid = kept(_followed(stage, own))
+        own = stage.holder.keep(_shared(stage, amounts))
+        paid = stage.holder.keep(_followed(stage, own))
     if stage.rates is None:
         return paid
     return currencies.at_start_rates(paid, own, stage.rates, stage.key)
@@ -66,7 +67,7 @@ def _shared(stage: Stage, amounts: nw.LazyFrame) -> nw.LazyFrame:
     whole = paid.rename({"account_id": "owner"}).join(
         guests.select(*group).unique(group), on=group, how="semi"
     )
-    frozen = nw.from_native(_frozen(amounts, stage.mergers, key).lazy())
+    frozen = stage.holder.bring(_frozen(amounts, stage.mergers, key, stage.holder))
     laid = (
         whole.join(guests, on=group, how="inner")
         .join(frozen, on=[*key, "currency"], how="left")
@@ -103,16 +104,16 @@ def _shared(stage: Stage, amounts: nw.LazyFrame) -> nw.LazyFrame:
     )
 
 
-def _frozen(amounts: nw.LazyFrame, mergers: Mergers, key: list[str]) -> pl.DataFrame:
+def _frozen(amounts: nw.LazyFrame, mergers: Mergers, key: list[str], holder: Holder) -> pl.DataFrame:
     """What each merged account paid on its own in the month before its merger: key, currency, frozen."""
-    before = pl.LazyFrame(
+    before = pl.DataFrame(
         {"account_id": list(mergers), "m": [merger.m - 1 for merger in mergers.values()]},
         schema={"account_id": pl.String, "m": pl.Int32},
     )
     names = [*(name for name in key if name != "account_id"), "currency"]
-    last = amounts.to_native().join(before, on=["account_id", "m"]).select("account_id", *names, "amount")
+    last = amounts.join(holder.bring(before), on=["account_id", "m"], how="inner")
     paid: dict[str, dict[tuple, int]] = {}
-    for account, *rest, amount in last.collect().iter_rows():
+    for account, *rest, amount in holder.emit(last.select("account_id", *names, "amount")).iter_rows():
         paid.setdefault(account, {})[tuple(rest)] = amount
     parts = _parts(mergers)
     # In the order of the mergers, so that what was merged into an account before is known.

@@ -12,14 +12,14 @@ import narwhals.stable.v2 as nw
 import polars as pl
 
 from csdash.configs.health import Bands
-from csdash.contract.mergers import Mergers, owner_steps
+from csdash.contract.mergers import Mergers
 from csdash.contract.words import FITS, PHASES, TIERS
 from csdash.measures import bridge, currencies, mergers
-from csdash.measures.account_months import Coverage, account_months, with_start
+from csdash.measures.account_months import Coverage
 from csdash.measures.before import Before
 from csdash.measures.cells import Vocabulary, Where
+from csdash.measures.holder import HERE, Holder
 from csdash.measures.kept_rows import MOST_KEPT, KeptRows
-from csdash.snapshots.rows import Rows
 
 ORDER = {"tier": tuple(TIERS), "phase": tuple(PHASES), "fit": tuple(FITS)}
 ACCOUNT, PRODUCT = ("account_id",), ("account_id", "product")
@@ -48,6 +48,8 @@ class Stage:
     closing_from: int | None = None
     # None where `paid` goes back to the first month.
     before: Before | None = None
+    # Where all these rows are.
+    holder: Holder = HERE
     # Never taken along by a stage that is made from this one: it has other rows.
     _kept: KeptRows = field(init=False, default_factory=KeptRows, repr=False, compare=False)
 
@@ -88,6 +90,10 @@ class Stage:
         # Where one month is asked for, the next one mostly is as well.
         return met if t is None else met.filter(nw.col("t") == t)
 
+    def pairs_once(self, window: int) -> nw.LazyFrame:
+        """The pairs of every month, to be computed by whoever asks, wherever the rows are; nothing is kept for the next."""
+        return self._pairs(window, None)
+
     def opening_from(self, window: int) -> int:
         """The first month in which a window of this length opens; of none, the first that is asked for."""
         first = self.coverage.first
@@ -124,7 +130,7 @@ class Stage:
             return self._with_free(bridge.pairs(opening, closing, self.key, window), "account_id")
         guests = mergers.guests_of(opening, self.owners, window)
         others = opening.join(guests.select("m", *self.key), on=["m", *self.key], how="anti")
-        met = kept(bridge.pairs(others, closing, self.key, window))
+        met = self.holder.keep(bridge.pairs(others, closing, self.key, window))
         if "constant" not in closing.collect_schema().names():
             closing = closing.with_columns(constant=nw.col("mrr"))
         grouped = mergers.with_groups(bridge.whole(met).drop("is_free"), guests, closing, self.key, window)
@@ -151,70 +157,6 @@ class Stage:
         return joined.with_columns(nw.col("is_free").fill_null(value=False))
 
 
-def stage_of(rows: Rows, coverage: Coverage, grain: tuple[str, ...], bands: Bands) -> Stage:
-    """The stage at `grain`: per account, or per account and product."""
-    key = list(grain)
-    product = [name for name in grain if name in rows.columns["accounts"] and name not in ACCOUNT]
-    vocabulary = vocabulary_of(rows, (*product, *rows.attributes))
-    lines = nw.from_native(rows.lines()).with_columns(cell=vocabulary.encode())
-    # start_month says when the account began; of its products it says nothing.
-    starts = lines.group_by(*key).agg(nw.col("start_m").min()) if grain == ACCOUNT else None
-    told, rates = rows.mergers(), rows.rates()
-    owners = _owners(told, coverage) if told else None
-    if owners is not None:
-        lines = mergers.rekeyed(lines, owners)
-    amounts, priced = None, lines
-    if rates is not None:
-        rates = nw.from_native(rates.lazy())
-        amounts = kept(currencies.amounts(lines, key))
-        priced = currencies.valued(amounts, rates)
-    paid = account_months(priced, key)
-    if owners is not None:
-        paid = mergers.with_guest_cells(paid, lines, key)
-    # Everything else starts from this stage; without keeping it every cube would read the files again.
-    paid = kept(with_start(paid, starts, key, coverage.first))
-    return Stage(
-        key, coverage, vocabulary, paid, bands, _free(lines, paid, key), owners, amounts, rates, told
-    )
-
-
-def vocabulary_of(rows: Rows, attributes: Sequence[str]) -> Vocabulary:
-    """The values of `attributes`; what never paid (a free plan, a line of credits) is no group to split by."""
-    return Vocabulary.of(rows.lines().filter(pl.col("mrr") > 0), attributes, ORDER)
-
-
 def kept(frame: nw.LazyFrame) -> nw.LazyFrame:
     """The frame computed once, for everything that reads it."""
-    return nw.from_native(frame.to_native().collect().lazy())
-
-
-def _free(lines: nw.LazyFrame, paid: nw.LazyFrame, key: list[str]) -> nw.LazyFrame | None:
-    """Months with lines of `key` that add up to nothing; None where there are none."""
-    if "is_guest" in lines.collect_schema().names():
-        # The line that says an account was merged is no free plan of the account that took it over.
-        lines = lines.filter(~nw.col("is_guest"))
-    if "currency" not in lines.collect_schema().names():
-        # Only these can add up to nothing; at a rate, anything small enough can.
-        lines = lines.filter(nw.col("mrr") <= 0)
-    nothing = kept(lines.select("m", *key).unique(["m", *key]))
-    if _is_empty(nothing):
-        return None
-    # In two steps, each against the smaller side: what is paid is most of what there is.
-    after_all = paid.select("m", *key).join(nothing, on=["m", *key], how="semi")
-    found = kept(nothing.join(after_all, on=["m", *key], how="anti"))
-    return None if _is_empty(found) else found
-
-
-def _is_empty(frame: nw.LazyFrame) -> bool:
-    return frame.to_native().select(pl.len()).collect().item() == 0
-
-
-def _owners(told: Mergers, coverage: Coverage) -> nw.LazyFrame:
-    steps = pl.DataFrame(
-        list(owner_steps(told)),
-        schema={"account_id": pl.String, "m": pl.Int32, "owner": pl.String},
-        orient="row",
-    )
-    until = pl.col("m").shift(-1).over("account_id", order_by="m").fill_null(coverage.last + 1)
-    months = pl.int_ranges(pl.col("m"), until, dtype=pl.Int32)
-    return nw.from_native(steps.with_columns(m=months).explode("m").lazy())
+    return HERE.keep(frame)

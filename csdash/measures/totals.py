@@ -16,7 +16,8 @@ from csdash.measures import bridge, stock
 from csdash.measures.account_months import Coverage
 from csdash.measures.cubes import Cubes
 from csdash.measures.families.money import WINDOWS
-from csdash.measures.stage import Stage, stage_of
+from csdash.measures.settled import stage_of
+from csdash.measures.stage import Stage
 from csdash.snapshots.rows import Rows
 
 # Below this many account-months one comparison of all months is faster than one for each month.

@@ -14,7 +14,8 @@ from csdash.measures.account_months import Coverage
 from csdash.measures.build import build_cubes
 from csdash.measures.cubes import Cubes, Where
 from csdash.measures.made import Made
-from csdash.measures.stage import ACCOUNT, PRODUCT, Stage, stage_of
+from csdash.measures.settled import stage_of
+from csdash.measures.stage import ACCOUNT, PRODUCT, Stage
 from csdash.scope import Scope
 from csdash.session.results import Results
 from csdash.settings import Settings

@@ -12,7 +12,8 @@ from csdash.contract.tables import TABLES
 from csdash.errors import CsdashError
 from csdash.measures.cells import NONE
 from csdash.measures.cubes import Where
-from csdash.measures.stage import PRODUCT, vocabulary_of
+from csdash.measures.settled import vocabulary_of
+from csdash.measures.stage import PRODUCT
 from csdash.metrics.bridge_table import MONEY, breaches, bridge_table
 from csdash.metrics.outgoing import dated, in_units
 from csdash.months import month_start

@@ -8,7 +8,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 import csdash
-from csdash.building.snapshot import NotByMonth, vault_of
+from csdash.building.snapshot import vault_of
 from csdash.engines.build import address_of, build_on
 from csdash.engines.lines import NAMES, lines
 from csdash.engines.polars import Polars
@@ -16,13 +16,24 @@ from csdash.errors import DataError
 from csdash.settings import Settings
 from csdash.snapshots.listing import snapshot_at
 from csdash.snapshots.store import open_store
-from tests.engines.rows import GRAINS, assert_the_same, cubes_of, published, random_companies
+from tests.engines.rows import (
+    GRAINS,
+    REPORTING,
+    assert_the_same,
+    assert_they_are_there,
+    cubes_of,
+    published,
+    random_companies,
+    varied,
+)
 from tests.histories import day, history
 from tests.thorough import THOROUGH
 
+IN_YEN = Settings(currency=REPORTING)
 
-def build(root: Path) -> None:
-    settings = replace(Settings(), data=root)
+
+def build(root: Path, settings: Settings | None = None) -> None:
+    settings = replace(settings or Settings(), data=root)
     vault = vault_of(settings)
     with vault.only_builder():
         build_on(Polars(), open_store(root), snapshot_at(root, None), settings)
@@ -61,20 +72,85 @@ def test_a_file_that_is_not_as_it_was_written_is_refused(tmp_path):
         build(root)
 
 
-RATES = pl.DataFrame({"month": [day("2024-01")] * 2, "currency": ["JPY", "USD"], "rate": [1.0, 150.0]})
+@pytest.mark.parametrize("first", (0, 20, 40, 60) if THOROUGH else (0,))
+@pytest.mark.parametrize(("has_currencies", "has_mergers"), [(True, False), (False, True), (True, True)])
+def test_currencies_and_mergers(tmp_path, first, *, has_currencies, has_mergers):
+    there_are = {"has_currencies": has_currencies, "has_mergers": has_mergers}
+    rows, tables = varied(random_companies(range(first, first + 20)), first, **there_are)
+    root = published(rows, tmp_path, **tables)
+    before = [cubes_of(csdash.open(root, settings=IN_YEN), grain) for grain in GRAINS]
+    for there in before:
+        assert_they_are_there(there, **there_are)
+    build(root, IN_YEN)
+    session = csdash.open(root, settings=IN_YEN)
+    for grain, there in zip(GRAINS, before, strict=True):
+        assert_the_same(cubes_of(session, grain), there)
+    assert not {"_accounts", "_products"} & set(vars(session)), "nothing was added up from rows"
+
+
+def test_halves_of_a_tick_go_up(tmp_path):
+    # Of a tick: 0.5, 1.5, -0.5 and -1.5, each by itself, beside a thousand yen to be a credit on.
+    ticks = {"A": 1, "B": 3, "C": -1, "D": -3}
+    rows = pl.DataFrame(
+        [
+            {
+                "month": day("2024-01"),
+                "account_id": name,
+                "product": product,
+                "currency": currency,
+                "mrr": mrr,
+            }
+            for name, n in ticks.items()
+            for product, currency, mrr in (("P", "JPY", 1000.0), ("Q", "USD", n / 10_000))
+        ]
+    ).with_columns(segment=pl.col("account_id"))
+    fx = pl.DataFrame({"month": [day("2024-01")], "currency": ["USD"], "rate": [0.5]})
+    root = published(rows, tmp_path, fx=fx)
+    build(root, IN_YEN)
+    told = cubes_of(csdash.open(root, settings=IN_YEN), GRAINS[0]).frames["stock"]
+    beside = {segment: mrr - 10_000_000 for segment, mrr in told.select("segment", "mrr").iter_rows()}
+    assert beside == {"A": 1, "B": 2, "C": 0, "D": -1}
+
+
+MIXED = history("2024-01", {"A": [10, 10], "B": [5, 5]}, currency={"A": "JPY", "B": "USD"})
+RATES = pl.DataFrame(
+    {"month": [day("2024-01"), day("2024-02")], "currency": ["USD", "USD"], "rate": [150.0, 151.0]}
+)
 
 
 @pytest.mark.parametrize(
-    ("told", "tables"),
+    ("currency", "rates", "says"),
     [
-        ({"parent_id": {"A": [None], "B": ["A"]}}, {}),
-        ({"currency": {"A": "JPY", "B": "USD"}}, {"fx": RATES}),
+        ("", RATES, "none is chosen to report in"),
+        # As one of two that has no rates, the yen may be what is reported in; here it is not.
+        ("USD", RATES.with_columns(rate=pl.lit(1.0)), "no rate of JPY for 2024-01, 2024-02"),
+        ("USD", pl.concat([RATES, RATES.with_columns(currency=pl.lit("JPY"))]), "USD itself is not 1"),
     ],
 )
-def test_mergers_and_currencies_are_left_to_one_machine(tmp_path, told, tables):
-    root = published(history("2024-01", {"A": [10], "B": [5]}, **told), tmp_path, **tables)
-    with pytest.raises(NotByMonth):
-        build(root)
+def test_rates_that_are_not_there_are_refused_as_opening_refuses_them(tmp_path, currency, rates, says):
+    root, settings = published(MIXED, tmp_path, fx=rates), Settings(currency=currency)
+    with pytest.raises(DataError, match=says) as here:
+        build(root, settings)
+    with pytest.raises(DataError) as there:
+        csdash.open(root, settings=settings)
+    assert str(here.value) == str(there.value)
+    assert not vault_of(replace(settings, data=root)).names()
+
+
+def test_rates_that_are_not_as_they_were_written_are_refused(tmp_path):
+    root = published(MIXED, tmp_path, fx=RATES)
+    (fx,) = root.glob("snapshots/*/fx.parquet")
+    RATES.with_columns(rate=pl.lit(1.5)).write_parquet(fx)
+    with pytest.raises(DataError, match=r"fx\.parquet is damaged"):
+        build(root, IN_YEN)
+
+
+def test_one_currency_takes_no_rates(tmp_path):
+    rows = history("2024-01", {"A": [10, 10], "B": [5, 5]}, currency={"A": "USD", "B": ["USD", None]})
+    root = published(rows, tmp_path)
+    before = cubes_of(csdash.open(root), GRAINS[0])
+    build(root)
+    assert_the_same(cubes_of(csdash.open(root), GRAINS[0]), before)
 
 
 def test_an_address_of_a_bucket(tmp_path):

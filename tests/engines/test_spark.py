@@ -15,9 +15,18 @@ import polars as pl
 import pytest
 
 import csdash
-from csdash.settings import SAMPLE_DATA
+from csdash.settings import SAMPLE_DATA, Settings
 from csdash.snapshots.listing import snapshot_at
-from tests.engines.rows import GRAINS, assert_the_same, cubes_of, published, random_companies
+from tests.engines.rows import (
+    GRAINS,
+    REPORTING,
+    assert_the_same,
+    assert_they_are_there,
+    cubes_of,
+    published,
+    random_companies,
+    varied,
+)
 from tests.thorough import thorough
 
 IS_HERE = bool(find_spec("pyspark") and (shutil.which("java") or os.environ.get("JAVA_HOME")))
@@ -45,20 +54,23 @@ def build(root: Path | str, folder: Path, master: str, defaults: str) -> subproc
     """The command in a process of its own, which takes its Java along when it ends."""
     (folder / "conf").mkdir(exist_ok=True)
     (folder / "conf" / "spark-defaults.conf").write_text(QUICK + defaults)
+    (folder / "csdash.toml").write_text(f'currency = "{REPORTING}"')
     return subprocess.run(
         [sys.executable, "-m", "csdash", "--lang", "en", "build", root, "--engine", "spark", "--master", master],
-        env=os.environ | {"SPARK_CONF_DIR": str(folder / "conf")},
-        capture_output=True, text=True, check=False, timeout=280,
+        env=os.environ
+        | {"SPARK_CONF_DIR": str(folder / "conf"), "CSDASH_CONFIG": str(folder / "csdash.toml")},
+        capture_output=True, text=True, check=False, timeout=580,
     )  # fmt: skip
 
 
 def assert_built_the_same(
     root: Path, folder: Path, grains: tuple, master: str = "local[2]", defaults: str = BY_MONTH
 ) -> None:
-    there = [cubes_of(csdash.open(root), grain) for grain in grains]
+    settings = Settings(currency=REPORTING)
+    there = [cubes_of(csdash.open(root, settings=settings), grain) for grain in grains]
     done = build(root, folder, master, defaults)
     assert done.returncode == 0, done.stderr
-    session = csdash.open(root)
+    session = csdash.open(root, settings=settings)
     for grain, of_polars in zip(grains, there, strict=True):
         assert_the_same(cubes_of(session, grain), of_polars)
     assert not {"_accounts", "_products"} & set(vars(session)), "nothing was added up from rows"
@@ -86,6 +98,27 @@ def test_several_executors(tmp_path):
 def test_products_too(tmp_path):
     root = published(random_companies(range(40, 60)), tmp_path)
     assert_built_the_same(root, tmp_path, GRAINS)
+
+
+@thorough
+@pytest.mark.parametrize(
+    ("has_currencies", "has_mergers", "master"),
+    [(True, False, "local[2]"), (False, True, "local[2]"), (True, True, "local-cluster[2,1,1024]")],
+)
+def test_currencies_and_mergers(tmp_path, master, *, has_currencies, has_mergers):
+    rows, tables = varied(one_line_each(60), 60, has_currencies=has_currencies, has_mergers=has_mergers)
+    root = published(rows, tmp_path, **tables)
+    assert_built_the_same(root, tmp_path, GRAINS[:1], master, AT_ONCE)
+
+
+@thorough
+def test_currencies_and_mergers_by_product(tmp_path):
+    there_are = {"has_currencies": True, "has_mergers": True}
+    rows, tables = varied(random_companies(range(80, 100)), 80, **there_are)
+    root = published(rows, tmp_path, **tables)
+    assert_built_the_same(root, tmp_path, GRAINS, defaults=AT_ONCE)
+    cubes = csdash.open(root, settings=Settings(currency=REPORTING)).cubes(GRAINS[1])
+    assert_they_are_there(cubes, **there_are)
 
 
 @thorough
