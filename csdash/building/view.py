@@ -16,7 +16,7 @@ class View:
     """`rows` are handed on for months `since` which, and `until` before which, they are asked about.
 
     `told` are frames that say what is asked of them, each row `since` a month `until` before another: by these a month
-    is named, from `first` to `last`. Where there are none, it is the rows themselves.
+    is named, from `first` to `last`.
     """
 
     def __init__(self, rows: pl.DataFrame, told: Sequence[pl.DataFrame], first: int, last: int) -> None:

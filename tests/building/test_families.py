@@ -392,7 +392,7 @@ def test_the_last_amount_is_told_of_for_a_year(known, tmp_path):
     assert built_anew(root, tables | {"accounts": changed})["practice"] == 1 + 12
 
 
-@pytest.mark.parametrize("days", [0, 45])
+@pytest.mark.parametrize("days", [0, *([45] if THOROUGH else [])])
 def test_days_of_grace_are_told_of_renewals(known, tmp_path, days):
     tables, root = until(known[0], N_MONTHS - 1), tmp_path / "data"
     published(tables, root)
