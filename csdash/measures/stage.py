@@ -1,7 +1,7 @@
 """Stage: the account-months of one snapshot, scope and grain, from which every cube and every list is made.
 
-Mergers and exchange rates are settled here, once: whatever is built on a stage compares accounts as they
-count in their month, in one currency.
+Mergers and exchange rates are settled by then (`measures.settled`): whatever is built on a stage compares accounts
+as they count in their month, in one currency.
 """
 
 from collections.abc import Callable, Sequence

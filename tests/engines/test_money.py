@@ -145,12 +145,13 @@ def test_rates_that_are_not_as_they_were_written_are_refused(tmp_path):
         build(root, IN_YEN)
 
 
-def test_one_currency_takes_no_rates(tmp_path):
+@pytest.mark.parametrize("settings", [Settings(), IN_YEN])
+def test_one_currency_takes_no_rates(tmp_path, settings):
     rows = history("2024-01", {"A": [10, 10], "B": [5, 5]}, currency={"A": "USD", "B": ["USD", None]})
     root = published(rows, tmp_path)
-    before = cubes_of(csdash.open(root), GRAINS[0])
-    build(root)
-    assert_the_same(cubes_of(csdash.open(root), GRAINS[0]), before)
+    before = cubes_of(csdash.open(root, settings=settings), GRAINS[0])
+    build(root, settings)
+    assert_the_same(cubes_of(csdash.open(root, settings=settings), GRAINS[0]), before)
 
 
 def test_an_address_of_a_bucket(tmp_path):
