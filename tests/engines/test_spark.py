@@ -89,30 +89,14 @@ def test_random_companies_in_several_partitions(tmp_path):
 
 
 @thorough
-def test_several_executors(tmp_path):
-    root = published(one_line_each(20), tmp_path)
+def test_several_executors_and_mergers(tmp_path):
+    rows, tables = varied(one_line_each(20), 20, has_currencies=False, has_mergers=True)
+    root = published(rows, tmp_path, **tables)
     assert_built_the_same(root, tmp_path, GRAINS[:1], "local-cluster[2,1,1024]", AT_ONCE)
 
 
 @thorough
-def test_products_too(tmp_path):
-    root = published(random_companies(range(40, 60)), tmp_path)
-    assert_built_the_same(root, tmp_path, GRAINS)
-
-
-@thorough
-@pytest.mark.parametrize(
-    ("has_currencies", "has_mergers", "master"),
-    [(True, False, "local[2]"), (False, True, "local[2]"), (True, True, "local-cluster[2,1,1024]")],
-)
-def test_currencies_and_mergers(tmp_path, master, *, has_currencies, has_mergers):
-    rows, tables = varied(one_line_each(60), 60, has_currencies=has_currencies, has_mergers=has_mergers)
-    root = published(rows, tmp_path, **tables)
-    assert_built_the_same(root, tmp_path, GRAINS[:1], master, AT_ONCE)
-
-
-@thorough
-def test_currencies_and_mergers_by_product(tmp_path):
+def test_products_too_with_currencies_and_mergers(tmp_path):
     there_are = {"has_currencies": True, "has_mergers": True}
     rows, tables = varied(random_companies(range(80, 100)), 80, **there_are)
     root = published(rows, tmp_path, **tables)
