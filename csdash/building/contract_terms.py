@@ -10,9 +10,9 @@ from functools import cached_property
 import narwhals.stable.v2 as nw
 import polars as pl
 
+from csdash.building.extract import sums_of
 from csdash.building.month_files import MonthFiles
 from csdash.building.vault import Vault, key_of
-from csdash.building.view import sums_of
 from csdash.measures import renewals
 from csdash.measures.account_months import Coverage
 from csdash.measures.terms import NEXT, all_terms, known_until, lines_asked

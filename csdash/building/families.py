@@ -71,7 +71,7 @@ class _Families:
             m,
             paid,
             moved,
-            [self.tables.told(view, m) for view in reach.views],
+            [self.tables.told(extract, m) for extract in reach.extracts],
             reach.given(self.columns),
             self.built.square_unit,
             self.onboarding_days if reach.stays else None,
@@ -166,7 +166,7 @@ def build_families(
     reaches = [
         reach for reach in REACHES if plan.key in reach.family.grains and reach.is_built(there, n_rows)
     ]
-    read = {file_of(view) for reach in reaches for view in reach.views}
+    read = {file_of(extract) for reach in reaches for extract in reach.extracts}
     needed = {name: frame for name, frame in tables.items() if name in read}
     with vault.while_building():
         stretches = Stretches(plan, built.months, built.running, vault)

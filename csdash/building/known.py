@@ -1,4 +1,4 @@
-"""Known: what views are made from."""
+"""Known: what extracts are made from."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from csdash.building.contract_terms import ContractTerms
-from csdash.building.view import View
+from csdash.building.extract import Extract
 from csdash.building.whereabouts import Whereabouts
 from csdash.snapshots.rows import Rows
 
@@ -16,7 +16,7 @@ class Known:
     """What a snapshot says besides its accounts, of months from `first` to `last`, and where its keys stood.
 
     `frames` are small tables, `columns` those of all its tables, `key` the grain. `terms` and `whereabouts` are None where
-    no view asks for them.
+    no extract asks for them.
     """
 
     frames: Mapping[str, pl.DataFrame]
@@ -31,11 +31,11 @@ class Known:
         """The rows of one table."""
         return Rows({table: self.frames[table].lazy()}, self.columns)
 
-    def view(self, rows: pl.DataFrame, *told: pl.DataFrame) -> View:
-        """A view of these months."""
-        return View(rows, told, self.first, self.last)
+    def extract(self, rows: pl.DataFrame, *told: pl.DataFrame) -> Extract:
+        """An extract of these months."""
+        return Extract(rows, told, self.first, self.last)
 
-    def of_rows(self, table: str, told: pl.LazyFrame) -> View:
-        """A view of a whole table, of each row of which is `told` what is asked, in the same order."""
+    def of_rows(self, table: str, told: pl.LazyFrame) -> Extract:
+        """An extract of a whole table, of each row of which is `told` what is asked, in the same order."""
         spoken = told.collect()
-        return self.view(self.frames[table].with_columns(spoken.select("since", "until")), spoken)
+        return self.extract(self.frames[table].with_columns(spoken.select("since", "until")), spoken)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from csdash.building.event_views import TOLD_TO
+from csdash.building.event_extracts import TOLD_TO
 from csdash.building.small_tables import AHEAD, BEGINNINGS, DEEDS, DUE, LOSSES, REASONS, RISKS
 from csdash.measures.families import (
     care,
@@ -32,7 +32,7 @@ class Reach:
     """A family, and what its sums of one month are made from.
 
     `paid` are the months in which it looks at accounts, `lines` those in which it looks at their lines, as so many months
-    before, and `moved` those in which it looks at who left and who came back; `tables` the views of small tables that it
+    before, and `moved` those in which it looks at who left and who came back; `tables` the extracts of small tables that it
     reads besides, and `terms` the one of contracts with what came after them. It looks for windows that open up to `back`
     months before. Of `needs` ("surveys", "accounts.seats") one must be there, where there are any; of data of more than
     `most_rows` rows it is not built. With `stays` it is told of everybody's payment up to the first lapse, with `last_paid`
@@ -53,8 +53,8 @@ class Reach:
     due: Sequence[int] = ()
 
     @property
-    def views(self) -> tuple[str, ...]:
-        """All views that it reads."""
+    def extracts(self) -> tuple[str, ...]:
+        """All extracts that it reads."""
         return (*self.tables, *([self.terms] if self.terms else []))
 
     @property
@@ -90,7 +90,7 @@ REACHES = (
     Reach(worth.FAMILIES[0], (0,), lines=(0,), needs=(f"accounts.{COST}", f"accounts.{MARGIN}")),
     # A year is a full one where the data is a year old, and who left within it may be asked about ever after.
     Reach(practice.FAMILIES[0], (0,), tables=(DEEDS, LOSSES), back=ALL, last_paid=True),
-    # Who was due stood somewhere then, whatever they pay now; that is part of what the view tells.
+    # Who was due stood somewhere then, whatever they pay now; that is part of what the extract tells.
     Reach(
         renewals.FAMILIES[0], (), back=YEAR, needs=("contracts",), terms=DUE, last_paid=True, due=range(YEAR)
     ),

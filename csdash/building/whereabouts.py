@@ -9,8 +9,8 @@ from functools import cached_property
 
 import polars as pl
 
+from csdash.building.extract import sums_of
 from csdash.building.vault import Vault, key_of
-from csdash.building.view import sums_of
 
 # Raised by any change of what is kept.
 VERSION = 1

@@ -11,7 +11,7 @@ import polars as pl
 from polars.testing import assert_frame_equal
 
 import csdash
-from csdash.building.event_views import BEGUN
+from csdash.building.event_extracts import BEGUN
 from csdash.building.reach import REACHES
 from csdash.building.snapshot import build_snapshot, made_cubes, vault_of
 from csdash.contract.words import EVENTS

@@ -68,13 +68,13 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("view", "table", "row", "span"), CASES)
-def test_a_row_tells_of_its_months_only(view, table, row, span):
+@pytest.mark.parametrize(("extract", "table", "row", "span"), CASES)
+def test_a_row_tells_of_its_months_only(extract, table, row, span):
     expected = [] if span is None else [*range(span[0], span[1] + 1)]
     one, two = tables(table, row), tables(table, row, row | {"account_id": "B"})
     months = range(N_MONTHS)
-    assert [m for m in months if one.told(view, FIRST + m) != two.told(view, FIRST + m)] == expected
-    cut = (one.cut(view, FIRST + m, FIRST + m)[table].collect().height for m in months)
+    assert [m for m in months if one.told(extract, FIRST + m) != two.told(extract, FIRST + m)] == expected
+    cut = (one.cut(extract, FIRST + m, FIRST + m)[table].collect().height for m in months)
     if span is not None:
         assert [m for m, n in enumerate(cut) if n] == expected
 
@@ -85,7 +85,7 @@ REQUEST = EVENT | {"kind": "request", "detail": "x"}
 
 
 @pytest.mark.parametrize(
-    ("view", "rows", "more", "span"),
+    ("extract", "rows", "more", "span"),
     [
         # Cleared four months later it tells nothing of then; of who leaves, from two months on until a year has passed.
         (RISKS, [NOTE], EVENT | CLEARED, (M + 4, ALWAYS)),
@@ -102,11 +102,11 @@ REQUEST = EVENT | {"kind": "request", "detail": "x"}
         (DEEDS, [REQUEST], REQUEST | {"date": date(2019, 12, 31)}, None),
     ],
 )
-def test_one_more_tells_of_its_months_only(view, rows, more, span):
+def test_one_more_tells_of_its_months_only(extract, rows, more, span):
     rows, months = [{"detail": None} | row for row in rows], range(N_MONTHS)
     one, two = tables("events", *rows), tables("events", *rows, {"detail": None} | more)
     expected = [] if span is None else [*range(span[0], span[1] + 1)]
-    assert [m for m in months if one.told(view, FIRST + m) != two.told(view, FIRST + m)] == expected
+    assert [m for m in months if one.told(extract, FIRST + m) != two.told(extract, FIRST + m)] == expected
 
 
 def test_a_request_is_handed_on_once_however_often_it_was_made():

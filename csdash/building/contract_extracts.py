@@ -1,9 +1,9 @@
-"""Views of contracts: which of them which months ask about, and what for."""
+"""Extracts of contracts: which of them which months ask about, and what for."""
 
 import polars as pl
 
+from csdash.building.extract import Extract
 from csdash.building.known import Known
-from csdash.building.view import View
 from csdash.building.whereabouts import resolved
 from csdash.measures.ahead import in_force
 from csdash.measures.committed import HORIZONS
@@ -13,21 +13,21 @@ from csdash.measures.practice import ROLLING_MONTHS
 _FURTHEST = max(HORIZONS)
 
 
-def in_months(known: Known) -> View:
+def in_months(known: Known) -> Extract:
     """What is in force at the end of a month, and at its beginning, the end of the one before."""
     until = pl.when(pl.col("gone_m") > pl.col("since")).then(pl.col("gone_m") + 1).otherwise("since")
     told = in_force(known.rows("contracts").contracts()).with_columns(begins="since", until=until)
     return known.of_rows("contracts", told)
 
 
-def starts(known: Known) -> View:
+def starts(known: Known) -> Extract:
     """When accounts began, which is asked of every month from then on."""
     names = ("account_id", "start_day", "renewal_number", pl.col("start_m").alias("since"))
     told = known.rows("contracts").contracts().select(*names, until=pl.lit(known.last + 1))
     return known.of_rows("contracts", told)
 
 
-def due(known: Known) -> View:
+def due(known: Known) -> Extract:
     """The terms of what was due within a year, what became of it, and where its account stood then."""
     covered = pl.col("end_m").is_between(known.first, known.last)
     rows = known.terms.judged.filter(covered).with_columns(
@@ -36,10 +36,10 @@ def due(known: Known) -> View:
     stood = known.whereabouts.stood
     cells = pl.concat([stood, known.whereabouts.last_paid.select(stood.columns)])
     names = (*known.key, "mrr", "told", "new_mrr", "renewal_number", "cell", "end_m", "since", "until")
-    return known.view(rows, placed(rows.lazy(), cells.lazy(), known.key, "end_m").select(names).collect())
+    return known.extract(rows, placed(rows.lazy(), cells.lazy(), known.key, "end_m").select(names).collect())
 
 
-def ahead(known: Known) -> View:
+def ahead(known: Known) -> Extract:
     """The terms of what is signed and has not begun, and of what notice was given of and has not ended.
 
     As far as they were known in each month: who signs later changes nothing of it.
@@ -72,7 +72,7 @@ def ahead(known: Known) -> View:
     spans = pl.concat([one.select("place", "since", "until") for one in (signed, follows, noticed)])
     whole = spans.group_by("place").agg(pl.col("since").min(), pl.col("until").max())
     rows = terms.join(whole, on="place").drop("place")
-    return known.view(rows, *told, resolved(asked, known.whereabouts.last_paid, known.key))
+    return known.extract(rows, *told, resolved(asked, known.whereabouts.last_paid, known.key))
 
 
 def _spanned(terms: pl.DataFrame, since: tuple[str, ...], month: str, until: tuple[str, ...]) -> pl.DataFrame:

@@ -1,4 +1,4 @@
-"""A view: rows of a small table as a family looks at them, and what they tell of which month.
+"""An extract: rows of a small table as a family looks at them, and what they tell of which month.
 
 What is told of a month is known by sums of hashes, so that a month is not made again because something happened in
 another one.
@@ -12,7 +12,7 @@ import polars as pl
 _SEEDS = (0, 1)
 
 
-class View:
+class Extract:
     """`rows` are handed on for months `since` which, and `until` before which, they are asked about.
 
     `told` are frames that say what is asked of them, each row `since` a month `until` before another: by these a month

@@ -1,9 +1,9 @@
-"""Views of events and surveys: which of them which months ask about, and what for."""
+"""Extracts of events and surveys: which of them which months ask about, and what for."""
 
 import polars as pl
 
+from csdash.building.extract import Extract
 from csdash.building.known import Known
-from csdash.building.view import View
 from csdash.building.whereabouts import resolved
 from csdash.measures.care import LASTING
 from csdash.measures.churn import NOTICE_WITHIN, TOLD_WITHIN
@@ -17,7 +17,7 @@ BEGUN = ("onboarding_started", "first_value", "onboarding_completed")
 GOAL, CLEARED = "goal_captured", "risk_cleared"
 
 
-def care(known: Known) -> View:
+def care(known: Known) -> Extract:
     """What happened within a year, and what lasts."""
     lasts = pl.col("kind").is_in(LASTING)
     until = pl.when(lasts).then(known.last + 1).otherwise(pl.col("m") + ROLLING_MONTHS)
@@ -28,13 +28,13 @@ def care(known: Known) -> View:
     )
 
 
-def surveys(known: Known) -> View:
+def surveys(known: Known) -> Extract:
     """What was asked within a year."""
     told = known.rows("surveys").surveys()
     return known.of_rows("surveys", told.with_columns(since="m", until=pl.col("m") + ROLLING_MONTHS))
 
 
-def reasons(known: Known) -> View:
+def reasons(known: Known) -> Extract:
     """Why somebody left, which is told of a loss that lies up to a year back."""
     since, until = pl.col("m") - TOLD_TO, pl.col("m") - TOLD_FROM + ROLLING_MONTHS
     # Of other kinds nothing is asked.
@@ -45,21 +45,21 @@ def reasons(known: Known) -> View:
     )
 
 
-def milestones(known: Known) -> View:
+def milestones(known: Known) -> Extract:
     """When accounts came to value, which is asked of every month from then on."""
     until = pl.when(pl.col("kind").is_in(BEGUN)).then(known.last + 1).otherwise("m")
     told = known.rows("events").events().select("account_id", "kind", "day", since="m", until=until)
     return known.of_rows("events", told)
 
 
-def risks(known: Known) -> View:
+def risks(known: Known) -> Extract:
     """The note on each account that holds at the end of a month."""
     notes = _notes(known).with_columns(since="m")
     said = notes.filter(pl.col("kind") != CLEARED).select("account_id", "kind", "since", "until")
-    return known.view(_rows(known, notes), said)
+    return known.extract(_rows(known, notes), said)
 
 
-def practice(known: Known) -> View:
+def practice(known: Known) -> Extract:
     """What was done within a year, requests that had their time in it, and notes in time for who left in it."""
     told = known.rows("events").events().with_row_index("place").collect()
     # What happened before the data does, or after its last full month, is in no year.
@@ -81,7 +81,7 @@ def practice(known: Known) -> View:
         "until",
     )
     asked = pl.concat(part.select("account_id", "since", "until") for part in (year, requests))
-    return known.view(
+    return known.extract(
         pl.concat([*unnamed, *named]),
         deeds,
         requests.select("account_id", "is_shipped", "since", "until"),
@@ -90,11 +90,11 @@ def practice(known: Known) -> View:
     )
 
 
-def losses(known: Known) -> View:
+def losses(known: Known) -> Extract:
     """What those last paid who left within a year."""
     left = known.whereabouts.last_paid.with_columns(since="lapse_m", until=pl.col("lapse_m") + ROLLING_MONTHS)
     said = left.select(*known.key, "mrr", "cell", "lapse_m", "since", "until")
-    return known.view(said, said)
+    return known.extract(said, said)
 
 
 def _rows(known: Known, asked: pl.DataFrame) -> pl.DataFrame:
