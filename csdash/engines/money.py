@@ -15,7 +15,7 @@ from csdash.measures.account_months import Coverage
 from csdash.measures.cells import NONE, Vocabulary, vocabulary_in_order
 from csdash.measures.families.money import WINDOWS
 from csdash.measures.histories import histories
-from csdash.measures.settled import Told, settled
+from csdash.measures.settled import Given, settled
 from csdash.measures.stage import ORDER, Stage
 
 
@@ -58,9 +58,9 @@ class _OnEngine:
 def money_cubes(engine: Engine, lines: nw.LazyFrame, plan: Plan, keep: Keep) -> tuple[Vocabulary, int]:
     """Add up every cube of money and hand it to `keep`; gives what it takes to read cells, and the unit of squares."""
     vocabulary = _vocabulary(engine, lines, plan.attributes)
-    told = Told(plan.coverage, plan.grain, vocabulary, plan.bands, plan.mergers, plan.rates)
+    given = Given(plan.coverage, plan.grain, vocabulary, plan.bands, plan.mergers, plan.rates)
     with ExitStack() as until:
-        stage = settled(lines, told, _OnEngine(engine, until))
+        stage = settled(lines, given, _OnEngine(engine, until))
         unit = _square_unit(engine, stage.paid)
         keep("stock", engine.emit(stock.stock_sums(stage.paid, unit, plan.bands)))
         for window in WINDOWS:

@@ -23,12 +23,12 @@ def stage_of(rows: Rows, coverage: Coverage, grain: tuple[str, ...], bands: Band
     """The stage at `grain`: per account, or per account and product."""
     product = [name for name in grain if name in rows.columns["accounts"] and name not in ACCOUNT]
     vocabulary = vocabulary_of(rows, (*product, *rows.attributes))
-    told = Told(coverage, grain, vocabulary, bands, rows.mergers(), rows.rates())
-    return settled(nw.from_native(rows.lines()), told, HERE)
+    given = Given(coverage, grain, vocabulary, bands, rows.mergers(), rows.rates())
+    return settled(nw.from_native(rows.lines()), given, HERE)
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Given:
     """What is known of a snapshot's lines before they are settled; `rates` (m, currency, rate) where they have currencies."""
 
     coverage: Coverage
@@ -39,18 +39,18 @@ class Told:
     rates: pl.DataFrame | None = None
 
 
-def settled(lines: nw.LazyFrame, told: Told, holder: Holder) -> Stage:
+def settled(lines: nw.LazyFrame, given: Given, holder: Holder) -> Stage:
     """The stage of lines (as `Rows.lines` tells them) that `holder` has."""
-    key, coverage, vocabulary = list(told.grain), told.coverage, told.vocabulary
+    key, coverage, vocabulary = list(given.grain), given.coverage, given.vocabulary
     lines = lines.with_columns(cell=vocabulary.encode())
     # start_month says when the account began; of its products it says nothing.
-    starts = lines.group_by(*key).agg(nw.col("start_m").min()) if told.grain == ACCOUNT else None
-    owners = holder.bring(_owners(told.mergers, coverage)) if told.mergers else None
+    starts = lines.group_by(*key).agg(nw.col("start_m").min()) if given.grain == ACCOUNT else None
+    owners = holder.bring(_owners(given.mergers, coverage)) if given.mergers else None
     if owners is not None:
         lines = mergers.rekeyed(lines, owners)
     amounts, rates, priced = None, None, lines
-    if told.rates is not None:
-        rates = holder.bring(told.rates)
+    if given.rates is not None:
+        rates = holder.bring(given.rates)
         amounts = holder.keep(currencies.amounts(lines, key))
         priced = currencies.valued(amounts, rates)
     paid = account_months(priced, key)
@@ -60,7 +60,17 @@ def settled(lines: nw.LazyFrame, told: Told, holder: Holder) -> Stage:
     paid = holder.keep(with_start(paid, starts, key, coverage.first))
     free = _free(lines, paid, key, holder)
     return Stage(
-        key, coverage, vocabulary, paid, told.bands, free, owners, amounts, rates, told.mergers, holder=holder
+        key,
+        coverage,
+        vocabulary,
+        paid,
+        given.bands,
+        free,
+        owners,
+        amounts,
+        rates,
+        given.mergers,
+        holder=holder,
     )
 
 

@@ -29,9 +29,9 @@ from tests.building.by_month import (
     until,
 )
 from tests.building.test_as_a_whole import FIRST, TOGETHERS
-from tests.thorough import THOROUGH
+from tests.thorough import THOROUGH, thorough
 
-CASES = [(1, TOGETHERS[0]), (2, 20)]
+CASES = [(1, TOGETHERS[0]), pytest.param(2, 20, marks=thorough)]
 if THOROUGH:
     CASES += [(seed, TOGETHERS[seed % 3]) for seed in range(30)]
 
@@ -99,8 +99,13 @@ def test_another_amount_touches_the_months_that_look_back_to_it(known, tmp_path)
             {"account_id": "N", "kind": "risk_suspected"},
             {"care": 12, "cmrr": GRAINS * LATER, "practice": LATER},
         ),
-        ("events", {"kind": "first_value"}, {"care": LATER, "waiting": LATER, "practice": 12}),
-        ("events", {"kind": "goal_captured"}, {"care": LATER, "practice": 12}),
+        pytest.param(
+            "events",
+            {"kind": "first_value"},
+            {"care": LATER, "waiting": LATER, "practice": 12},
+            marks=thorough,
+        ),
+        pytest.param("events", {"kind": "goal_captured"}, {"care": LATER, "practice": 12}, marks=thorough),
         # A request that had its time is counted for a year.
         ("events", {"kind": "request", "detail": "new"}, {"care": 12, "practice": LATER}),
         # A loss up to two months before it and up to a year after, each told of for a year.
@@ -109,12 +114,15 @@ def test_another_amount_touches_the_months_that_look_back_to_it(known, tmp_path)
             {"kind": "churn_notice", "detail": "x"},
             {"care": 12, "practice": 12, "churn": GRAINS * (LATER + 2)},
         ),
-        (
+        pytest.param(
             "events",
             {"kind": "churned", "detail": "x"},
             {"care": 12, "practice": 12, "churn": GRAINS * (LATER + 2)},
+            marks=thorough,
         ),
-        ("surveys", {"contact_id": "A1.0", "kind": "nps", "score": 4}, {"surveys": 12}),
+        pytest.param(
+            "surveys", {"contact_id": "A1.0", "kind": "nps", "score": 4}, {"surveys": 12}, marks=thorough
+        ),
         # In force at the end of four months, and the month after them is told of what was due.
         (
             "contracts",
@@ -161,6 +169,7 @@ def test_what_small_tables_tell_touches_only_what_is_asked_of_it(known, tmp_path
     assert built_anew(root, tables | {table: rows}) == told
 
 
+@thorough
 def test_who_is_back_has_not_left_for_the_reason_told_since(known, tmp_path):
     tables, root = until(known[0], N_MONTHS - 1), copied(known[1], tmp_path)
     first = (

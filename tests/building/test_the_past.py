@@ -31,7 +31,7 @@ from tests.building.by_month import (
     until,
 )
 from tests.building.test_as_a_whole import FIRST
-from tests.thorough import THOROUGH
+from tests.thorough import thorough
 
 
 def test_where_somebody_last_stood_is_told_however_long_ago(known, tmp_path):
@@ -64,6 +64,7 @@ def test_where_somebody_last_stood_is_told_however_long_ago(known, tmp_path):
         assert here.height != there.height or not here.equals(there)
 
 
+@thorough
 def test_the_last_amount_is_told_of_for_a_year(known, tmp_path):
     tables, root = until(known[0], N_MONTHS - 1), copied(known[1], tmp_path)
     gone, paid = pl.col("account_id") == "G", pl.col("mrr") > pl.lit(0)
@@ -74,7 +75,8 @@ def test_the_last_amount_is_told_of_for_a_year(known, tmp_path):
     assert built_anew(root, tables | {"accounts": changed})["practice"] == 1 + 12
 
 
-@pytest.mark.parametrize("days", [0, *([45] if THOROUGH else [])])
+@thorough
+@pytest.mark.parametrize("days", [0, 45])
 def test_days_of_grace_are_told_of_renewals(known, tmp_path, days):
     tables, root = until(known[0], N_MONTHS - 1), tmp_path / "data"
     published(tables, root)
@@ -94,6 +96,7 @@ def test_days_of_grace_are_told_of_renewals(known, tmp_path, days):
             assert_frame_equal(here, there, check_row_order=False, check_column_order=False)
 
 
+@thorough
 def test_what_a_contract_began_with_is_read_of_its_month(known, tmp_path):
     tables, root = until(known[0], N_MONTHS - 1), copied(known[1], tmp_path)
     start = month_start(FIRST + 6)
@@ -117,6 +120,7 @@ def test_what_a_contract_began_with_is_read_of_its_month(known, tmp_path):
     assert made["renewals"] == GRAINS * 12
 
 
+@thorough
 def test_what_notice_was_given_of_is_told_anew_where_it_is_followed(known, tmp_path):
     tables, root = until(known[0], N_MONTHS - 1), copied(known[1], tmp_path)
     line = tables["accounts"].head(1).with_columns(account_id=pl.lit("B"))
@@ -144,6 +148,7 @@ def test_what_notice_was_given_of_is_told_anew_where_it_is_followed(known, tmp_p
     assert made["cmrr"] == GRAINS * 5
 
 
+@thorough
 def test_who_goes_on_paying_once_the_grace_is_over_is_read_of_that_month(known, tmp_path, monkeypatch):
     # The months are built a few at a time, and what became of contracts is known at the end of all.
     monkeypatch.setattr(snapshot, "Plan", partial(Plan, together=20))
