@@ -65,6 +65,8 @@ COUNT_SQUARES = {
     **_squares("n_later_kept", "n_later", "later"),
 }
 MONEY_SQUARES = _squares("y", "x", "money")
+# Added up besides, by which whoever keeps the squares sees whether they fit: floats do not turn around.
+SIZE = "money_size"
 SUMMED = (*MONEY, *FLAT, *COUNTS)
 MEASURES = (*SUMMED, *ACCOUNTS, *COUNT_SQUARES, *MONEY_SQUARES)
 
@@ -100,7 +102,7 @@ def judged(terms: nw.LazyFrame, until: int, grace: int) -> nw.LazyFrame:
 def renewal_sums(
     due: nw.LazyFrame, windows: nw.LazyFrame, key: list[str], first: int, last: int, unit: int
 ) -> nw.LazyFrame:
-    """MEASURES per window, closing month t and cell; `due` are judged contracts with the key and their cell.
+    """MEASURES and SIZE per window, closing month t and cell; `due` are judged contracts with the key and their cell.
 
     `windows` holds window and t with each month of it as end_m. An account stands where it stood when the first of
     its contracts in the window came due, so that it counts in one group only.
@@ -120,6 +122,7 @@ def renewal_sums(
     coarse = located.with_columns(x=nw.col("decided_mrr") // unit, y=nw.col("retained_mrr") // unit)
     return (
         coarse.with_columns(**ACCOUNTS, **COUNT_SQUARES, **MONEY_SQUARES)
+        .with_columns(nw.max_horizontal(*(nw.col(name).cast(nw.Float64) ** 2 for name in "xy")).alias(SIZE))
         .group_by("window", "t", "cell")
-        .agg(*sums(MEASURES))
+        .agg(*sums(MEASURES), nw.col(SIZE).sum())
     )

@@ -5,7 +5,8 @@ from datetime import date
 import polars as pl
 import pytest
 
-from csdash.measures.renewals import OUTCOMES
+from csdash.measures.renewals import MONEY_SQUARES, OUTCOMES
+from csdash.measures.stage import ACCOUNT
 from csdash.settings import Settings
 from tests.histories import at, history, opened
 from tests.metrics.examples.renewals import EIGHT
@@ -271,3 +272,14 @@ def test_what_notice_was_given_of_is_not_at_risk_a_second_time():
     row = at(session.cmrr(3), "2024-01")
     assert (row["notified_churn_mrr"], row["imminent_mrr"], row["cmrr"]) == (40, 60, 60)
     assert at(session.cmrr(1), "2024-01")["imminent_mrr"] == 100
+
+
+@pytest.mark.parametrize(
+    # 429,601 are 4,296,010,000 ticks, whose square is 2^64 and 8,957,846,390,448,384 more.
+    ("mrr", "square"),
+    [(100, 1_000_000**2), (429_601, 0)],
+)
+def test_squares_that_would_turn_around_are_left_out(mrr, square):
+    session = company(contract("A0", FIRST, MARCH, mrr), later(mrr))
+    sums = session.cubes(ACCOUNT).frames["renewals"].filter(window=1, t=2024 * 12 + 2)
+    assert sums.select("due_mrr", *MONEY_SQUARES).row(0) == (mrr * 10_000, square, square, square)

@@ -35,9 +35,9 @@ def _renewals(source: Source) -> dict[str, pl.DataFrame]:
 def _without_overflow(sums: pl.DataFrame) -> pl.DataFrame:
     """No interval rather than a wrong one, in months of which what was due exceeds what squares can hold."""
     # The unit of squares is that of one month's MRR; monthly contracts are due twelve times in a year.
+    fits = pl.col(renewals.SIZE).sum().over("window", "t") < _LARGEST
     squares = pl.col([*renewals.MONEY_SQUARES])
-    largest = pl.max_horizontal(squares.cast(pl.Float64).sum().over("window", "t").abs())
-    return sums.with_columns(pl.when(largest < _LARGEST).then(squares).otherwise(0))
+    return sums.with_columns(pl.when(fits).then(squares).otherwise(0)).drop(renewals.SIZE)
 
 
 def _committed(source: Source) -> dict[str, pl.DataFrame]:
