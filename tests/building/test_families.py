@@ -124,7 +124,7 @@ def test_another_amount_touches_the_months_that_look_back_to_it(known, tmp_path)
             "surveys", {"contact_id": "A1.0", "kind": "nps", "score": 4}, {"surveys": 12}, marks=thorough
         ),
         # In force at the end of four months, and the month after them is told of what was due.
-        (
+        pytest.param(
             "contracts",
             {
                 "contract_id": "N",
@@ -133,6 +133,7 @@ def test_another_amount_touches_the_months_that_look_back_to_it(known, tmp_path)
                 "mrr": 5.0,
             },
             {"flows": 5, "waiting": LATER, "renewals": GRAINS * (LATER - 4)},
+            marks=thorough,
         ),
         # Signed four months before it begins.
         (

@@ -178,6 +178,7 @@ def test_who_goes_on_paying_once_the_grace_is_over_is_read_of_that_month(known, 
     assert due.select(pl.col("overdue_mrr", "lost_mrr").sum()).row(0) == (70_000, 70_000)
 
 
+@thorough
 def test_where_squares_overflow_only_those_months_have_none(known, tmp_path, monkeypatch):
     tables, root = until(known[0], N_MONTHS - 1), tmp_path / "data"
     published(tables, root)
