@@ -1,6 +1,6 @@
 """Small tables: what contracts, events and surveys tell of a month, and whether that is what they told before.
 
-They are held as a whole, and looked at by extracts.
+They are held as a whole; families get extracts of them.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
