@@ -1,6 +1,6 @@
 """The filters: one set for all pages, in the sidebar, in the order people think."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 import streamlit as st
@@ -14,6 +14,9 @@ from csdash.views import labels
 from csdash.views.view import DIMENSIONS, WINDOWS, View
 from csdash.words.dates import month_text
 from csdash.words.escape import md_text
+
+# What a question usually begins with: which customers, where, and whose.
+FIRST = ("segment", "tier", "region", "csm_id")
 
 
 def filters(
@@ -47,9 +50,29 @@ def filters(
             required=True,
             on_change=partial(changed, key, partial(_ask, "window"), WINDOWS),
         )
-        for dimension in DIMENSIONS:
-            if len(dimensions.get(dimension, ())) > 1:
-                _values(view, dimension, dimensions[dimension], counts.get(dimension, {}), names)
+        offered = [dimension for dimension in DIMENSIONS if len(dimensions.get(dimension, ())) > 1]
+        draw = partial(_values, view, dimensions, counts, names)
+        for dimension in offered:
+            if dimension in FIRST:
+                draw(dimension)
+        _more([dimension for dimension in offered if dimension not in FIRST], draw, language)
+
+
+def _more(dimensions: Sequence[str], draw: Callable[[str], None], language: Language) -> None:
+    """The filters that most readers leave alone. Closed, they are not even sent; what they filter by stands above the page."""
+    if not dimensions:
+        return
+    opened = st.expander(
+        labels.MORE_FILTERS[language],
+        key=f"filters.more.{language}",
+        icon=":material/tune:",
+        type="compact",
+        on_change="rerun",
+    )
+    if opened.open:
+        with opened:
+            for dimension in dimensions:
+                draw(dimension)
 
 
 def _months(view: View, months: tuple[int, int]) -> None:
@@ -73,9 +96,13 @@ def _months(view: View, months: tuple[int, int]) -> None:
 
 
 def _values(
-    view: View, dimension: str, values: Sequence[str], counts: Mapping[str, int], names: Names
+    view: View,
+    dimensions: Mapping[str, Sequence[str]],
+    all_counts: Mapping[str, Mapping[str, int]],
+    names: Names,
+    dimension: str,
 ) -> None:
-    language = view.language
+    language, counts = view.language, all_counts.get(dimension, {})
 
     def with_count(value: str) -> str:
         word = names.value(dimension, value)[language]
@@ -84,7 +111,7 @@ def _values(
     key = _synced(dimension, list(dict(view.where).get(dimension, ())), language)
     st.multiselect(
         dimension_name(dimension)[language],
-        values,
+        dimensions[dimension],
         key=key,
         format_func=with_count,
         placeholder=labels.ALL[language],

@@ -24,6 +24,7 @@ N_MONTHS = Text("{n}か月", "{n} mo")
 ALL = Text("すべて", "All")
 CLEAR = Text("絞り込みを解除", "Clear filters")
 CLEAR_ALL = Text("すべて解除", "Clear all")
+MORE_FILTERS = Text("ほかの条件", "More filters")
 REMOVE = Text("この絞り込みを外す", "Remove this filter")
 FILTERED = Text("絞り込み中", "Filtered by")
 AND: dict[Language, str] = {"ja": "、", "en": ", "}
