@@ -30,6 +30,7 @@ _STOCK = "mrr"
 _UNREAD = 1800.0
 # As many sessions are opened ahead for a new snapshot; more would push out what readers have open.
 OPENED_BEFORE_OFFERED = 2
+_LOOKED_THROUGH = 10_000
 # A page asks a hundred small queries of sums that are held already, and a seventh of a click was what the streaming
 # engine takes to begin each. What reads rows asks for that engine by name.
 pl.Config.set_engine_affinity("in-memory")
@@ -160,4 +161,6 @@ def freeze_start() -> bool:
     """
     gc.collect()
     gc.freeze()
+    # A page makes some ten thousand objects, which mostly go by themselves: Python would look through them every 700.
+    gc.set_threshold(_LOOKED_THROUGH, *gc.get_threshold()[1:])
     return True
