@@ -1,5 +1,6 @@
 """What readers may see, tried over the wire against the server as it is run: by what a browser sends, and by what it never would."""
 
+import re
 import secrets
 import sys
 from collections.abc import Callable
@@ -12,6 +13,8 @@ from streamlit.util import calc_hash
 
 from csdash.ui.boundary import BROKEN
 from csdash.ui.navigation import PAGES
+from csdash.ui.parts.note import NOT_SAVED
+from csdash.words.escape import md_text
 from tests.app.readers import (
     ACCESS,
     CANARY,
@@ -186,6 +189,20 @@ def test_a_click_on_what_is_not_offered_any_more_asks_for_nothing(spoken):
             told = session.run().told
             assert BROKEN.en not in told, name
             assert "Jan 1999" not in told
+
+
+def test_a_note_whose_form_was_closed_before_the_click_arrived_is_refused_in_words(spoken):
+    session = spoken(CEO).run(page_name="nrr")
+    popover = re.search(r"\$\$ID-[0-9a-f]+-notes\.nrr", session.told)[0]
+    session.set(popover, "bool_value", value=True)
+    offered = session.run().widgets
+    (save,) = (name for name, (kind, body) in offered.items() if kind == "button" and body.form_id)
+    session.set(popover, "bool_value", value=False)
+    assert save not in session.run().widgets
+    session.set(save, "trigger_value", value=True)
+    assert BROKEN.en not in session.run().told
+    session.set(popover, "bool_value", value=True)
+    assert md_text(NOT_SAVED.en) in session.run().told
 
 
 @pytest.mark.parametrize("page", ["accounts", "data"])

@@ -27,6 +27,10 @@ SHARED = Text(
     "このダッシュボードを見られる全員に、グラフ上の番号として表示されます。",
     "Everybody who may see this dashboard sees it, as a number on the chart.",
 )
+NOT_SAVED = Text(
+    "メモの欄が閉じられていたため、保存されませんでした。もう一度書いてください。",
+    "The note was not saved, because its form had been closed meanwhile. Write it again.",
+)
 _AUTHOR, _ERROR = "csdash.author", "csdash.note_error"
 
 
@@ -94,7 +98,12 @@ def _written(note: Note, notes: Notes) -> None:
 
 
 def _save(notes: Notes, metric: str) -> None:
-    day, text = (st.session_state[f"note.{field}.{metric}"] for field in ("day", "text"))
+    fields = [f"note.{field}.{metric}" for field in ("day", "text")]
+    if not all(field in st.session_state for field in fields):
+        # The click crossed another one, after which the form is not there any more, nor what was written in it.
+        st.session_state[_ERROR] = NOT_SAVED
+        return
+    day, text = (st.session_state[field] for field in fields)
     try:
         author = _author(st.session_state.get(f"note.author.{metric}", ""))
         notes.add(day, metric, text, author)
