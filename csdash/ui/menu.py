@@ -52,7 +52,8 @@ def navigate(language: Language, grant: Grant | None) -> "tuple[Page | None, st.
             add(section, _hidden(page, language, HOME, script, default=True), page)
     if home is None:
         add(beside, _hidden(PAGES[0], language, HOME, _closed, default=True), None)
-    chosen = st.navigation(sections, position="top" if opened else "hidden")
+    # Whole on a phone, too, where it stands above the filters: else it ends in an English "View 7 more".
+    chosen = st.navigation(sections, position="top" if opened else "hidden", expanded=True)
     return drawn[chosen.url_path], chosen
 
 

@@ -123,3 +123,12 @@ def test_every_option_of_a_choice_is_in_sight_on_a_phone(server, reader):
     visitor = reader(server, viewport={"width": 390, "height": 844}).open("cohorts")
     expect(visitor.page.get_by_test_id("stMain").get_by_role("radiogroup").nth(2)).to_be_visible()
     assert visitor.page.evaluate(CHOICES) == []
+
+
+def test_the_menu_on_a_phone_has_every_page_and_speaks_the_readers_language(server, reader):
+    visitor = reader(server, viewport={"width": 390, "height": 844}).open("overview", lang="ja")
+    visitor.page.get_by_test_id("stExpandSidebarButton").click()
+    menu = visitor.page.get_by_test_id("stSidebarNav")
+    for page in PAGES:
+        expect(menu).to_contain_text(page.title.ja)
+    expect(menu).not_to_contain_text("View")
