@@ -4,6 +4,7 @@ import random
 import re
 from typing import Any
 
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from benchmarks.load.reader import Reader
@@ -12,6 +13,8 @@ from benchmarks.sessions.ordinary.frames import ATTRIBUTES
 # Both pages give their filters the same keys; a key is the end of a widget's name.
 _FILTER = re.compile(rf"filter\.({'|'.join(ATTRIBUTES)})\b")
 _MOST = 2
+# What some of ours stand behind.
+_MORE = "-filters.more."
 
 
 class Chooser(Reader):
@@ -21,7 +24,16 @@ class Chooser(Reader):
         super().__init__(url, seed, seconds)
         self._chance = random.Random(f"filters {seed}")
         self._chosen: dict[str, str] = {}
+        self._more = ""
         self.charts: list[str] = []
+
+    async def go(self, page: str) -> float:
+        """Seconds until another page is drawn; then all its filters are in sight."""
+        seconds = await super().go(page)
+        if self._more:
+            self._states[self._more] = WidgetState(id=self._more, bool_value=True)
+            await self._run(None)
+        return seconds
 
     async def choose(self) -> float:
         """Seconds until the page is drawn with one filter set, changed or emptied; once more as it is without any."""
@@ -45,6 +57,11 @@ class Chooser(Reader):
     async def _run(self, page: str | None) -> float:
         self.charts.clear()
         return await super()._run(page)
+
+    def _takes(self, message: ForwardMsg) -> bool:
+        block = message.delta.add_block.id if message.WhichOneof("type") == "delta" else ""
+        self._more = block if _MORE in block else self._more
+        return super()._takes(message)
 
     def _keep(self, element: Any) -> None:
         if element.WhichOneof("type") == "plotly_chart":
