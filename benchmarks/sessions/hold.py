@@ -8,7 +8,7 @@ from benchmarks.measurement import Measurement
 from benchmarks.sessions.clicks import click
 from benchmarks.sessions.servers import EMPTY, ORDINARY, OURS, Server, said
 
-# The promise: at least five times what the ordinary way holds.
+# Promised: at least five times what the ordinary way holds.
 TIMES = 5
 # Between held and not held so small a part is left open.
 CLOSE = 0.1
