@@ -46,7 +46,10 @@ def painted(browser: Browser, server: Server, number: int) -> tuple[float, float
         page.locator(CHART).first.wait_for(state="visible", timeout=60_000)
         # A list of options that opens while the page is still coming is closed again.
         page.locator(DONE).wait_for(timeout=60_000)
-        page.locator(f'[class*="st-key-filter-{ATTRIBUTES[number % len(ATTRIBUTES)]}"] input').first.click()
+        box = page.locator(f'[class*="st-key-filter-{ATTRIBUTES[number % len(ATTRIBUTES)]}"] input').first
+        if not box.count():
+            page.locator('[class*="st-key-filters-more"] summary').click()
+        box.click()
         page.get_by_role("option").first.wait_for(state="visible")
         time.sleep(QUIET)
         page.evaluate(WATCH)
