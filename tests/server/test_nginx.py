@@ -85,7 +85,7 @@ class Browser:
     def socket(self, origin: str | None = None):
         return connect(
             self.proxy.url.replace("https", "wss") + "/_stcore/stream",
-            origin=origin or self.proxy.url, ssl=self.trust, max_size=None, compression=None,
+            origin=origin or self.proxy.url, ssl=self.trust, max_size=None, compression=None, open_timeout=SECONDS,
             additional_headers={"cookie": self.cookie},
         )  # fmt: skip
 
