@@ -161,6 +161,6 @@ def freeze_start() -> bool:
     """
     gc.collect()
     gc.freeze()
-    # A page makes some ten thousand objects, which mostly go by themselves: Python would look through them every 700.
+    # At Python's own 700 it is looked through once with every click, a millisecond of it, for what mostly goes by itself.
     gc.set_threshold(_LOOKED_THROUGH, *gc.get_threshold()[1:])
     return True
